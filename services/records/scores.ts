@@ -208,6 +208,9 @@ export function findScorecard(
 				labeller: row.labelling.labeller,
 				version: row.labelling.version,
 				labels: readDocument("labelling", row.labelling.labels, isLabels),
+				nearMisses: [],
+				alsoIn: [],
+				validatedOn: [],
 			},
 			transcript: unpackTranscript(conversation.transcript.document),
 		};

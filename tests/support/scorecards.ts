@@ -18,10 +18,13 @@ function line(ordinal: number, role: "rep" | "customer", text: string, startMs: 
 	return { ordinal, role, speaker: role, text, startMs, endMs: startMs + 5000, confidence: null };
 }
 
-const base = { start: 0, confidence: 1 };
+const base = { start: 0, confidence: 1, features: [] };
 const labelling: Labelling = {
 	labeller: "embedded",
 	version: "1",
+	nearMisses: [],
+	alsoIn: [],
+	validatedOn: [],
 	labels: [
 		{
 			...base,

@@ -1,9 +1,9 @@
 import type { Utterance } from "../../../domain/signals/conversation.ts";
-import type { NeedLabel, ObjectionLabel } from "../../../domain/signals/label.ts";
+import type { NeedLabel, ObjectionLabel, ObjectionTopic } from "../../../domain/signals/label.ts";
 import { firstRule } from "./compiled.ts";
 import type { CustomerUtterance, Heard, Read } from "./heard.ts";
 
-type Objecting = { readonly rule: string; readonly topic: string; readonly confidence: number };
+type Objecting = { readonly rule: string; readonly topic: ObjectionTopic; readonly confidence: number };
 
 /** Topics that count as an objection in a question too: "isn't that too expensive?". */
 const TOPICS_IN_QUESTIONS = new Set(["price", "trust", "worry"]);
@@ -12,7 +12,7 @@ const SECOND_OBJECTION = /^(?:and|also|plus|another|the other|besides|on top)\b/
 /** Labels what the customer says: objections and needs. */
 export class CustomerSide {
 	readonly #heard: Heard;
-	#lastObjection: { turn: number; sentence: number; topic: string } | null = null;
+	#lastObjection: { turn: number; sentence: number; topic: ObjectionTopic } | null = null;
 	#sentence = 0;
 
 	constructor(heard: Heard) {
@@ -71,7 +71,7 @@ export class CustomerSide {
 			if (!another) return null;
 		}
 		const base = this.#heard.base(utterance, sentence, found.rule, found.confidence);
-		const label: ObjectionLabel = { ...base, kind: "objection" };
+		const label: ObjectionLabel = { ...base, kind: "objection", topic: found.topic };
 		this.#heard.labels.push(label);
 		this.#heard.unanswered.push(label);
 		return label;

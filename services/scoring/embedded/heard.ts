@@ -93,6 +93,7 @@ export class Heard {
 			end: span.end,
 			confidence: sure,
 			rule,
+			features: [],
 		};
 	}
 

@@ -35,7 +35,7 @@ export function createEmbeddedLabeller(): Labeller {
 				if (utterance.role === "customer") customer.label(utterance);
 				before = utterance;
 			}
-			return { labeller: NAME, version: VERSION, labels };
+			return { labeller: NAME, version: VERSION, labels, nearMisses: [], alsoIn: [], validatedOn: [] };
 		},
 	};
 }

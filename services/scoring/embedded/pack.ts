@@ -1,10 +1,10 @@
-import type { AskKind } from "../../../domain/signals/label.ts";
+import type { AskKind, ObjectionTopic } from "../../../domain/signals/label.ts";
 
 /** One row of a word list: a rule's code, how sure it is by itself (0..1), and the words as a regular expression. */
 export type PackRule = { readonly code: string; readonly confidence: number; readonly pattern: string };
 export type PackAskRule = PackRule & { readonly ask: AskKind };
 /** Objections of one topic in neighbouring sentences are one objection; of two topics, two. */
-export type PackObjectionRule = PackRule & { readonly topic: string };
+export type PackObjectionRule = PackRule & { readonly topic: ObjectionTopic };
 
 /**
  * Everything that the labeller knows about one language, as plain data: a further language is a further folder. Patterns

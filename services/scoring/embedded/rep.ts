@@ -264,7 +264,13 @@ export class RepSide {
 			if (isBetter) best = candidate;
 		}
 		const base = this.#heard.base(utterance, sentence, rule, confidence);
-		const label: RestatementLabel = { ...base, kind: "restatement", of: of.ordinal, objection: best?.label.id ?? null };
+		const label: RestatementLabel = {
+			...base,
+			kind: "restatement",
+			strength: confidence,
+			of: of.ordinal,
+			objection: best?.label.id ?? null,
+		};
 		this.#heard.labels.push(label);
 	}
 }

@@ -28,7 +28,7 @@ export function labelsOf(...make: readonly ((id: number) => Label)[]): readonly 
 }
 
 function base(id: number, { utterance, start = 0 }: Place): LabelBase {
-	return { id, utterance, start, end: start + 1, confidence: 1, rule: "test" };
+	return { id, utterance, start, end: start + 1, confidence: 1, rule: "test", features: [] };
 }
 
 export const question =
@@ -50,11 +50,11 @@ export const question =
 
 export const objection =
 	(place: Place) =>
-	(id: number): Label => ({ ...base(id, place), kind: "objection" });
+	(id: number): Label => ({ ...base(id, place), kind: "objection", topic: "price" });
 
 export const restatement =
 	(place: Place, of: number, objectionId: number | null) =>
-	(id: number): Label => ({ ...base(id, place), kind: "restatement", of, objection: objectionId });
+	(id: number): Label => ({ ...base(id, place), kind: "restatement", strength: 1, of, objection: objectionId });
 
 export const answer =
 	(place: Place, objectionId: number) =>

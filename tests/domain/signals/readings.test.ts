@@ -602,7 +602,6 @@ describe("any labelling", () => {
 	});
 
 	it("accounts for every label of its kinds exactly once, and never counts the wrong speaker", () => {
-		const speaker = { question: "rep", ask: "rep", "own-promise": "rep", claim: "rep", objection: "customer" } as const;
 		const kindsOf = {
 			"discovery-density": ["question"],
 			"objection-acknowledgment": ["objection"],
@@ -619,15 +618,10 @@ describe("any labelling", () => {
 					expect(seen).toEqual(labels.filter(({ kind }) => kinds.includes(kind)).map((each) => each.id));
 					for (const counted of [...reading.counted, ...reading.outOf]) {
 						const found = labels[counted];
-						if (
-							found === undefined ||
-							found.kind === "restatement" ||
-							found.kind === "answer" ||
-							found.kind === "need"
-						) {
-							throw new Error("counted a label of another kind");
-						}
-						expect(conversation.utterances[found.utterance]?.role).toBe(speaker[found.kind]);
+						expect(kinds).toContain(found?.kind);
+						expect(conversation.utterances[found?.utterance ?? -1]?.role).toBe(
+							reading.signal === "objection-acknowledgment" ? "customer" : "rep",
+						);
 					}
 				}
 			}),

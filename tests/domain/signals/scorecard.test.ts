@@ -23,7 +23,11 @@ import {
 const { bands } = DEFAULT_POLICY;
 
 function card(conversation: Conversation, labels: readonly Label[]) {
-	return scorecardOf(conversation, { labeller: "embedded-en", version: "7", labels }, bands);
+	return scorecardOf(
+		conversation,
+		{ labeller: "embedded-en", version: "7", labels, nearMisses: [], alsoIn: [], validatedOn: [] },
+		bands,
+	);
 }
 
 function next(conversation: Conversation, labels: readonly Label[]) {

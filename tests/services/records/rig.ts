@@ -195,7 +195,7 @@ export function scoredWith(numerator = 1, version = "1"): { labelling: Labelling
 		lowConfidence: null,
 	});
 	return {
-		labelling: { labeller: "test", version, labels: [] },
+		labelling: { labeller: "test", version, labels: [], nearMisses: [], alsoIn: [], validatedOn: [] },
 		scorecard: {
 			rubricVersion: "1",
 			labeller: "test",

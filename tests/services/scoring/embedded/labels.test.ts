@@ -406,6 +406,11 @@ describe("every label", () => {
 			claim: "rep",
 			ask: "rep",
 			"own-promise": "rep",
+			"listening-cue": "rep",
+			empathy: "rep",
+			difficulty: "customer",
+			"buying-signal": "customer",
+			competitor: "customer",
 			objection: "customer",
 			need: "customer",
 		};
