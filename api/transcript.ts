@@ -28,11 +28,12 @@ export function conversationOf(body: z.output<typeof submitBody>): {
 		if (!found.ok) throw unusable(found.error);
 		return { conversation: { kind, language: found.value, utterances: spoken }, format: "utterances" };
 	}
-	const { format, content, rep } = transcript;
+	const { format, content, rep, speakers } = transcript;
 	const parsed = parseTranscript(content, {
 		kind,
 		...(format !== "auto" && { format }),
 		...(rep !== undefined && { rep }),
+		...(speakers !== undefined && { speakers }),
 		...(language !== undefined && { language }),
 	});
 	if (!parsed.ok) throw unusable(parsed.error);
@@ -51,4 +52,8 @@ function unusable(fault: TranscriptFault): Problem {
 	});
 }
 
-const POINTERS: { readonly [field: string]: string } = { rep: "/transcript/rep", language: "/language" };
+const POINTERS: { readonly [field: string]: string } = {
+	rep: "/transcript/rep",
+	speakers: "/transcript/speakers",
+	language: "/language",
+};

@@ -9,6 +9,7 @@ import { person } from "../api/schemas/person.ts";
 import { scorecard } from "../api/schemas/scorecard.ts";
 import { SIGNALS } from "../domain/signals/signal.ts";
 import { messageOf } from "../embedded/errors.ts";
+import { decode } from "../services/scoring/formats/index.ts";
 import { TITLES } from "../services/scoring/render.ts";
 import { type ApiClient, ApiRefusal, createApiClient, eventually } from "./api-client.ts";
 import { createOutput, type Output } from "./progress.ts";
@@ -32,8 +33,10 @@ const PATIENCE_MS = 30_000;
 const manifestSchema = z.array(
 	z.looseObject({
 		file: z.string().regex(/^[^/\\]+$/, "the name of a file in the folder, without a path"),
-		/** The rep as the file names them. */
-		rep: z.string().min(1),
+		/** The rep as the file names them, where it does not say by itself who that is. */
+		rep: z.string().min(1).optional(),
+		/** Names by the file's own keys of speakers, or of segments where it has no speakers. */
+		speakers: z.record(z.string(), z.string()).optional(),
 		/** The format as the source calls it; for people only, since the format is seen from the content. */
 		format: z.string().optional(),
 		language: z.string().optional(),
@@ -123,12 +126,15 @@ async function findRep(client: ApiClient, externalId: string): Promise<z.output<
 
 async function importOne(client: ApiClient, repId: string, folder: string, entry: Entry): Promise<Imported> {
 	const { file } = entry;
-	let content: string;
+	let bytes: Uint8Array;
 	try {
-		content = await readFile(join(folder, file), "utf8");
+		bytes = await readFile(join(folder, file));
 	} catch (error) {
 		return { file, state: "refused", reason: messageOf(error) };
 	}
+	const text = decode(bytes);
+	if (!text.ok) return { file, state: "refused", reason: `expected ${text.error.expected}; came ${text.error.came}` };
+	const content = text.value;
 	const now = new Date().toISOString();
 	const occurredAt = entry.occurredAt ?? now;
 	const submission = {
@@ -137,7 +143,11 @@ async function importOne(client: ApiClient, repId: string, folder: string, entry
 		kind: "customer-call",
 		occurredAt,
 		...(entry.language === undefined ? {} : { language: entry.language }),
-		transcript: { content, rep: entry.rep },
+		transcript: {
+			content,
+			...(entry.rep === undefined ? {} : { rep: entry.rep }),
+			...(entry.speakers === undefined ? {} : { speakers: entry.speakers }),
+		},
 		...(entry.consent ? { consent: { purpose: "coaching", reference: `manifest.json: ${file}`, at: occurredAt } } : {}),
 	};
 	// The same file sent again within one import is one call; its words are recognised ever after.

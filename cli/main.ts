@@ -48,13 +48,15 @@ program
 
 program
 	.command("score")
-	.description("Score one conversation: WebVTT, diarized JSON or plain text. Needs no server.")
+	.description("Score one conversation, in any of the formats of docs/formats.md. Needs no server.")
 	.argument("<file>", "the conversation")
-	.option("--rep <name>", "the speaker who is coached")
+	.option("--rep <name>", "the speaker who is coached: name, e-mail, speaker id, or `channel 0`")
+	.option("--speakers <file>", "JSON object with names by speaker id, or by segment id where a file has no speakers")
 	.option("--json", "print the scorecard as JSON", false)
-	.action(async (file: string, options: { rep?: string; json: boolean }) => {
+	.action(async (file: string, given: { rep?: string; speakers?: string; json: boolean }) => {
 		const { run } = await import("./score.ts");
-		await leaveWith(run({ file, rep: options.rep ?? null, json: options.json }));
+		const { rep = null, speakers = null, json } = given;
+		await leaveWith(run({ file, rep, speakers, json }));
 	});
 
 const imports = program.command("import").description("Bring in calls or people.");

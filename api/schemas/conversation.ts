@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FORMATS } from "../../services/scoring/formats/format.ts";
 import { id, instant, instantIn, line } from "./common.ts";
 
 const UTTERANCES_MAX = 5000;
@@ -36,14 +37,23 @@ const utterances = z
 		"a start time for every utterance, or for none",
 	);
 
-const FORMATS_IN = ["auto", "webvtt", "openai-diarized", "plain-text"] as const;
-
 const transcriptIn = z
 	.union([
 		z.strictObject({
-			format: z.enum(FORMATS_IN).default("auto"),
+			format: z.enum(["auto", ...FORMATS]).default("auto"),
 			content: z.string().min(1).meta({ description: "The transcript file as text" }),
-			rep: line(200).optional().meta({ description: "The rep as the file names them" }),
+			rep: line(200).optional().meta({
+				description:
+					"The rep as the file names them: a name, a speaker id, an e-mail address, or a channel as in `channel 0`. Not needed where the file itself says who belongs to the company",
+			}),
+			speakers: z
+				.record(z.string().max(200), line(200))
+				.optional()
+				.meta({
+					description:
+						"Names by the file's own keys: speaker ids, participants of Google Meet, or ids of segments where a file has no speakers (Whisper)",
+					example: { "0": "Ann Lee", "1": "Bo Ortiz" },
+				}),
 		}),
 		z.strictObject({ utterances }),
 	])

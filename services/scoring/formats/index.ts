@@ -2,23 +2,49 @@ import type { Result } from "../../../domain/fault.ts";
 import { failed, ok } from "../../../domain/fault.ts";
 import type { Conversation, ConversationKind, SpeakerRole, Utterance } from "../../../domain/signals/conversation.ts";
 import { languageOf } from "../language.ts";
-import type { CuesOrFault, Format, JsonFormat, SpokenCue, TextFormat, TranscriptFault } from "./format.ts";
-import { transcriptFault } from "./format.ts";
+import { assemblyai } from "./assemblyai.ts";
+import { deepgram } from "./deepgram.ts";
+import { fireflies } from "./fireflies.ts";
+import type { Format, JsonFormat, Reading, SpeakerMap, SpokenCue, TextFormat, TranscriptFault } from "./format.ts";
+import { NOTHING_KNOWN, transcriptFault } from "./format.ts";
+import { gong } from "./gong.ts";
+import { googleMeet } from "./google-meet.ts";
+import { parseJson } from "./json.ts";
 import { openaiDiarized } from "./openai-diarized.ts";
 import { plainText } from "./plain-text.ts";
+import type { RepFinding, RepFoundBy, RepHint, Speaker } from "./rep.ts";
+import { findRep } from "./rep.ts";
+import { rev } from "./rev.ts";
+import { srt } from "./srt.ts";
+import { teamsMetadata } from "./teams-metadata.ts";
 import { decode, tidy } from "./text.ts";
 import { webvtt } from "./webvtt.ts";
+import { whisper } from "./whisper.ts";
 
 export type { TranscriptFault } from "./format.ts";
+export { FORMATS } from "./format.ts";
+export type { RepFinding, RepHint, Speaker } from "./rep.ts";
+export { decode } from "./text.ts";
 
 export type TranscriptOptions = {
 	/** Detected from the content where it is left out. */
 	readonly format?: Format;
-	/** The rep as the file names them: a speaker's name or key. */
-	readonly rep?: string;
+	/** The rep: as the file names them (a name, key, e-mail address, or `channel 0`), or what is known about them. */
+	readonly rep?: string | RepHint;
+	/** Names by the source's own keys: speaker ids, Meet's participants, or segment ids where a file has no speakers. */
+	readonly speakers?: { readonly [key: string]: string };
 	readonly kind: ConversationKind;
 	/** BCP 47, as in `en` or `en-GB`. Detected from the words where it is left out. */
 	readonly language?: string;
+};
+
+export type ReadTranscript = {
+	/** Where the rep is not found, every role is unknown. */
+	readonly conversation: Conversation;
+	readonly format: Format;
+	/** Everybody who speaks in the file, in order of appearance. */
+	readonly speakers: readonly Speaker[];
+	readonly rep: RepFinding;
 };
 
 export type ImportedTranscript = {
@@ -26,91 +52,96 @@ export type ImportedTranscript = {
 	readonly format: Format;
 	/** The rep as the file names them. */
 	readonly rep: string;
-	/** Everybody who is named in the file, in order of appearance. */
-	readonly speakers: readonly string[];
+	readonly repFoundBy: RepFoundBy;
+	readonly speakers: readonly Speaker[];
 };
 
-const TEXT_FORMATS: readonly TextFormat[] = [webvtt, plainText];
-const JSON_FORMATS: readonly JsonFormat[] = [openaiDiarized];
-const KNOWN = "WebVTT, diarized JSON (segments with start, end, text and speaker), or text with `Name: words` lines";
+/** Each one is asked in turn whether a file looks like it, so the narrower of two stands first. */
+const TEXT_FORMATS: readonly TextFormat[] = [teamsMetadata, srt, webvtt, plainText];
+const JSON_FORMATS: readonly JsonFormat[] = [
+	googleMeet,
+	gong,
+	deepgram,
+	assemblyai,
+	rev,
+	fireflies,
+	openaiDiarized,
+	whisper,
+];
+const KNOWN =
+	"WebVTT, SRT, JSON of Google Meet, Gong, OpenAI, Whisper, Deepgram, AssemblyAI, Rev AI or Fireflies, or text with `Name: words` lines";
 
 /** Cues of one speaker closer than this are one utterance that the recogniser cut. */
 const SAME_BREATH_MS = 2000;
 
-/** A working day of talk has some 20,000 turns; a file with more than this is no conversation. */
-const CUES_MAX = 50_000;
-
-/** Reads a transcript file into a conversation, or says which field is wrong, what was expected and what came. */
+/** A conversation that can be scored: as `readTranscript`, and the rep is known; else the fault that stands in the way. */
 export function parseTranscript(
 	content: string | Uint8Array,
 	options: TranscriptOptions,
 ): Result<ImportedTranscript, TranscriptFault> {
+	const read = readTranscript(content, options);
+	if (!read.ok) return read;
+	const { conversation, format, speakers, rep } = read.value;
+	if (!rep.found) return failed(rep.fault);
+	const labels = speakers.flatMap(({ key, label }) => (rep.keys.includes(key) ? [label] : []));
+	return ok({ conversation, format, rep: labels.join(", "), repFoundBy: rep.by, speakers });
+}
+
+/**
+ * Reads a transcript file, or says which field is wrong, what was expected and what came. Not knowing who the rep is
+ * is no fault of the file: the result says who speaks, what the file says about each, and why the rep was not found.
+ */
+export function readTranscript(
+	content: string | Uint8Array,
+	options: TranscriptOptions,
+): Result<ReadTranscript, TranscriptFault> {
 	const text = decode(content);
 	if (!text.ok) return text;
 	if (text.value.trim() === "") return failed(transcriptFault("no-words", "file", "a transcript", "an empty file"));
-	const read = readCues(text.value, options.format);
+	const names = new Map(Object.entries(options.speakers ?? {}));
+	const read = readFormat(text.value, options.format, names);
 	if (!read.ok) return read;
-	if (read.value.cues.length > CUES_MAX) {
-		const came = `${read.value.cues.length}`;
-		return failed(transcriptFault("unreadable", "file", `a conversation of at most ${CUES_MAX} turns`, came));
-	}
-	const cues = inOrder(read.value.cues.filter((cue) => /[\p{L}\p{N}]/u.test(cue.text)));
+	const { format, reading } = read.value;
+	const cues = inOrder(reading.cues.filter((cue) => /[\p{L}\p{N}]/u.test(cue.text)));
 	if (cues.length === 0) {
 		return failed(transcriptFault("no-words", "file", "at least one utterance with words", "none"));
 	}
-	const speakers = [...new Set(cues.flatMap((cue) => (cue.speaker === null ? [] : [cue.speaker])))];
-	if (speakers.length === 0) {
-		return failed(transcriptFault("no-speakers", "file", "a speaker for each utterance", "words without any speaker"));
-	}
-	if (speakers.length === 1) {
-		const came = `only ${speakers[0]}`;
-		return failed(transcriptFault("one-speaker", "file", "a rep and at least one customer", came, speakers));
-	}
-	const rep = repAmong(speakers, options.rep);
-	if (!rep.ok) return rep;
 	const language = languageOf(cues, options.language);
 	if (!language.ok) return language;
-	const utterances = merged(cues).map((cue, ordinal) => utterance(cue, ordinal, rep.value));
-	return ok({
-		conversation: { kind: options.kind, language: language.value, utterances },
-		format: read.value.format,
-		rep: rep.value,
-		speakers,
+	const speakers = speakersOf(cues, reading.known, names);
+	const rep = withReason(findRep(speakers, options.rep), format);
+	const roles = rolesOf(speakers, rep);
+	const labels = new Map(speakers.map(({ key, label }) => [key, label]));
+	const utterances = merged(cues).map(({ speaker, text, startMs, endMs, confidence }, ordinal): Utterance => {
+		const role = roles.get(speaker ?? "") ?? "unknown";
+		return { ordinal, role, speaker: labels.get(speaker ?? "") ?? "", text, startMs, endMs, confidence };
 	});
+	return ok({ conversation: { kind: options.kind, language: language.value, utterances }, format, speakers, rep });
 }
 
-function readCues(
+function readFormat(
 	text: string,
 	wanted: Format | undefined,
-): Result<{ format: Format; cues: SpokenCue[] }, TranscriptFault> {
+	names: SpeakerMap,
+): Result<{ format: Format; reading: Reading }, TranscriptFault> {
 	const isJson = /^\s*[{[]\s*["{[\]}]/.test(text.slice(0, 1000));
-	const json = JSON_FORMATS.find((format) => format.name === wanted);
+	const json = JSON_FORMATS.find(({ name }) => name === wanted);
 	if (json !== undefined || (wanted === undefined && isJson)) {
 		const value = parseJson(text);
-		if (value === undefined) {
-			return failed(transcriptFault("unreadable", "file", "valid JSON", text.slice(0, 60)));
-		}
-		const format = json ?? JSON_FORMATS.find((candidate) => candidate.looksLike(value));
-		return format === undefined ? unknownFormat("JSON of another shape") : named(format.name, format.read(value));
+		if (!value.ok) return value;
+		const format = json ?? JSON_FORMATS.find((candidate) => candidate.looksLike(value.value));
+		if (format === undefined) return unknownFormat("JSON of another shape");
+		const reading = format.read(value.value, names);
+		return reading.ok ? ok({ format: format.name, reading: reading.value }) : reading;
 	}
 	const format = TEXT_FORMATS.find((row) => (wanted === undefined ? row.looksLike(text) : row.name === wanted));
-	return format === undefined ? unknownFormat(text.slice(0, 60)) : named(format.name, format.read(text));
-}
-
-function named(format: Format, cues: CuesOrFault): Result<{ format: Format; cues: SpokenCue[] }, TranscriptFault> {
-	return cues.ok ? ok({ format, cues: cues.value }) : cues;
+	if (format === undefined) return unknownFormat(text.slice(0, 60));
+	const reading = format.read(text);
+	return reading.ok ? ok({ format: format.name, reading: reading.value }) : reading;
 }
 
 function unknownFormat(came: string): { readonly ok: false; readonly error: TranscriptFault } {
 	return failed(transcriptFault("unknown-format", "file", KNOWN, came));
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }
 
 /** Overlapping cues may be written out of order; order by start is what was heard. Without all times, the file's order. */
@@ -119,54 +150,71 @@ function inOrder(cues: readonly SpokenCue[]): SpokenCue[] {
 	return cues.toSorted((a, b) => (a.startMs ?? 0) - (b.startMs ?? 0));
 }
 
-/** What a source calls the selling side when it names roles and not people. */
-const REP_NAMES =
-	/^(?:(?:the )?(?:sales ?)?(?:rep|agent|person|man|woman)|sales(?: representative| executive)?|representative|seller|account executive|ae|sdr|bdr)\.?(?: ?\d)?$/i;
-
-function repAmong(speakers: readonly string[], wanted: string | undefined): Result<string, TranscriptFault> {
-	if (wanted !== undefined) {
-		const key = tidy(wanted).toLowerCase();
-		const rep = speakers.find((name) => name === wanted) ?? speakers.find((name) => name.toLowerCase() === key);
-		if (rep !== undefined) return ok(rep);
-		const expected = `one of the speakers: ${listed(speakers)}`;
-		return failed(transcriptFault("no-rep", "rep", expected, wanted, speakers));
-	}
-	const candidates = speakers.filter((name) => REP_NAMES.test(name) && !/^(?:the )?(?:person|man|woman)/i.test(name));
-	const [only] = candidates;
-	if (only !== undefined && candidates.length === 1) return ok(only);
-	const expected = `the name of the rep, one of: ${listed(speakers)}`;
-	return failed(transcriptFault("who-is-the-rep", "rep", expected, "no name", speakers));
+function speakersOf(cues: readonly SpokenCue[], known: Reading["known"], names: SpeakerMap): readonly Speaker[] {
+	const keys = new Set<string>();
+	for (const { speaker } of cues) if (speaker !== null) keys.add(speaker);
+	const found = [...keys].map((key) => {
+		const facts = known.get(key) ?? NOTHING_KNOWN;
+		const name = tidy(names.get(key) ?? "") || facts.name;
+		return { ...facts, key, name, label: name ?? key };
+	});
+	const times = new Map<string, number>();
+	for (const { label } of found) times.set(label, (times.get(label) ?? 0) + 1);
+	return found.map((one) => ((times.get(one.label) ?? 0) > 1 ? { ...one, label: `${one.label} (${one.key})` } : one));
 }
 
-const LISTED_MAX = 12;
+/** A colleague of the rep is no customer: their words count for nobody. */
+function rolesOf(speakers: readonly Speaker[], rep: RepFinding): ReadonlyMap<string, SpeakerRole> {
+	if (!rep.found) return new Map();
+	return new Map(
+		speakers.map(({ key, side }) => [
+			key,
+			rep.keys.includes(key) ? "rep" : side === "company" ? "unknown" : "customer",
+		]),
+	);
+}
 
-function listed(speakers: readonly string[]): string {
-	const shown = speakers.slice(0, LISTED_MAX).join(", ");
-	return speakers.length > LISTED_MAX ? `${shown} and ${speakers.length - LISTED_MAX} more` : shown;
+/** Says what to do where a format never has speakers. */
+function withReason(rep: RepFinding, format: Format): RepFinding {
+	if (rep.found || rep.fault.code !== "no-speakers" || format !== "whisper") return rep;
+	const expected = "`speakers`, a map of segment ids to names: Whisper's verbose_json never says who spoke";
+	return { found: false, fault: { ...rep.fault, expected } };
 }
 
 function merged(cues: readonly SpokenCue[]): SpokenCue[] {
-	const result: { cue: SpokenCue; texts: string[] }[] = [];
+	const groups: SpokenCue[][] = [];
+	let endMs: number | null = null;
 	for (const cue of cues) {
-		const last = result.at(-1);
-		if (last !== undefined && isSameBreath(last.cue, cue)) {
-			last.texts.push(cue.text);
-			last.cue = { ...last.cue, endMs: Math.max(last.cue.endMs ?? 0, cue.endMs ?? 0), confidence: null };
+		const group = groups.at(-1);
+		if (group !== undefined && isSameBreath(group.at(-1), endMs, cue)) {
+			group.push(cue);
+			endMs = Math.max(endMs ?? 0, cue.endMs ?? 0);
 		} else {
-			result.push({ cue, texts: [cue.text] });
+			groups.push([cue]);
+			endMs = cue.endMs;
 		}
 	}
-	return result.map(({ cue, texts }) => ({ ...cue, text: texts.join(" ") }));
+	return groups.flatMap(joined);
 }
 
-function isSameBreath(before: SpokenCue, after: SpokenCue): boolean {
-	if (before.speaker === null || before.speaker !== after.speaker) return false;
-	if (before.endMs === null || after.startMs === null || after.endMs === null) return false;
-	return after.startMs - before.endMs <= SAME_BREATH_MS;
+function isSameBreath(before: SpokenCue | undefined, endMs: number | null, after: SpokenCue): boolean {
+	if (before === undefined || before.speaker === null || before.speaker !== after.speaker) return false;
+	if (endMs === null || after.startMs === null || after.endMs === null) return false;
+	return after.startMs - endMs <= SAME_BREATH_MS;
 }
 
-function utterance(cue: SpokenCue, ordinal: number, rep: string): Utterance {
-	const role: SpeakerRole = cue.speaker === null ? "unknown" : cue.speaker === rep ? "rep" : "customer";
-	const { text, startMs, endMs, confidence } = cue;
-	return { ordinal, role, speaker: cue.speaker ?? "", text, startMs, endMs, confidence };
+/** One utterance; its confidence is that of its cues, weighted by their length, where all of them have one. */
+function joined(group: readonly SpokenCue[]): SpokenCue[] {
+	const [first] = group;
+	if (first === undefined || group.length === 1) return [...group];
+	const length = group.reduce((sum, { text }) => sum + text.length, 0);
+	const sure = group.reduce((sum, { text, confidence }) => sum + (confidence ?? Number.NaN) * text.length, 0) / length;
+	return [
+		{
+			...first,
+			text: group.map(({ text }) => text).join(" "),
+			endMs: group.reduce((last, { endMs }) => Math.max(last, endMs ?? 0), 0),
+			confidence: Number.isNaN(sure) ? null : Math.min(1, sure),
+		},
+	];
 }

@@ -1,76 +1,51 @@
 import { z } from "zod";
-import { failed, ok } from "../../../domain/fault.ts";
-import type { JsonFormat, SpokenCue } from "./format.ts";
-import { transcriptFault } from "./format.ts";
-import { tidy } from "./text.ts";
+import { ok } from "../../../domain/fault.ts";
+import { type JsonFormat, NOTHING_KNOWN, type SpeakerFacts } from "./format.ts";
+import { fieldOf, maybeNumber, readAs, readEach, speakerKey, words } from "./json.ts";
+import { cuesWithin, seconds, spanOf } from "./times.ts";
 
-/** Longer than any conversation: a larger number is some other unit, which is refused and never converted by a guess. */
-const SECONDS_MAX = 48 * 3600;
+const file = z.object(
+	{ segments: z.array(z.unknown(), "a list of segments"), duration: maybeNumber },
+	"an object with segments",
+);
+const segment = z.object(
+	{ start: seconds, end: seconds, text: words, speaker: speakerKey },
+	"an object with start, end, text and speaker",
+);
 
-const segment = z.object({
-	start: z.number(),
-	end: z.number(),
-	text: z.string(),
-	/** Numbers are ids here, so they stay strings from the first moment. */
-	speaker: z.union([z.string(), z.number().transform(String)]).nullish(),
-});
-
-const shape = z.object({ segments: z.array(z.unknown()) });
-
+/**
+ * OpenAI's diarized_json, https://platform.openai.com/docs/api-reference/audio/createTranscription: seconds; speakers
+ * are letters, or the names that were passed in with samples of their voices. Other tools write segments alike.
+ */
 export const openaiDiarized: JsonFormat = {
 	name: "openai-diarized",
 	source: "json",
 	looksLike(value) {
-		return shape.safeParse(value).success;
+		const rows = fieldOf(value, "segments");
+		if (!Array.isArray(rows)) return false;
+		return rows.some(
+			(row) => fieldOf(row, "type") === "transcript.text.segment" || (fieldOf(row, "speaker") ?? null) !== null,
+		);
 	},
 	read(value) {
-		const file = shape.safeParse(value);
-		if (!file.success) {
-			return failed(transcriptFault("unreadable", "/segments", "a list of segments", "none"));
+		const top = readAs(file, value, "");
+		if (!top.ok) return top;
+		const cues = readEach(top.value.segments, "/segments", (row, where) => {
+			const read = readAs(segment, row, where);
+			if (!read.ok) return read;
+			const { start, end, text, speaker } = read.value;
+			const span = spanOf("seconds", [start, end], where);
+			return span.ok ? ok({ speaker, text, ...span.value, confidence: null, where }) : span;
+		});
+		if (!cues.ok) return cues;
+		const timed = cuesWithin(cues.value, top.value.duration, "/duration");
+		if (!timed.ok) return timed;
+		const known = new Map<string, SpeakerFacts>();
+		for (const { speaker } of timed.value) {
+			// A single letter is OpenAI's number of an unknown voice; anything else is a name that somebody gave.
+			const name = speaker === null || /^(?:[A-Z]|\d+|speaker[ _]?\d+)$/i.test(speaker) ? null : speaker;
+			if (speaker !== null) known.set(speaker, { ...NOTHING_KNOWN, name });
 		}
-		const cues: SpokenCue[] = [];
-		for (const [index, row] of file.data.segments.entries()) {
-			const where = `/segments/${index}`;
-			const read = segment.safeParse(row);
-			if (!read.success) {
-				const issue = read.error.issues[0];
-				const field = [where, ...(issue?.path ?? []).map(String)].join("/");
-				return failed(transcriptFault("unreadable", field, expectedOf(issue?.path[0]), cameAt(row, issue?.path[0])));
-			}
-			const { start, end, text, speaker } = read.data;
-			if (start < 0 || start > SECONDS_MAX) {
-				return failed(transcriptFault("bad-time", `${where}/start`, `seconds from 0 to ${SECONDS_MAX}`, String(start)));
-			}
-			if (end < start || end > SECONDS_MAX) {
-				const expected = `seconds from the segment's start (${start}) to ${SECONDS_MAX}`;
-				return failed(transcriptFault("bad-time", `${where}/end`, expected, String(end)));
-			}
-			const name = tidy(speaker ?? "");
-			cues.push({
-				speaker: name === "" ? null : name,
-				text: tidy(text),
-				startMs: Math.round(start * 1000),
-				endMs: Math.round(end * 1000),
-				confidence: null,
-				where,
-			});
-		}
-		return ok(cues);
+		return ok({ cues: timed.value, known });
 	},
 };
-
-const EXPECTED: { readonly [field: string]: string } = {
-	start: "a number of seconds",
-	end: "a number of seconds",
-	text: "a text",
-	speaker: "a speaker's name, id or null",
-};
-
-function expectedOf(field: PropertyKey | undefined): string {
-	return EXPECTED[String(field)] ?? "an object with start, end, text and speaker";
-}
-
-function cameAt(row: unknown, field: PropertyKey | undefined): string {
-	const value: unknown = typeof row === "object" && row !== null && field !== undefined ? Reflect.get(row, field) : row;
-	return value === undefined ? "nothing" : (JSON.stringify(value) ?? typeof value);
-}

@@ -1,7 +1,7 @@
 import { failed, ok } from "../../../domain/fault.ts";
 import type { SpokenCue, TextFormat } from "./format.ts";
-import { transcriptFault } from "./format.ts";
-import { canBeName, linesOf, splitName, tidy } from "./text.ts";
+import { byName, CUES_MAX, tooManyCues, transcriptFault } from "./format.ts";
+import { canBeName, isSpeechWithColon, linesOf, namesSeen, splitName, tidy } from "./text.ts";
 
 const STAMP = String.raw`(\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?)`;
 const STAMP_FIRST = new RegExp(String.raw`^\s*(?:\[${STAMP}\]|\(${STAMP}\)|${STAMP})\s+(\S.*)$`);
@@ -14,8 +14,18 @@ const HEAD_MAX = 400;
 const PACE_MIN = 5;
 const PACE_MAX = 500;
 
-type Marked = { readonly speaker: string; readonly stamp: string | null; readonly text: string };
+type Marked = {
+	readonly speaker: string;
+	readonly stamp: string | null;
+	/** Whether the stamp stands without brackets. */
+	readonly isBare: boolean;
+	readonly text: string;
+};
 
+/**
+ * Plain text, for which there is no standard: `[00:01:23] Speaker: text`, `00:01:23 Speaker: text`, `Speaker (10:02)`
+ * with the text below as in exports of Google Meet, and `Rep: text` without times. Stamps are offsets from the start.
+ */
 export const plainText: TextFormat = {
 	name: "plain-text",
 	source: "text",
@@ -24,26 +34,24 @@ export const plainText: TextFormat = {
 	},
 	read(text) {
 		const lines = linesOf(text);
-		const marks = lines.map(markOf);
-		const timesSeen = new Map<string, number>();
-		for (const mark of marks) {
-			if (mark !== null) timesSeen.set(mark.speaker, (timesSeen.get(mark.speaker) ?? 0) + 1);
+		const marks = new Map<number, Marked>();
+		for (const [index, line] of lines.entries()) {
+			const mark = markOf(line);
+			if (mark !== null) marks.set(index, mark);
 		}
-		const stamped = new Set(marks.flatMap((mark) => (mark === null || mark.stamp === null ? [] : [mark.speaker])));
-		const speakers = [...timesSeen.values()].filter((times) => times > 1).length;
+		const seen = namesSeen([...marks.values()].map(({ speaker }) => speaker));
+		const shapes = new Map([...marks.values()].map((mark) => [mark.speaker, shapeOf(mark)]));
+		const shapesOfReturning = new Set(
+			[...shapes].flatMap(([speaker, shape]) => ((seen.times.get(speaker) ?? 0) > 1 ? [shape] : [])),
+		);
+		const stamped = new Set([...marks.values()].flatMap(({ stamp, speaker }) => (stamp === null ? [] : [speaker])));
 		const cues: { speaker: string; parts: string[]; stamp: string | null; line: number }[] = [];
-		for (const [index, mark] of marks.entries()) {
-			const line = lines[index] ?? "";
-			if (line === "") continue;
-			// Two speakers who come back make a conversation; a lower-case "name" seen once in it is speech with a colon.
-			const once = mark !== null && timesSeen.get(mark.speaker) === 1;
-			const isLowerCase = once && mark.stamp === null && speakers >= 2 && /^\p{Ll}/u.test(mark.speaker);
-			// Where turns have times, a line without one is a turn only if it names somebody who has spoken at a time.
-			const isUntimed = mark !== null && mark.stamp === null && stamped.size > 0 && !stamped.has(mark.speaker);
-			const isSpeech = isLowerCase || isUntimed;
-			if (mark !== null && !isSpeech) {
+		for (const [index, line] of lines.entries()) {
+			const mark = marks.get(index);
+			if (mark !== undefined && !isSpeech(mark)) {
+				if (cues.length === CUES_MAX) return failed(tooManyCues("file", "more"));
 				cues.push({ speaker: mark.speaker, parts: [mark.text], stamp: mark.stamp, line: index + 1 });
-			} else if (line.trim() !== "") {
+			} else if (line !== "") {
 				cues.at(-1)?.parts.push(line);
 			}
 		}
@@ -63,11 +71,25 @@ export const plainText: TextFormat = {
 				where: `line ${cue.line}`,
 			});
 		}
-		return ok(
-			cues.some((cue) => isShort(cue.stamp)) && !canBeMinutesAndSeconds(result) ? withoutTimes(result) : result,
-		);
+		const hasShort = cues.some((cue) => isShort(cue.stamp));
+		return ok(byName(hasShort && !canBeMinutesAndSeconds(result) ? withoutTimes(result) : result));
+
+		function isSpeech(mark: Marked): boolean {
+			const { speaker, stamp } = mark;
+			// Where turns have times, a line without one is a turn only if it names somebody who has spoken at a time.
+			if (stamp === null && stamped.size > 0 && !stamped.has(speaker)) return true;
+			if (stamp === null) return isSpeechWithColon(speaker, seen);
+			// `10:30 Standup: that is ours` between turns that are marked in another way tells a time of day.
+			return seen.times.get(speaker) === 1 && seen.returning >= 2 && !shapesOfReturning.has(shapeOf(mark));
+		}
 	},
 };
+
+/** How a turn is marked: in one file all of them are marked alike. */
+function shapeOf({ stamp, isBare }: Marked): string {
+	if (stamp === null) return "name";
+	return `${isBare ? "bare" : "enclosed"} time of ${stamp.split(":").length} parts`;
+}
 
 function markOf(line: string): Marked | null {
 	if (line === "") return null;
@@ -80,16 +102,19 @@ function markOf(line: string): Marked | null {
 		const [, squared, round, bare, rest = ""] = stamped;
 		const named = splitName(rest);
 		if (named === null) return null;
-		return { speaker: named.name, stamp: squared ?? round ?? bare ?? null, text: named.rest + line.slice(head.length) };
+		const stamp = squared ?? round ?? bare ?? null;
+		return { speaker: named.name, stamp, isBare: bare !== undefined, text: named.rest + line.slice(head.length) };
 	}
 	const after = head.includes("(") || head.includes("[") ? STAMP_AFTER_NAME.exec(head) : null;
 	if (after !== null) {
 		const [, name = "", round, squared, rest = ""] = after;
 		if (!canBeName(name)) return null;
-		return { speaker: name.trim(), stamp: round ?? squared ?? null, text: rest + line.slice(head.length) };
+		const stamp = round ?? squared ?? null;
+		return { speaker: name.trim(), stamp, isBare: false, text: rest + line.slice(head.length) };
 	}
 	const named = splitName(head.trim());
-	return named === null ? null : { speaker: named.name, stamp: null, text: named.rest + line.slice(head.length) };
+	if (named === null) return null;
+	return { speaker: named.name, stamp: null, isBare: false, text: named.rest + line.slice(head.length) };
 }
 
 function isShort(stamp: string | null): boolean {

@@ -3,19 +3,20 @@ import { failed, ok } from "../../../domain/fault.ts";
 import type { TranscriptFault } from "./format.ts";
 import { transcriptFault } from "./format.ts";
 
+const ENCODINGS = "text in UTF-8, or in UTF-16 with a byte order mark";
+
 /** Text of a file, without its byte order mark. Other encodings are refused: a wrong guess would change words silently. */
 export function decode(content: string | Uint8Array): Result<string, TranscriptFault> {
+	const fault = (came: string) => failed(transcriptFault("unreadable", "file", ENCODINGS, came));
 	const text = typeof content === "string" ? content : decodeBytes(content);
-	if (text === null) {
-		return failed(transcriptFault("unreadable", "file", "text in UTF-8 or UTF-16", "bytes that are neither"));
-	}
-	if (text.includes("\0")) {
-		return failed(
-			transcriptFault("unreadable", "file", "text", "a file with zero bytes, as of a recording or an archive"),
-		);
-	}
-	return ok(text.startsWith("\ufeff") ? text.slice(1) : text);
+	if (text === null) return fault("bytes that are neither, as in Latin-1 or Windows-1252");
+	if (text.includes("\0")) return fault("zero bytes, as of a recording, an archive or UTF-16 without its mark");
+	if (text.startsWith(MISREAD_MARK)) return fault("UTF-8 that was read as Windows-1252 before it came here");
+	return ok(text.replace(/^\ufeff+/, ""));
 }
+
+/** The three bytes of UTF-8's byte order mark, read as Windows-1252. */
+const MISREAD_MARK = "ï»¿";
 
 function decodeBytes(bytes: Uint8Array): string | null {
 	try {
@@ -56,8 +57,10 @@ export function decodeEntities(text: string): string {
 	});
 }
 
+/** Single spaces, and nothing that a database refuses: control characters are spaces, halves of a character U+FFFD. */
 export function tidy(text: string): string {
-	return /\s\s|[^\S ]/.test(text) ? text.replace(/\s+/g, " ").trim() : text.trim();
+	const whole = /[\p{Cc}\p{Cs}]/u.test(text) ? text.replace(/\p{Cc}/gu, " ").replace(/\p{Cs}/gu, "\ufffd") : text;
+	return /\s\s|[^\S ]/.test(whole) ? whole.replace(/\s+/g, " ").trim() : whole.trim();
 }
 
 const NAME_WORDS_MAX = 6;
@@ -101,4 +104,22 @@ export function splitName(line: string): { readonly name: string; readonly rest:
 	if (colon <= 0 || !/^(?:\s|$)/.test(line.slice(colon + 1, colon + 2))) return null;
 	const name = line.slice(0, colon).trim();
 	return canBeName(name) ? { name, rest: line.slice(colon + 1).trim() } : null;
+}
+
+/** How often each possible name stands before a colon, and how many of them come back. */
+export type NamesSeen = { readonly times: ReadonlyMap<string, number>; readonly returning: number };
+
+export function namesSeen(names: Iterable<string>): NamesSeen {
+	const times = new Map<string, number>();
+	for (const name of names) times.set(name, (times.get(name) ?? 0) + 1);
+	return { times, returning: [...times.values()].filter((count) => count > 1).length };
+}
+
+const WORD_OF_A_SENTENCE =
+	/(?:^|\s)(?:i|i'm|we|it|it's|is|are|was|this|that|that's|so|but|my|our|your|here|here's|there|there's)(?:\s|$)/i;
+
+/** Two speakers who come back make a conversation; a "name" seen once in it that reads like a sentence is speech. */
+export function isSpeechWithColon(name: string, { times, returning }: NamesSeen): boolean {
+	if (returning < 2 || times.get(name) !== 1) return false;
+	return /^\p{Ll}/u.test(name) || WORD_OF_A_SENTENCE.test(name);
 }
