@@ -54,6 +54,8 @@ export function readCues(
 			if (id === null && before !== "" && current?.payload.at(-1) === before && isCueId(before, lastId)) {
 				id = current.payload.pop() ?? null;
 			}
+			// Straight under the header, an id has no cue before it that could have said it.
+			if (current === undefined && /^\d{1,9}$/.test(before)) id ??= before;
 			if (id !== null) lastId = Number(id) || lastId;
 			id = null;
 			cues.push({ line: index + 1, ...times.value, payload: [] });

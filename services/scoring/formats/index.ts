@@ -108,7 +108,8 @@ export function readTranscript(
 	}
 	const language = languageOf(cues, options.language);
 	if (!language.ok) return language;
-	const speakers = speakersOf(cues, reading.known, names);
+	// Where the map is of segments, the reader has used it up: its keys are no speakers.
+	const speakers = speakersOf(cues, reading.known, format === "whisper" ? new Map() : names);
 	const rep = withReason(findRep(speakers, options.rep), format);
 	const roles = rolesOf(speakers, rep);
 	const labels = new Map(speakers.map(({ key, label }) => [key, label]));

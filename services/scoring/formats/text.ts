@@ -121,5 +121,5 @@ const WORD_OF_A_SENTENCE =
 /** Two speakers who come back make a conversation; a "name" seen once in it that reads like a sentence is speech. */
 export function isSpeechWithColon(name: string, { times, returning }: NamesSeen): boolean {
 	if (returning < 2 || times.get(name) !== 1) return false;
-	return /^\p{Ll}/u.test(name) || WORD_OF_A_SENTENCE.test(name);
+	return (/^\p{Ll}/u.test(name) && !name.includes("@")) || WORD_OF_A_SENTENCE.test(name);
 }

@@ -1,108 +1,66 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseTranscript } from "../../../../services/scoring/formats/index.ts";
-import { type Line, WRITER_NAMES, type WriterName, writers } from "../../../support/transcript-writers.ts";
+import { FORMATS, readTranscript } from "../../../../services/scoring/formats/index.ts";
+import { heard, talkFor } from "../../../support/talk.ts";
+import { type Line, WRITER_NAMES, type WriterName, writerOf } from "../../../support/transcript-writers.ts";
 
-const NAMES = ["Rep", "Ann Lee", "Customer 2", "Zoë Müller-Ortiz", "+49 30 1234567", "Dr. Okafor"];
-const WORDS = [
-	"yes",
-	"we",
-	"looked",
-	"at",
-	"10:30 Meeting: the plan",
-	"A --> B",
-	"R&D",
-	"x < y > z",
-	"<b>bold</b>",
-	"Note: later",
-	"3,5",
-	"café",
-	"12",
-	"&lt;",
-	"http://example.com",
-	"…",
-];
+function readBack(name: WriterName, lines: readonly Line[], content: string | Uint8Array) {
+	const { speakersOf } = writerOf(name);
+	const rep = { speaker: heard(lines, writerOf(name))[0]?.speaker ?? "" };
+	const speakers = speakersOf === undefined ? {} : { speakers: speakersOf(lines) };
+	const read = readTranscript(content, { kind: "role-play", language: "en", rep, ...speakers });
+	if (!read.ok) throw new Error(JSON.stringify(read.error));
+	return read.value;
+}
 
-/** Speakers take turns, in whole seconds, far enough apart that nobody's two cues are one breath. */
-const talk: fc.Arbitrary<Line[]> = fc
-	.array(
-		fc.record({
-			speaker: fc.constantFrom(...NAMES.slice(1)),
-			words: fc.array(fc.constantFrom(...WORDS), { maxLength: 12 }),
-			gap: fc.integer({ min: 3, max: 90 }),
-			length: fc.integer({ min: 0, max: 60 }),
-		}),
-		{ minLength: 1, maxLength: 30 },
-	)
-	.map((turns) => {
-		let at = 0;
-		const lines: Line[] = [{ speaker: "Rep", text: "hello there", startMs: 0, endMs: 1000 }];
-		for (const { speaker, words, gap, length } of turns) {
-			at = (lines.at(-1)?.endMs ?? at) + gap * 1000;
-			lines.push({ speaker, text: ["so", ...words].join(" "), startMs: at, endMs: at + length * 1000 });
-		}
-		return lines;
-	});
-
-function expected(lines: readonly Line[], name: WriterName) {
-	const timed = name !== "named text";
-	const ended = name === "teams vtt" || name === "zoom vtt" || name === "diarized json";
-	return lines.map(({ speaker, text, startMs, endMs }, ordinal) => ({
+function expected(name: WriterName, lines: readonly Line[]) {
+	const spoken = heard(lines, writerOf(name));
+	return spoken.map((line, ordinal) => ({
 		ordinal,
-		role: speaker === "Rep" ? "rep" : "customer",
-		speaker,
-		text,
-		startMs: timed ? startMs : null,
-		endMs: ended ? endMs : null,
-		confidence: null,
+		role: line.speaker === spoken[0]?.speaker ? "rep" : "customer",
+		confidence: expect.toSatisfy((value: unknown) => value === null || (typeof value === "number" && value <= 1)),
+		...line,
 	}));
 }
 
-describe("a written transcript is read back as it was said", () => {
+describe("any list of utterances survives a write and a read", () => {
 	test.each(WRITER_NAMES)("%s", (name) => {
 		fc.assert(
-			fc.property(talk, (lines) => {
-				const read = parseTranscript(writers[name](lines), { kind: "role-play", language: "en" });
-				expect(read).toMatchObject({ ok: true, value: { rep: "Rep" } });
-				expect(read.ok && read.value.conversation.utterances).toEqual(expected(lines, name));
+			fc.property(talkFor(writerOf(name)), (lines) => {
+				const { conversation, format, rep } = readBack(name, lines, writerOf(name).write(lines));
+				expect(conversation.utterances).toEqual(expected(name, lines));
+				expect(format).toBe(writerOf(name).format);
+				expect(rep.found).toBe(true);
 			}),
-			{ numRuns: 150 },
+			{ numRuns: 300 },
 		);
-	});
-
-	test.each(WRITER_NAMES)("%s, with other line ends and a byte order mark", (name) => {
-		const lines = [
-			{ speaker: "Rep", text: "What slows you down?", startMs: 0, endMs: 2000 },
-			{ speaker: "Ann Lee", text: "The paper sheets.", startMs: 3000, endMs: 5000 },
-		];
-		for (const lineEnd of ["\r\n", "\r", "\n"]) {
-			const content = `\ufeff${writers[name](lines).replaceAll("\n", lineEnd)}`;
-			const asBytes = new TextEncoder().encode(content);
-			const asUtf16 = new Uint8Array(Buffer.from(content, "utf16le"));
-			for (const source of [content, asBytes, asUtf16]) {
-				const read = parseTranscript(source, { kind: "role-play" });
-				expect(read.ok && read.value.conversation.utterances).toEqual(expected(lines, name));
-			}
-		}
 	});
 });
 
-test("finds the format by itself", () => {
+describe("line ends, a byte order mark and UTF-16 change nothing", () => {
 	const lines = [
-		{ speaker: "Rep", text: "What slows you down?", startMs: 0, endMs: 2000 },
-		{ speaker: "Ann", text: "The paper sheets.", startMs: 3000, endMs: 5000 },
+		{ speaker: "Rep", text: "What slows you down, Zoë?", startMs: 0, endMs: 2000 },
+		{ speaker: "Ann Lee", text: "The paper sheets — 李雷.", startMs: 5000, endMs: 7000 },
 	];
-	const formats = WRITER_NAMES.map((name) => {
-		const read = parseTranscript(writers[name](lines), { kind: "role-play" });
-		return read.ok && read.value.format;
+
+	test.each(WRITER_NAMES)("%s", (name) => {
+		for (const lineEnd of ["\r\n", "\r", "\n"]) {
+			const content = `\ufeff${writerOf(name).write(lines).replaceAll("\n", lineEnd)}`;
+			const utf16 = Buffer.from(content, "utf16le");
+			const bigEndian = Buffer.from(utf16).swap16();
+			for (const source of [content, Buffer.from(content), utf16, bigEndian]) {
+				expect(readBack(name, lines, source).conversation.utterances).toEqual(expected(name, lines));
+			}
+		}
 	});
-	expect(formats).toEqual([
-		"webvtt",
-		"webvtt",
-		"openai-diarized",
-		"plain-text",
-		"plain-text",
-		"plain-text",
-		"plain-text",
-	]);
+
+	test.each(WRITER_NAMES)("%s in Latin-1 is refused, and no letter is changed in silence", (name) => {
+		const content = writerOf(name).write(lines).replaceAll("李雷", "");
+		const read = readTranscript(Buffer.from(content, "latin1"), { kind: "role-play" });
+		expect(read).toMatchObject({ ok: false, error: { code: "unreadable", expected: expect.stringMatching("UTF-8") } });
+	});
+});
+
+test("every format has a writer, so that no format goes without these guarantees", () => {
+	expect(new Set(WRITER_NAMES.map((name) => writerOf(name).format))).toEqual(new Set(FORMATS));
 });
