@@ -118,9 +118,9 @@ export const conversationRoutes = [
 			202: { description: "Not yet scored", body: notYetScored, headers: { "Retry-After": "Seconds" } },
 		},
 		problems: ["not-scored"],
-		async handler({ subject, records }) {
+		async handler({ subject, records, caller }) {
 			const found = await records.findScorecard(subject.id);
-			if (found !== null) return reply(200, shownScorecard(found));
+			if (found !== null) return reply(200, shownScorecard(found, caller.personId));
 			if (subject.state === "refused") throw new Problem("not-scored", "The conversation was refused, not scored.");
 			const { id, occurredAt } = subject;
 			return reply(202, { conversationId: id, state: "received" as const, occurredAt }, { "Retry-After": "1" });

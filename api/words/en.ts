@@ -1,14 +1,12 @@
 import type { Reason } from "../../domain/cycle/reason.ts";
+import { BECAUSE_WORDS, NEXT_WORDS, SCORECARD_REASONS, SIGNAL_WORDS } from "../../services/scoring/words.ts";
 
 type Params = Reason["params"];
 type Template = (params: Params) => string;
 
 /** Words for what a code in a parameter names. */
 const NAMES: { readonly [code: string]: string } = {
-	"objection-acknowledgment": "acknowledging objections",
-	"close-attempts": "asking for a next step",
-	"value-framing": "tying value to needs",
-	"discovery-density": "discovery questions",
+	...SIGNAL_WORDS,
 	manager: "the manager",
 	"managers-manager": "the manager's manager",
 	lead: "the enablement lead",
@@ -169,41 +167,14 @@ const REASONS: { readonly [code: string]: Template } = {
 			? `Practice: ${said(p, "kind")}`
 			: `Practice of week ${said(p, "week")}: ${said(p, "kind")}, ${said(p, "scenario")}`,
 	"conversation.live": (p) => `Real conversation with consent: ${said(p, "kind")}`,
-	"next.ask-open": next("Ask this as an open question, early, and wait for the answer"),
-	"next.follow-need": next("Follow this need with an open question"),
-	"next.ask-more": next("Ask more questions like this one in the first half"),
-	"next.ask-first": next("Ask about what the customer says here before going on"),
-	"next.restate-objection": next("Say the objection back in your own words before you answer it"),
-	"next.tie-claim": next("Tie this benefit to a need that the customer has named before"),
-	"next.ask-next-step": next("Ask for a concrete next step before you part"),
-	"next.keep": next("Keep this up"),
+	...SCORECARD_REASONS,
+	...Object.fromEntries(Object.entries(NEXT_WORDS).map(([code, action]) => [code, next(action)])),
 	"next.nothing-measured": (p) =>
 		`Nothing could be measured here${typeof p.because === "string" ? `: ${codeWords(p.because)}` : ""}`,
 };
 
 /** Why a line does not count, why a signal is not shown. */
-const CODES: { readonly [code: string]: string } = {
-	"wrong-speaker": "said by the other side",
-	closed: "a closed question",
-	leading: "a leading question",
-	rhetorical: "a rhetorical question",
-	stacked: "asked on top of another question, without waiting for an answer",
-	repeated: "asked before",
-	"not-discovery": "does not ask about the customer's situation, needs or process",
-	"second-half": "asked in the second half of the conversation",
-	"no-rep-turn-after": "the rep did not speak after it",
-	"not-restated": "the rep did not say it back",
-	"answered-first": "the rep answered before saying it back",
-	"no-earlier-need": "no need that the customer had named before",
-	"own-promise": "the rep's own promise, not an ask",
-	"over-four": "more than four asks are no better than four",
-	"no-rep-talk-in-first-half": "the rep said nothing in the first half",
-	"no-objections": "the customer raised no objection",
-	"no-claims": "the rep claimed no benefit",
-	"no-rep-talk": "the rep said nothing",
-	"rep-talk-under-30-seconds": "less than 30 seconds of rep talk",
-	"speakers-unknown": "it is not known who said what",
-};
+const CODES: { readonly [code: string]: string } = BECAUSE_WORDS;
 
 /** A reason in English. A code without words is shown as it is, with its parameters: never nothing, never a guess. */
 export function wordsOf({ code, params }: Reason): string {

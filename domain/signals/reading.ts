@@ -19,6 +19,8 @@ export type NotCountedBecause =
 	| "answered-first"
 	| "no-earlier-need"
 	| "own-promise"
+	/** The same kind of ask again in the same turn. */
+	| "stacked-ask"
 	| "over-four";
 
 export type NotApplicableBecause = "no-rep-talk-in-first-half" | "no-objections" | "no-claims" | "no-rep-talk";

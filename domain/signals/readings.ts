@@ -1,6 +1,6 @@
 import type { Conversation, SpeakerRole, Utterance } from "./conversation.ts";
 import { type FirstHalf, firstHalfOf, firstHalfOnWords } from "./halves.ts";
-import type { Label, LabelBase, ObjectionLabel, QuestionLabel } from "./label.ts";
+import type { AskLabel, Label, LabelBase, ObjectionLabel, QuestionLabel } from "./label.ts";
 import { intervalOf } from "./pooling.ts";
 import type {
 	LowConfidenceBecause,
@@ -11,6 +11,7 @@ import type {
 	Readings,
 } from "./reading.ts";
 import type { Bands, Signal } from "./signal.ts";
+import { turnsOf } from "./talk.ts";
 import { tierOf } from "./tiers.ts";
 import { countWords } from "./words.ts";
 
@@ -53,25 +54,39 @@ type Evidence = {
 	readonly lastRepUtterance: number | null;
 	/** Too many words belong to nobody in particular. */
 	readonly speakersUnknown: boolean;
+	/** Index of the turn in which an utterance with words stands. */
+	readonly turnByOrdinal: ReadonlyMap<number, number>;
 };
 
 function evidenceOf(conversation: Conversation, labels: readonly Label[]): Evidence {
-	let words = 0;
-	let unknownWords = 0;
 	let lastRepUtterance: number | null = null;
 	for (const { ordinal, role, text } of conversation.utterances) {
-		const count = countWords(text);
-		words += count;
-		if (role === "unknown") unknownWords += count;
-		if (role === "rep" && count > 0) lastRepUtterance = ordinal;
+		if (role === "rep" && countWords(text) > 0) lastRepUtterance = ordinal;
 	}
 	return {
 		labels,
 		byId: new Map(labels.map((label) => [label.id, label])),
 		utterances: new Map(conversation.utterances.map((utterance) => [utterance.ordinal, utterance])),
 		lastRepUtterance,
-		speakersUnknown: unknownWords > UNKNOWN_WORDS_SHARE_MAX * words,
+		speakersUnknown: areSpeakersUnknown(conversation),
+		turnByOrdinal: new Map(
+			turnsOf(conversation.utterances).flatMap(({ index, utterances }) =>
+				utterances.map(({ ordinal }) => [ordinal, index] as const),
+			),
+		),
 	};
+}
+
+/** More than a tenth of the words are by speakers of unknown role, so nobody can say who said what. */
+export function areSpeakersUnknown({ utterances }: Conversation): boolean {
+	let words = 0;
+	let unknownWords = 0;
+	for (const { role, text } of utterances) {
+		const count = countWords(text);
+		words += count;
+		if (role === "unknown") unknownWords += count;
+	}
+	return unknownWords > UNKNOWN_WORDS_SHARE_MAX * words;
 }
 
 function isSaidBy(role: SpeakerRole, label: LabelBase, evidence: Evidence): boolean {
@@ -191,7 +206,10 @@ function value(evidence: Evidence, bands: Bands): Reading {
 	});
 }
 
-/** The raw number of asks. Over-asking is a flag of the scorecard; the cut at the cap belongs to pooling. */
+/**
+ * The number of asks; several of one kind in one turn are one. Over-asking is a flag of the scorecard; the cut at the
+ * cap belongs to pooling.
+ */
 function closeAttempts(evidence: Evidence, bands: Bands): Reading {
 	const signal = "close-attempts";
 	const tally = new Tally();
@@ -200,6 +218,7 @@ function closeAttempts(evidence: Evidence, bands: Bands): Reading {
 		// A rep without a word asked for nothing, whatever a label on an empty line says.
 		if (evidence.lastRepUtterance === null || !isSaidBy("rep", label, evidence)) tally.leaveOut(label, "wrong-speaker");
 		else if (label.kind === "own-promise") tally.leaveOut(label, "own-promise");
+		else if (isAskedBefore(label, evidence)) tally.leaveOut(label, "stacked-ask");
 		else tally.counted.push(label.id);
 	}
 	// A rep who never speaks shows no close attempts, neither 0 nor any other number of them.
@@ -210,6 +229,19 @@ function closeAttempts(evidence: Evidence, bands: Bands): Reading {
 		basis: "labels",
 		lowConfidence: null,
 	});
+}
+
+/** Does an ask of the same kind stand earlier in the same turn? */
+function isAskedBefore(ask: AskLabel, { labels, turnByOrdinal }: Evidence): boolean {
+	const turn = turnByOrdinal.get(ask.utterance);
+	if (turn === undefined) return false;
+	return labels.some(
+		(other) =>
+			other.kind === "ask" &&
+			other.ask === ask.ask &&
+			turnByOrdinal.get(other.utterance) === turn &&
+			(beginsBefore(other, ask) || (!beginsBefore(ask, other) && other.id < ask.id)),
+	);
 }
 
 function measured(

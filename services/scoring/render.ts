@@ -1,14 +1,21 @@
+import type { Axis, AxisPart } from "../../domain/signals/axes.ts";
+import type { Citation } from "../../domain/signals/citation.ts";
 import type { Conversation } from "../../domain/signals/conversation.ts";
 import type { Label, Labelling } from "../../domain/signals/label.ts";
-import type {
-	MeasuredReading,
-	NotApplicableBecause,
-	NotCountedBecause,
-	Reading,
-} from "../../domain/signals/reading.ts";
+import type { MeasuredReading, Reading } from "../../domain/signals/reading.ts";
 import type { Scorecard } from "../../domain/signals/scorecard.ts";
 import { type Band, type Bands, SIGNALS, type Signal } from "../../domain/signals/signal.ts";
+import { wouldHaveCounted } from "../../domain/signals/would-count.ts";
 import { ruleInWords } from "./embedded/rules.ts";
+import {
+	BECAUSE_WORDS,
+	lowConfidenceInWords,
+	MOMENT_WORDS,
+	NEXT_WORDS,
+	PART_WORDS,
+	RUBRIC_PAGE,
+	scorecardReasonInWords,
+} from "./words.ts";
 
 type Rendered = {
 	readonly conversation: Conversation;
@@ -17,27 +24,40 @@ type Rendered = {
 	readonly bands: Bands;
 };
 
-/** A scorecard as text: every number with the lines that make it, and what was left out with its reason. */
+/** A scorecard as text: what to know and to do first, then every line behind the numbers. */
 export function renderScorecard({ conversation, labelling, scorecard, bands }: Rendered): string {
 	const lines = new Lines(conversation, labelling);
-	const out: string[] = [];
-	for (const signal of SIGNALS) out.push(...readingLines(scorecard.readings[signal], bands[signal], lines), "");
-	if (scorecard.missing.length > 0) {
-		out.push("Not a full measurement:");
-		for (const { signal, because } of scorecard.missing) out.push(`  ${TITLES[signal]}: ${MISSING[because]}`);
-		out.push("");
-	}
-	if (scorecard.flags.includes("over-asking")) {
-		out.push("Over-asking: more asks than the cap are no better than the cap.", "");
-	}
-	out.push("Next action", `  ${nextActionInWords(scorecard)}`);
-	const { cites } = scorecard.nextAction;
-	if (cites !== null) out.push(`  ${lines.citation(cites.utterance, cites.label)}`);
-	out.push(
-		"",
-		`${scorecard.repTurns} rep turns, ${scorecard.repWords} rep words; labels: ${labelling.labeller} ${labelling.version}, rubric ${scorecard.rubricVersion}. Rules were written by hand and are not validated on sales calls.`,
-	);
-	return `${out.join("\n")}\n`;
+	const sections = [
+		SIGNALS.flatMap((signal) => readingLines(scorecard.readings[signal], bands[signal])),
+		scorecard.flags.includes("over-asking") ? ["Over-asking: more asks than the cap are no better than the cap."] : [],
+		momentLines(scorecard, lines),
+		behaviourLines(scorecard, lines),
+		nextActionLines(scorecard, lines),
+		[
+			"Axes (words and turn-taking only)",
+			...axisLines("Competence", scorecard.axes.competence),
+			...axisLines("Warmth", scorecard.axes.warmth),
+		],
+		[
+			"Summary",
+			...scorecard.summary.flatMap(({ reason, cites }) => [
+				`  ${scorecardReasonInWords(reason)}`,
+				...(cites === null ? [] : [`    ${lines.quote(cites)}`]),
+			]),
+		],
+		gamingLines(scorecard, lines),
+		headed(
+			"Low confidence",
+			scorecard.lowConfidence.map((each) => `  ${lowConfidenceInWords(each)}`),
+		),
+		["Lines", ...SIGNALS.flatMap((signal) => evidenceLines(scorecard.readings[signal], lines))],
+		nearMissLines(scorecard, lines),
+		footer(scorecard),
+	];
+	return `${sections
+		.filter((section) => section.length > 0)
+		.map((section) => section.join("\n"))
+		.join("\n\n")}\n`;
 }
 
 export const TITLES: { readonly [S in Signal]: string } = {
@@ -47,53 +67,20 @@ export const TITLES: { readonly [S in Signal]: string } = {
 	"close-attempts": "Close attempts",
 };
 
-const MISSING: { readonly [B in NotApplicableBecause]: string } = {
-	"no-rep-talk-in-first-half": "the rep does not speak in the first half",
-	"no-objections": "the customer raises no objection that the rep could answer",
-	"no-claims": "the rep makes no value claim",
-	"no-rep-talk": "the rep does not speak",
-};
-
-const NOT_COUNTED: { readonly [B in NotCountedBecause]: string } = {
-	"wrong-speaker": "said by the other side",
-	closed: "closed: yes, no or one fact answers it",
-	leading: "leading: the wished answer is in it",
-	rhetorical: "rhetorical: it waits for no answer",
-	stacked: "stacked: only the first question of a chain counts",
-	repeated: "repeats an earlier question",
-	"not-discovery": "not about the customer's situation",
-	"second-half": "in the second half of the conversation",
-	"no-rep-turn-after": "the rep does not speak after it",
-	"not-restated": "not said back before it was answered",
-	"answered-first": "answered first and said back later",
-	"no-earlier-need": "tied to no need that the customer had spoken of before",
-	"own-promise": "the rep's own promise, not an ask",
-	"over-four": "more than four",
-};
-
-function readingLines(reading: Reading, band: Band, lines: Lines): string[] {
-	const title = TITLES[reading.signal];
-	const out =
-		reading.status === "measured"
-			? [`${title}: ${valueInWords(reading)} · ${reading.tier} (${bandInWords(band, reading.signal)})`]
-			: [`${title}: not applicable, ${MISSING[reading.because]}`];
-	if (reading.status === "measured") {
-		out.push(
-			`  ${basisInWords(reading)}; 95 % interval ${rounded(reading.interval.low, reading)} to ${rounded(reading.interval.high, reading)}`,
-		);
-		if (reading.lowConfidence !== null) out.push(`  low confidence: ${LOW_CONFIDENCE[reading.lowConfidence]}`);
-	}
-	for (const id of reading.counted) out.push(`  + ${lines.label(id)}`, ...lines.support(id));
-	for (const { label, because } of reading.notCounted) {
-		out.push(`  - ${lines.label(label)}`, `      ${NOT_COUNTED[because]}`);
-	}
-	return out;
+function headed(title: string, lines: readonly string[]): readonly string[] {
+	return lines.length === 0 ? [] : [title, ...lines];
 }
 
-const LOW_CONFIDENCE: { readonly [B in NonNullable<MeasuredReading["lowConfidence"]>]: string } = {
-	"rep-talk-under-30-seconds": "under 30 seconds of rep talk in the first half",
-	"speakers-unknown": "many words belong to nobody in particular",
-};
+function readingLines(reading: Reading, band: Band): readonly string[] {
+	const title = TITLES[reading.signal];
+	if (reading.status === "not-applicable") return [`${title}: not applicable, ${BECAUSE_WORDS[reading.because]}`];
+	const { low, high } = reading.interval;
+	return [
+		`${title}: ${valueInWords(reading)} · ${reading.tier} (${bandInWords(band, reading.signal)})`,
+		`  ${basisInWords(reading)}; 95 % interval ${rounded(low, reading)} to ${rounded(high, reading)}`,
+		...(reading.lowConfidence === null ? [] : [`  low confidence: ${BECAUSE_WORDS[reading.lowConfidence]}`]),
+	];
+}
 
 function valueInWords(reading: MeasuredReading): string {
 	const value = rounded(reading.value, reading);
@@ -119,26 +106,114 @@ function bandInWords(band: Band, signal: Signal): string {
 	return `low below ${show(band.middleFrom)}, target above ${show(band.targetAbove)}`;
 }
 
-const NEXT: { readonly [code: string]: string } = {
-	"next.ask-open": "Ask this again as one open question that starts with what, how or tell me.",
-	"next.follow-need": "Ask an open question about this need before you go on.",
-	"next.ask-more": "Ask more questions like this one, early in the conversation.",
-	"next.ask-first": "Ask an open question about what the customer says here.",
-	"next.restate-objection": "Say this objection back in your own words before you answer it.",
-	"next.tie-claim": "Tie this claim to a need that the customer has named, or ask for the need first.",
-	"next.ask-next-step":
-		"Ask for one concrete next step: a meeting, a trial, a decision, an introduction or a document.",
-	"next.keep": "All signals are in target. Keep doing this.",
-	"next.nothing-measured": "Nothing could be measured: the rep does not speak in this conversation.",
-};
-
-function nextActionInWords({ nextAction }: Scorecard): string {
-	const { code, params } = nextAction.reason;
-	const because = NOT_COUNTED_BY_NAME.get(String(params.because));
-	return `${TITLES[nextAction.signal]}: ${NEXT[code] ?? code}${because === undefined ? "" : ` (${because})`}`;
+function momentLines({ moment }: Scorecard, lines: Lines): readonly string[] {
+	const words = scorecardReasonInWords(moment.reason);
+	if (moment.status === "none") return ["The moment that most changed the outcome", `  ${words}`];
+	return [
+		`The moment that most changed the outcome: ${MOMENT_WORDS[moment.kind]}`,
+		`  ${lines.citation(moment.cites)}`,
+		`  ${lines.citation(moment.answer)}`,
+		`  ${words}`,
+	];
 }
 
-const NOT_COUNTED_BY_NAME: ReadonlyMap<string, string> = new Map(Object.entries(NOT_COUNTED));
+function behaviourLines({ behaviours }: Scorecard, lines: Lines): readonly string[] {
+	return [
+		"Three behaviours",
+		...behaviours.flatMap(({ rank, signal, reason, cites, need, wouldHaveCounted: instead }) => [
+			`  ${rank}. ${TITLES[signal]}: ${scorecardReasonInWords(reason)}`,
+			...(cites === null ? [] : [`     ${lines.citation(cites)}`]),
+			...(need === null ? [] : [`     A need named before: ${lines.citation(need)}`]),
+			...(instead === null ? [] : [`     What would have counted: ${scorecardReasonInWords(instead)}`]),
+		]),
+	];
+}
+
+function nextActionLines({ nextAction }: Scorecard, lines: Lines): readonly string[] {
+	const { code, params } = nextAction.reason;
+	const because = BECAUSES.get(String(params.because));
+	const { cites } = nextAction;
+	return [
+		"Next action",
+		`  ${TITLES[nextAction.signal]}: ${NEXT_WORDS[code] ?? code}${because === undefined ? "" : ` (${because})`}.`,
+		...(cites === null ? [] : [`  ${lines.citation(cites)}`]),
+	];
+}
+
+const BECAUSES: ReadonlyMap<string, string> = new Map(Object.entries(BECAUSE_WORDS));
+
+function axisLines(title: string, { value, lowConfidence, parts }: Axis): readonly string[] {
+	const unsure = lowConfidence ? ", low confidence" : "";
+	const head = value === null ? `  ${title}: nothing to measure` : `  ${title}: ${Math.round(value)} of 100${unsure}`;
+	return [head, ...parts.map((part) => `    ${PART_WORDS[part.part]}: ${partInWords(part)}`)];
+}
+
+function partInWords(part: AxisPart): string {
+	if (part.status === "not-applicable") return `not applicable, ${BECAUSE_WORDS[part.because]}`;
+	const { numerator, denominator } = part;
+	const value = `${Math.round(part.value * 100)}`;
+	switch (part.part) {
+		case "pace-match":
+			return `${value} (rep ${Math.round(numerator)}, customer ${Math.round(denominator)} words per minute)`;
+		case "listening-cues":
+			return `${value} (${numerator} rep turns with a cue, ${denominator} customer turns)`;
+		case "acknowledgment":
+		case "empathy":
+			return `${value} (${numerator} of ${denominator})`;
+		default:
+			return value;
+	}
+}
+
+function gamingLines({ gaming }: Scorecard, lines: Lines): readonly string[] {
+	return headed(
+		"For the rep first: what does not count",
+		gaming.flatMap(({ reason, lines: cited, wouldHaveCounted: instead }) => [
+			`  ${scorecardReasonInWords(reason)}${instead === null ? "" : ` ${scorecardReasonInWords(instead)}`}`,
+			...cited.map((cites) => `    ${lines.citation(cites)}`),
+		]),
+	);
+}
+
+function evidenceLines(reading: Reading, lines: Lines): readonly string[] {
+	return headed(`  ${TITLES[reading.signal]}`, [
+		...reading.counted.flatMap((id) => [`    + ${lines.label(id)}`, ...lines.support(id)]),
+		...reading.notCounted.flatMap(({ label, because }) => {
+			const instead = wouldHaveCounted(because);
+			return [
+				`    - ${lines.label(label)}`,
+				`        ${BECAUSE_WORDS[because]}${instead === null ? "" : `. What would have counted: ${scorecardReasonInWords(instead)}`}`,
+			];
+		}),
+	]);
+}
+
+function nearMissLines({ nearMisses }: Scorecard, lines: Lines): readonly string[] {
+	return headed(
+		"Close, but not counted",
+		nearMisses.flatMap(({ because, cites }) => {
+			const instead = wouldHaveCounted(because);
+			return [
+				`  - ${lines.citation(cites)}`,
+				`      ${BECAUSE_WORDS[because]}${instead === null ? "" : `. What would have counted: ${scorecardReasonInWords(instead)}`}`,
+			];
+		}),
+	);
+}
+
+function footer({ repTurns, repWords, labeller, labellerVersion, rubricVersion, validatedOn, alsoIn }: Scorecard) {
+	const validated =
+		validatedOn.length === 0
+			? "The labels are not validated: no human-labelled data of this kind stand behind them."
+			: `The labels were measured on ${validatedOn.join(", ")}.`;
+	return [
+		`${repTurns} rep turns, ${repWords} rep words. Labels: ${labeller} ${labellerVersion}, rubric ${rubricVersion}.`,
+		validated,
+		...(alsoIn.length === 0 ? [] : [`Mixed languages: also in ${alsoIn.join(", ")}, where lines may be missed.`]),
+		`What counts and what does not: ${RUBRIC_PAGE}`,
+	];
+}
+
 const QUOTED_MAX = 160;
 
 /** Puts labels into lines: when, who, and the words themselves. */
@@ -154,7 +229,8 @@ class Lines {
 	label(id: number): string {
 		const label = this.#labels[id];
 		if (label === undefined) return `label ${id}`;
-		return `${this.citation(label.utterance, id)} · ${ruleInWords(label.rule)}`;
+		const { utterance, start, end } = label;
+		return `${this.citation({ utterance, start, end })} · ${ruleInWords(label.rule)}`;
 	}
 
 	/** What makes a label count that lies on another line: where it was said back, which need it is tied to. */
@@ -162,23 +238,39 @@ class Lines {
 		const label = this.#labels[id];
 		if (label?.kind === "objection") {
 			const said = this.#labels.find((other) => other.kind === "restatement" && other.objection === id);
-			return said === undefined ? [] : [`      said back ${this.citation(said.utterance, said.id)}`];
+			return said === undefined ? [] : [`        said back ${this.citation(said)}`];
 		}
 		if (label?.kind === "claim" && label.need !== null) {
 			const need = this.#labels[label.need];
-			return need === undefined ? [] : [`      for the need ${this.citation(need.utterance, need.id)}`];
+			return need === undefined ? [] : [`        for the need ${this.citation(need)}`];
 		}
 		return [];
 	}
 
-	citation(ordinal: number, id: number | null): string {
+	/** Where, when, who, and the words. */
+	citation(cites: Omit<Citation, "label">): string {
+		const utterance = this.#conversation.utterances.find(({ ordinal }) => ordinal === cites.utterance);
+		if (utterance === undefined) return `#${cites.utterance + 1}`;
+		return `${this.#place(cites.utterance)} ${utterance.speaker || utterance.role}: ${this.#words(cites)}`;
+	}
+
+	/** Without the speaker: the sentence above says who it was. */
+	quote(cites: Citation): string {
+		return `${this.#place(cites.utterance)} ${this.#words(cites)}`;
+	}
+
+	#place(ordinal: number): string {
 		const utterance = this.#conversation.utterances.find((each) => each.ordinal === ordinal);
-		if (utterance === undefined) return `#${ordinal + 1}`;
-		const label = id === null ? undefined : this.#labels[id];
-		const words = label === undefined ? utterance.text : utterance.text.slice(label.start, label.end);
-		const quote = words.length > QUOTED_MAX ? `${words.slice(0, QUOTED_MAX).trimEnd()} …` : words;
-		const when = utterance.startMs === null ? "" : ` ${clock(utterance.startMs)}`;
-		return `[#${ordinal + 1}${when}] ${utterance.speaker || utterance.role}: “${quote}”`;
+		const startMs = utterance?.startMs ?? null;
+		return `[#${ordinal + 1}${startMs === null ? "" : ` ${clock(startMs)}`}]`;
+	}
+
+	#words({ utterance: ordinal, start, end }: Omit<Citation, "label">): string {
+		const text = this.#conversation.utterances.find((each) => each.ordinal === ordinal)?.text ?? "";
+		const words = text.slice(start, end);
+		if (words.length > QUOTED_MAX) return `“${words.slice(0, QUOTED_MAX).trimEnd()} …”`;
+		// A quote that ends where the utterance goes on without a sentence's end was cut.
+		return /[\p{L}\p{N},]$/u.test(words) && end < text.trimEnd().length ? `“${words} …”` : `“${words}”`;
 	}
 }
 

@@ -1,6 +1,8 @@
+import { DEFAULT_POLICY } from "../../domain/policy.ts";
 import type { Conversation } from "../../domain/signals/conversation.ts";
 import type { Labelling } from "../../domain/signals/label.ts";
 import type { NotApplicableReading } from "../../domain/signals/reading.ts";
+import { scorecardOf as computed } from "../../domain/signals/scorecard.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
 import type { ConversationView, ScorecardView } from "../../services/records/types.ts";
 
@@ -74,9 +76,7 @@ export function scorecardOf(conversation: ConversationView): ScorecardView {
 		transcript,
 		labelling,
 		scorecard: {
-			rubricVersion: "1",
-			labeller: "embedded",
-			labellerVersion: "1",
+			...computed(transcript, labelling, DEFAULT_POLICY.bands),
 			readings: {
 				"discovery-density": discovery,
 				"objection-acknowledgment": none("objection-acknowledgment"),
@@ -105,7 +105,7 @@ export function scorecardOf(conversation: ConversationView): ScorecardView {
 			nextAction: {
 				signal: "close-attempts",
 				reason: { code: "next-action.ask", params: {} },
-				cites: { utterance: 1, label: null },
+				cites: { utterance: 1, label: null, start: 0, end: 38 },
 			},
 		},
 	};

@@ -495,13 +495,42 @@ describe("close attempts", () => {
 	});
 
 	it("keeps the raw count over four", () => {
-		const labels = labelsOf(...[0, 1, 2, 3, 4, 5].map((start) => ask({ utterance: 1, start })));
-		expect(read(call, labels)["close-attempts"]).toMatchObject({
+		const long = conversationOf(["rep", "shall we meet"], ["customer", "hm"], ["rep", "shall we meet"]);
+		const kinds = ["meeting", "pilot", "decision"] as const;
+		const labels = labelsOf(...[0, 2].flatMap((utterance) => kinds.map((kind) => ask({ utterance }, kind))));
+		expect(read(long, labels)["close-attempts"]).toMatchObject({
 			numerator: 6,
 			value: 6,
 			tier: "target",
 			notCounted: [],
 		});
+	});
+
+	it("counts the first ask of a kind in a turn, whatever the order of the labels; the next turn starts anew", () => {
+		const long = conversationOf(
+			["rep", "shall we meet on Monday"],
+			["rep", "..."],
+			["rep", "or on Tuesday"],
+			["customer", "hm"],
+			["rep", "on Friday then"],
+		);
+		const labels = labelsOf(
+			ask({ utterance: 2 }),
+			ask({ utterance: 0, start: 6 }),
+			ask({ utterance: 0, start: 6 }),
+			ask({ utterance: 0, start: 7 }),
+			ask({ utterance: 0 }, "pilot"),
+			ask({ utterance: 4 }),
+		);
+		expect(read(long, labels)["close-attempts"]).toMatchObject({
+			counted: [1, 4, 5],
+			notCounted: [0, 2, 3].map((label) => ({ label, because: "stacked-ask" })),
+			value: 3,
+		});
+		// Nothing is said on the empty line, so it stands in no turn.
+		expect(read(long, labelsOf(ask({ utterance: 0 }), ask({ utterance: 1 })))["close-attempts"].counted).toEqual([
+			0, 1,
+		]);
 	});
 
 	it("reads no ask as a measured 0, which is low", () => {

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DEFAULT_POLICY } from "../../../domain/policy.ts";
 import type { Conversation } from "../../../domain/signals/conversation.ts";
-import type { Label } from "../../../domain/signals/label.ts";
+import type { Label, NearMiss } from "../../../domain/signals/label.ts";
 import { discoveryOnWords, readingsOf } from "../../../domain/signals/readings.ts";
 import { RUBRIC_VERSION, repShareOf, scorecardOf } from "../../../domain/signals/scorecard.ts";
 import {
@@ -22,10 +22,10 @@ import {
 
 const { bands } = DEFAULT_POLICY;
 
-function card(conversation: Conversation, labels: readonly Label[]) {
+function card(conversation: Conversation, labels: readonly Label[], nearMisses: readonly NearMiss[] = []) {
 	return scorecardOf(
 		conversation,
-		{ labeller: "embedded-en", version: "7", labels, nearMisses: [], alsoIn: [], validatedOn: [] },
+		{ labeller: "embedded-en", version: "7", labels, nearMisses, alsoIn: [], validatedOn: [] },
 		bands,
 	);
 }
@@ -81,7 +81,8 @@ describe("scorecardOf", () => {
 	});
 
 	it("flags more than four asks as over-asking, not four", () => {
-		const asks = (n: number) => labelsOf(...Array.from({ length: n }, (_, start) => ask({ utterance: 6, start })));
+		const kinds = ["meeting", "pilot", "decision", "introduction", "document"] as const;
+		const asks = (n: number) => labelsOf(...kinds.slice(0, n).map((kind, start) => ask({ utterance: 6, start }, kind)));
 		expect(card(call, asks(4)).flags).toEqual([]);
 		expect(card(call, asks(5)).flags).toEqual(["over-asking"]);
 	});
@@ -122,7 +123,7 @@ describe("next action", () => {
 				code: "next.tie-claim",
 				params: { value: 0.5, target: 0.8, lowConfidence: null, because: "no-earlier-need" },
 			},
-			cites: { utterance: 2, label: 7 },
+			cites: { utterance: 2, label: 7, start: 30, end: 31 },
 		});
 	});
 
@@ -151,7 +152,7 @@ describe("next action", () => {
 				code: "next.restate-objection",
 				params: { value: 0.25, target: 0.7, lowConfidence: null, because: "answered-first" },
 			},
-			cites: { utterance: 3, label: 7 },
+			cites: { utterance: 3, label: 7, start: 2, end: 3 },
 		});
 	});
 
@@ -170,22 +171,32 @@ describe("next action", () => {
 			objection({ utterance: 3 }),
 			objection({ utterance: 1, start: 5 }),
 		);
-		expect(next(conversation, labels).cites).toEqual({ utterance: 1, label: 5 });
+		expect(next(conversation, labels).cites).toMatchObject({ utterance: 1, label: 5 });
 	});
 
-	it("cites the last rep line with words where nothing was asked for", () => {
+	it("cites the own promise where an ask was due, else the wish, else the customer's last line that the rep answers", () => {
 		const conversation = conversationOf(
 			...call.utterances.map(({ role, text }): Line => [role, text]),
 			["customer", "thanks"],
 			["rep", "..."],
 		);
-		expect(next(conversation, labelsOf(...goodQuestions, ownPromise({ utterance: 6 })))).toEqual({
+		const promised = labelsOf(...goodQuestions, ownPromise({ utterance: 6 }));
+		expect(next(conversation, promised)).toEqual({
 			signal: "close-attempts",
 			reason: {
 				code: "next.ask-next-step",
-				params: { value: 0, target: 2, lowConfidence: null, because: null },
+				params: { value: 0, target: 2, lowConfidence: null, because: "own-promise" },
 			},
-			cites: { utterance: 6, label: null },
+			cites: { utterance: 6, label: 3, start: 0, end: 1 },
+		});
+		const wish = { kind: "ask", utterance: 4, start: 3, end: 8, because: "no-concrete-step" } as const;
+		expect(card(conversation, labelsOf(...goodQuestions), [wish]).nextAction).toMatchObject({
+			reason: { params: { because: "no-concrete-step" } },
+			cites: { utterance: 4, label: null, start: 3, end: 8 },
+		});
+		expect(next(conversation, labelsOf(...goodQuestions))).toMatchObject({
+			reason: { code: "next.ask-next-step", params: { because: null } },
+			cites: { utterance: 5, label: null, start: 0 },
 		});
 	});
 
@@ -203,7 +214,7 @@ describe("next action", () => {
 				code: "next.ask-open",
 				params: { value: 0, target: 1.2, lowConfidence: null, because: "closed" },
 			},
-			cites: { utterance: 2, label: 3 },
+			cites: { utterance: 2, label: 3, start: 3, end: 4 },
 		});
 	});
 
@@ -245,7 +256,7 @@ describe("next action", () => {
 			question({ utterance: 3 }),
 			need({ utterance: 6 }),
 		);
-		expect(next(conversation, late).cites).toEqual({ utterance: 6, label: 3 });
+		expect(next(conversation, late).cites).toMatchObject({ utterance: 6, label: 3 });
 	});
 
 	it("does not take a question of a later turn for a follow-up", () => {
@@ -285,7 +296,7 @@ describe("next action", () => {
 			cites: { utterance: 1, label: null },
 		});
 		const alone = conversationOf(["rep", words(300)], ["unknown", "hm"], ["customer", "..."]);
-		expect(next(alone, labelsOf(ask({ utterance: 0 }), ask({ utterance: 0, start: 3 })))).toMatchObject({
+		expect(next(alone, labelsOf(ask({ utterance: 0 }), ask({ utterance: 0, start: 3 }, "pilot")))).toMatchObject({
 			reason: { code: "next.ask-first" },
 			cites: null,
 		});
@@ -295,7 +306,7 @@ describe("next action", () => {
 		const short = conversationOf(["rep", words(40)], ["customer", words(300)], ["rep", words(40)]);
 		const labels = labelsOf(ask({ utterance: 2 }));
 		expect(next(short, labels).signal).toBe("close-attempts");
-		const twoAsks = labelsOf(ask({ utterance: 2 }), ask({ utterance: 2, start: 9 }));
+		const twoAsks = labelsOf(ask({ utterance: 2 }), ask({ utterance: 2, start: 9 }, "pilot"));
 		expect(next(short, twoAsks)).toMatchObject({
 			signal: "discovery-density",
 			reason: { params: { lowConfidence: "rep-talk-under-30-seconds" } },
@@ -303,11 +314,11 @@ describe("next action", () => {
 	});
 
 	it("says what to keep, with the line that shows it, where nothing is outside target", () => {
-		const labels = labelsOf(...goodQuestions, ask({ utterance: 6, start: 9 }), ask({ utterance: 6 }));
+		const labels = labelsOf(...goodQuestions, ask({ utterance: 6, start: 9 }), ask({ utterance: 6 }, "pilot"));
 		expect(next(call, labels)).toEqual({
 			signal: "close-attempts",
 			reason: { code: "next.keep", params: { value: 2, target: 2, lowConfidence: null, because: null } },
-			cites: { utterance: 6, label: 4 },
+			cites: { utterance: 6, label: 4, start: 0, end: 1 },
 		});
 	});
 

@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from "node:crypto";
 import pg from "pg";
 import type { Result } from "../../../domain/fault.ts";
+import { DEFAULT_POLICY } from "../../../domain/policy.ts";
 import type { Conversation } from "../../../domain/signals/conversation.ts";
 import type { Labelling } from "../../../domain/signals/label.ts";
 import type { Reading } from "../../../domain/signals/reading.ts";
-import type { Scorecard } from "../../../domain/signals/scorecard.ts";
+import { type Scorecard, scorecardOf } from "../../../domain/signals/scorecard.ts";
 import type { Signal } from "../../../domain/signals/signal.ts";
 import type { DatabaseOptions } from "../../../services/database.ts";
 import { createRecords } from "../../../services/records/index.ts";
@@ -194,12 +195,11 @@ export function scoredWith(numerator = 1, version = "1"): { labelling: Labelling
 		tier: "low",
 		lowConfidence: null,
 	});
+	const labelling = { labeller: "test", version, labels: [], nearMisses: [], alsoIn: [], validatedOn: [] };
 	return {
-		labelling: { labeller: "test", version, labels: [], nearMisses: [], alsoIn: [], validatedOn: [] },
+		labelling,
 		scorecard: {
-			rubricVersion: "1",
-			labeller: "test",
-			labellerVersion: version,
+			...scorecardOf({ kind: "role-play", language: "en", utterances: [] }, labelling, DEFAULT_POLICY.bands),
 			readings: {
 				"objection-acknowledgment": reading("objection-acknowledgment", "share", 3),
 				"close-attempts": reading("close-attempts", "per-conversation", 1),
