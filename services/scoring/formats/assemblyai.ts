@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { ok } from "../../../domain/fault.ts";
 import { type JsonFormat, NOTHING_KNOWN, type SpeakerFacts } from "./format.ts";
-import { fieldOf, maybeConfidence, maybeNumber, readAs, readEach, speakerKey, words } from "./json.ts";
+import { fieldOf, maybeConfidence, maybeNumber, readAs, readEach, rowsOf, speakerKey, words } from "./json.ts";
 import { cuesWithin, milliseconds, spanOf } from "./times.ts";
 
 const file = z.object(
 	{
-		utterances: z.array(z.unknown(), "a list of utterances, which AssemblyAI gives for speaker_labels=true"),
+		utterances: rowsOf("a list of utterances, which AssemblyAI gives for speaker_labels=true"),
 		audio_duration: maybeNumber,
 	},
 	"an object with utterances",

@@ -1,7 +1,7 @@
 import type { Result } from "../../../domain/fault.ts";
 import { failed, ok } from "../../../domain/fault.ts";
 import type { SpokenCue, TranscriptFault } from "./format.ts";
-import { CUES_MAX, tooManyCues, transcriptFault } from "./format.ts";
+import { CUES_MAX, MORE_CUES, tooManyCues, transcriptFault } from "./format.ts";
 import { decodeEntities, isSpeechWithColon, linesOf, namesSeen, splitName, tidy } from "./text.ts";
 import { fromZero } from "./times.ts";
 
@@ -48,7 +48,7 @@ export function readCues(
 		if (isTimingLine(line)) {
 			const times = readTimes(line, index + 1);
 			if (!times.ok) return times;
-			if (cues.length === CUES_MAX) return failed(tooManyCues("file", "more"));
+			if (cues.length === CUES_MAX) return failed(tooManyCues("file", MORE_CUES));
 			// With the blank line missing, the id of this cue was read as the last words of the one before.
 			const before = lines[index - 1] ?? "";
 			if (id === null && before !== "" && current?.payload.at(-1) === before && isCueId(before, lastId)) {

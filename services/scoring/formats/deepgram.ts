@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { ok } from "../../../domain/fault.ts";
 import { type JsonFormat, NOTHING_KNOWN, type SpeakerFacts } from "./format.ts";
-import { fieldOf, maybeConfidence, maybeNumber, readAs, readEach, speakerKey, words } from "./json.ts";
+import { fieldOf, maybeConfidence, maybeNumber, readAs, readEach, rowsOf, speakerKey, words } from "./json.ts";
 import { cuesWithin, seconds, spanOf } from "./times.ts";
 
 const file = z.object(
 	{
 		metadata: z.object({ duration: maybeNumber }).catch({ duration: null }),
 		results: z.object(
-			{ utterances: z.array(z.unknown(), "a list of utterances, which Deepgram gives for utterances=true") },
+			{ utterances: rowsOf("a list of utterances, which Deepgram gives for utterances=true") },
 			"an object with utterances",
 		),
 	},

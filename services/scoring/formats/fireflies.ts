@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ok } from "../../../domain/fault.ts";
 import { type JsonFormat, NOTHING_KNOWN, type SpeakerFacts } from "./format.ts";
-import { fieldOf, maybeNumber, maybeRows, maybeText, readAs, readEach, speakerKey } from "./json.ts";
+import { fieldOf, maybeNumber, maybeText, peopleIn, readAs, readEach, rowsOf, speakerKey } from "./json.ts";
 import { cuesWithin, spanOf } from "./times.ts";
 
 /** The schema calls times texts, the API answers with numbers: seconds in both. */
@@ -15,10 +15,7 @@ const time = z.union(
 	],
 	"a number of seconds",
 );
-const file = z.object(
-	{ sentences: z.array(z.unknown(), "a list of sentences"), duration: maybeNumber, meeting_attendees: maybeRows },
-	"an object with sentences",
-);
+const file = z.object({ sentences: rowsOf("a list of sentences"), duration: maybeNumber }, "an object with sentences");
 const sentence = z.object(
 	{
 		text: maybeText,
@@ -47,7 +44,7 @@ export const fireflies: JsonFormat = {
 		const { part, at } = transcriptOf(value);
 		const top = readAs(file, part, at);
 		if (!top.ok) return top;
-		const emails = emailsOf(top.value.meeting_attendees);
+		const emails = emailsOf(peopleIn(part, "meeting_attendees"));
 		const known = new Map<string, SpeakerFacts>();
 		const cues = readEach(top.value.sentences, `${at}/sentences`, (row, where) => {
 			const read = readAs(sentence, row, where);

@@ -86,6 +86,8 @@ export type JsonFormat = {
 /** A working day of talk has some 20,000 turns; a file with more cues than this is no conversation. */
 export const CUES_MAX = 50_000;
 
+export const MORE_CUES = `more than ${CUES_MAX}`;
+
 export function tooManyCues(field: string, came: number | string): TranscriptFault {
 	return transcriptFault("unreadable", field, `a conversation of at most ${CUES_MAX} cues`, String(came));
 }

@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { failed, ok } from "../../../domain/fault.ts";
 import { type JsonFormat, type SpeakerFacts, type SpokenCue, transcriptFault } from "./format.ts";
-import { fieldOf, maybeRows, maybeText, partsOf, readAs, readEach, speakerKey, words } from "./json.ts";
+import { fieldOf, maybeText, partsOf, peopleIn, readAs, readEach, rowsOf, speakerKey, words } from "./json.ts";
 import { milliseconds, spanOf } from "./times.ts";
 
 const monologue = z.object(
-	{ speakerId: speakerKey, sentences: z.array(z.unknown(), "a list of sentences") },
+	{ speakerId: speakerKey, sentences: rowsOf("a list of sentences") },
 	"an object with speakerId and sentences",
 );
 const call = z.object(
-	{ callId: speakerKey.catch(null), transcript: z.array(z.unknown(), "a list of monologues") },
+	{ callId: speakerKey.catch(null), transcript: rowsOf("a list of monologues") },
 	"an object with callId and transcript",
 );
 const sentence = z.object(
@@ -69,9 +69,9 @@ export const gong: JsonFormat = {
 
 function partiesOf(callId: string | null, parts: readonly unknown[]): ReadonlyMap<string, SpeakerFacts> {
 	const known = new Map<string, SpeakerFacts>();
-	const ofCalls = parts.flatMap((part) => maybeRows.parse(fieldOf(part, "calls")));
+	const ofCalls = parts.flatMap((part) => peopleIn(part, "calls"));
 	for (const part of [...parts, ...ofCalls.filter((one) => isOfCall(one, callId))]) {
-		for (const row of maybeRows.parse(fieldOf(part, "parties"))) {
+		for (const row of peopleIn(part, "parties")) {
 			const read = party.safeParse(row);
 			if (!read.success || read.data.speakerId === null) continue;
 			const { speakerId, name, emailAddress, affiliation } = read.data;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { failed, ok } from "../../../domain/fault.ts";
 import { type JsonFormat, NOTHING_KNOWN, type SpeakerFacts, transcriptFault } from "./format.ts";
-import { fieldOf, maybeRows, maybeText, partsOf, readAs, readEach, shown, speakerKey, words } from "./json.ts";
+import { fieldOf, maybeText, partsOf, peopleIn, readAs, readEach, shown, speakerKey, words } from "./json.ts";
 import { fromZero, spanOf } from "./times.ts";
 
 /** RFC 3339 with up to nine decimals. Without its offset a time would be some hour of some place. */
@@ -44,7 +44,7 @@ export const googleMeet: JsonFormat = {
 		const known = new Map<string, SpeakerFacts>();
 		const rows: { row: unknown; where: string }[] = [];
 		for (const { part, at } of partsOf(value)) {
-			for (const row of maybeRows.parse(fieldOf(part, "participants"))) {
+			for (const row of peopleIn(part, "participants")) {
 				const read = participant.safeParse(row);
 				if (!read.success) continue;
 				const { name, signedinUser, anonymousUser, phoneUser } = read.data;

@@ -5,42 +5,57 @@ import type { TranscriptFault } from "./format.ts";
 import { CUES_MAX, tooManyCues, transcriptFault } from "./format.ts";
 import { tidy } from "./text.ts";
 
+/** No source nests deeper than ten. The runtime's reader takes some 100 bytes for each level, outside of its heap. */
+const DEPTH_MAX = 100;
+/** A working day of talk with every word in an object of its own, twice, is half of this. */
+const OBJECTS_MAX = 500_000;
+
 /** The value of a JSON text, in which integers that a number cannot hold are strings of their digits. */
 export function parseJson(text: string): Result<unknown, TranscriptFault> {
+	const fault = (expected: string, came: string) => failed(transcriptFault("unreadable", "file", expected, came));
+	const prepared = withWholeIds(text);
+	if (prepared === null) return fault(`JSON of at most ${OBJECTS_MAX} objects in ${DEPTH_MAX} levels`, "more");
 	try {
-		return ok(JSON.parse(/[1-9]\d{15}/.test(text) ? quoteLongIntegers(text) : text));
+		return ok(JSON.parse(prepared));
 	} catch (error) {
-		const came = error instanceof SyntaxError ? error.message : text.slice(0, 60);
-		return failed(transcriptFault("unreadable", "file", "valid JSON", came));
+		return fault("valid JSON", error instanceof SyntaxError ? error.message : text.slice(0, 60));
 	}
 }
 
-const NUMBER = /-?\d+(\.\d+)?([eE][+-]?\d+)?/y;
-
 /**
- * Puts integers beyond 2^53 between quotation marks, so that an id of 20 digits stays whole. Readers of JSON that keep
- * numbers whole build a text character by character: some 190 MB for one text of 5 MB.
+ * The text with integers beyond 2^53 between quotation marks, so that an id of 20 digits stays whole; null where it is
+ * too large to be a transcript. Libraries that keep numbers whole build texts character by character: one of 5 MB
+ * takes 190 MB.
  */
-function quoteLongIntegers(json: string): string {
+function withWholeIds(json: string): string | null {
 	const parts: string[] = [];
-	const next = /["\-\d]/g;
+	const next = /["[\]{}]|-?[1-9]\d{15,}/g;
 	let kept = 0;
+	let depth = 0;
+	let objects = 0;
 	for (let found = next.exec(json); found !== null; found = next.exec(json)) {
-		if (found[0] === '"') {
+		const [token] = found;
+		if (token === '"') {
 			next.lastIndex = endOfString(json, found.index);
-			continue;
+		} else if (token === "[" || token === "{") {
+			depth++;
+			objects++;
+			if (depth > DEPTH_MAX || objects > OBJECTS_MAX) return null;
+		} else if (token === "]" || token === "}") {
+			depth--;
+		} else if (isWholeNumber(json, found.index, next.lastIndex) && !Number.isSafeInteger(Number(token))) {
+			parts.push(json.slice(kept, found.index), `"${token}"`);
+			kept = next.lastIndex;
 		}
-		NUMBER.lastIndex = found.index;
-		const [digits, fraction, exponent] = NUMBER.exec(json) ?? [];
-		if (digits === undefined) continue;
-		next.lastIndex = found.index + digits.length;
-		const isInteger = fraction === undefined && exponent === undefined && !/^-?0/.test(digits);
-		if (!isInteger || Number.isSafeInteger(Number(digits))) continue;
-		parts.push(json.slice(kept, found.index), `"${digits}"`);
-		kept = next.lastIndex;
 	}
+	if (kept === 0) return json;
 	parts.push(json.slice(kept));
 	return parts.join("");
+}
+
+/** Whether digits are a number by themselves, and not the decimals or the exponent of one, or before them. */
+function isWholeNumber(json: string, from: number, to: number): boolean {
+	return !/[\d.eE+-]/.test(json[from - 1] ?? "") && !/[\d.eE]/.test(json[to] ?? "");
 }
 
 /** Where the text goes on after the string that begins at `start`. */
@@ -69,7 +84,19 @@ export const maybeText = z
 	.transform((text) => tidy(text ?? "") || null);
 export const maybeConfidence = z.number().min(0).max(1).nullable().catch(null);
 export const maybeNumber = z.number().nullable().catch(null);
-export const maybeRows = z.array(z.unknown()).catch([]);
+
+/** A list, whose rows are read one by one up to the first fault: a hostile file has millions. */
+export function rowsOf(expected: string): z.ZodType<readonly unknown[]> {
+	return z.custom<readonly unknown[]>((value) => Array.isArray(value), expected);
+}
+
+const PEOPLE_MAX = 1000;
+
+/** People that a file names beside the words; nobody holds a sales call with a thousand. */
+export function peopleIn(value: unknown, field: string): readonly unknown[] {
+	const rows = fieldOf(value, field);
+	return Array.isArray(rows) ? rows.slice(0, PEOPLE_MAX) : [];
+}
 
 /** The first fault of a value against a schema, with the JSON pointer of the field. */
 export function readAs<T>(schema: z.ZodType<T>, value: unknown, where: string): Result<T, TranscriptFault> {

@@ -1,13 +1,10 @@
 import { z } from "zod";
 import { ok } from "../../../domain/fault.ts";
 import { type JsonFormat, NOTHING_KNOWN, type SpeakerFacts } from "./format.ts";
-import { fieldOf, maybeNumber, readAs, readEach, speakerKey, words } from "./json.ts";
+import { fieldOf, maybeNumber, readAs, readEach, rowsOf, speakerKey, words } from "./json.ts";
 import { cuesWithin, seconds, spanOf } from "./times.ts";
 
-const file = z.object(
-	{ segments: z.array(z.unknown(), "a list of segments"), duration: maybeNumber },
-	"an object with segments",
-);
+const file = z.object({ segments: rowsOf("a list of segments"), duration: maybeNumber }, "an object with segments");
 const segment = z.object(
 	{ start: seconds, end: seconds, text: words, speaker: speakerKey },
 	"an object with start, end, text and speaker",

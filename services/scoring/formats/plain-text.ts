@@ -1,6 +1,6 @@
 import { failed, ok } from "../../../domain/fault.ts";
 import type { SpokenCue, TextFormat } from "./format.ts";
-import { byName, CUES_MAX, tooManyCues, transcriptFault } from "./format.ts";
+import { byName, CUES_MAX, MORE_CUES, tooManyCues, transcriptFault } from "./format.ts";
 import { canBeName, isSpeechWithColon, linesOf, namesSeen, splitName, tidy } from "./text.ts";
 
 const STAMP = String.raw`(\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?)`;
@@ -37,7 +37,9 @@ export const plainText: TextFormat = {
 		const marks = new Map<number, Marked>();
 		for (const [index, line] of lines.entries()) {
 			const mark = markOf(line);
-			if (mark !== null) marks.set(index, mark);
+			if (mark === null) continue;
+			if (marks.size === CUES_MAX) return failed(tooManyCues("file", MORE_CUES));
+			marks.set(index, mark);
 		}
 		const seen = namesSeen([...marks.values()].map(({ speaker }) => speaker));
 		const shapes = new Map([...marks.values()].map((mark) => [mark.speaker, shapeOf(mark)]));
@@ -49,7 +51,6 @@ export const plainText: TextFormat = {
 		for (const [index, line] of lines.entries()) {
 			const mark = marks.get(index);
 			if (mark !== undefined && !isSpeech(mark)) {
-				if (cues.length === CUES_MAX) return failed(tooManyCues("file", "more"));
 				cues.push({ speaker: mark.speaker, parts: [mark.text], stamp: mark.stamp, line: index + 1 });
 			} else if (line !== "") {
 				cues.at(-1)?.parts.push(line);

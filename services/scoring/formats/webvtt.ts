@@ -1,7 +1,7 @@
-import { ok } from "../../../domain/fault.ts";
+import { failed, ok } from "../../../domain/fault.ts";
 import type { Cue, TimedVoice } from "./cues.ts";
 import { byInlineName, cleaned, isTimingLine, readCues, spoken } from "./cues.ts";
-import { byName, type TextFormat } from "./format.ts";
+import { byName, CUES_MAX, MORE_CUES, type TextFormat, tooManyCues } from "./format.ts";
 import { decodeEntities, linesOf, tidy } from "./text.ts";
 
 const VOICE_TAG = /<v(?:\.[^\s<>.]{0,80}){0,20}(?:[ \t\n]([^<>]{0,200}))?>/g;
@@ -23,21 +23,26 @@ export const webvtt: TextFormat = {
 		const cues = readCues(text, { hasComments: true });
 		if (!cues.ok) return cues;
 		const isTagged = cues.value.some((cue) => cue.payload.some((line) => /<v[.\s>]/.test(line)));
-		const voices = isTagged ? cues.value.flatMap(byVoiceTag) : byInlineName(cues.value);
+		if (!isTagged) return ok(byName(spoken(byInlineName(cues.value))));
+		const voices: TimedVoice[] = [];
+		for (const cue of cues.value) {
+			for (const voice of byVoiceTag(cue)) {
+				if (voices.length === CUES_MAX) return failed(tooManyCues(`line ${cue.line}`, MORE_CUES));
+				if (voice.text !== "") voices.push(voice);
+			}
+		}
 		return ok(byName(spoken(voices)));
 	},
 };
 
-function byVoiceTag(cue: Cue): TimedVoice[] {
+function* byVoiceTag(cue: Cue): Generator<TimedVoice> {
 	const payload = cue.payload.join("\n");
-	const voices: TimedVoice[] = [];
 	let speaker: string | null = null;
 	let from = 0;
 	for (const tag of payload.matchAll(VOICE_TAG)) {
-		voices.push({ cue, speaker, text: cleaned(payload.slice(from, tag.index)) });
+		yield { cue, speaker, text: cleaned(payload.slice(from, tag.index)) };
 		speaker = tidy(decodeEntities(tag[1] ?? "")) || null;
 		from = tag.index + tag[0].length;
 	}
-	voices.push({ cue, speaker, text: cleaned(payload.slice(from)) });
-	return voices;
+	yield { cue, speaker, text: cleaned(payload.slice(from)) };
 }

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { ok } from "../../../domain/fault.ts";
 import { byName, type JsonFormat } from "./format.ts";
-import { fieldOf, maybeNumber, readAs, readEach, words } from "./json.ts";
+import { fieldOf, maybeNumber, readAs, readEach, rowsOf, words } from "./json.ts";
 import { cuesWithin, seconds, spanOf } from "./times.ts";
 
 const file = z.object(
 	{
-		segments: z.array(z.unknown(), "a list of segments"),
+		segments: rowsOf("a list of segments"),
 		duration: maybeNumber,
 		speakers: z.record(z.string(), z.string()).catch({}),
 	},

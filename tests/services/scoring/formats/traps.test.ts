@@ -83,6 +83,35 @@ describe("WebVTT", () => {
 		expect(said(read(content))).toEqual(["Rep: Is that so?", "Ann: Yes."]);
 	});
 
+	test("takes a time of day behind an arrow as speech where words follow", () => {
+		const content =
+			"WEBVTT\n\n00:01.000 --> 00:02.000\n<v Rep>We moved it\n10:30 --> 11:00 works for me</v>\n\n00:05.000 --> 00:06.000\n<v Ann>Fine.</v>\n";
+		expect(said(read(content))[0]).toBe("Rep: We moved it 10:30 --> 11:00 works for me");
+	});
+
+	test("keeps the numbers of cues apart from words where no blank line stands under the header", () => {
+		const content =
+			"WEBVTT\n1\n00:00:01.000 --> 00:00:02.000\nRep: How many?\n2\n00:00:05.000 --> 00:00:06.000\nAnn: Two.\n";
+		expect(said(read(content))).toEqual(["Rep: How many?", "Ann: Two."]);
+	});
+
+	test("does not read the beginning of a sentence as a speaker", () => {
+		const cue = (at: number, text: string) => `00:0${at}.000 --> 00:0${at}.500\n${text}\n`;
+		const talk = ["Rep: Hello.", "Ann: Hi.", "Rep: Well.", "Ann: So.", "So here is the thing: it works."];
+		const content = `WEBVTT\n\n${talk.map((text, at) => cue(at, text)).join("\n")}`;
+		expect(read(content).at(-1)).toMatchObject({ role: "unknown", text: "So here is the thing: it works." });
+	});
+
+	test("takes a cue of no length, and a first cue of nobody", () => {
+		const content =
+			"WEBVTT\n\n00:01.000 --> 00:01.000\nGood morning\n\n00:05.000 --> 00:05.000\n<v Rep>Morning.</v>\n\n00:09.000 --> 00:09.500\n<v Ann>Hi.</v>\n";
+		expect(read(content).map(({ role, startMs, endMs }) => [role, startMs, endMs])).toEqual([
+			["unknown", 1000, 1000],
+			["rep", 5000, 5000],
+			["customer", 9000, 9500],
+		]);
+	});
+
 	test("moves offsets below zero, which Teams writes, to zero", () => {
 		const content =
 			"WEBVTT\n\n-00:00:02.000 --> 00:00:01.000\n<v Rep>Hello.</v>\n\n00:00:03.000 --> 00:00:04.000\n<v Ann>Hi.</v>\n";
@@ -148,7 +177,7 @@ describe("diarized JSON", () => {
 	});
 
 	test("says of other JSON that it is no known format, and of broken JSON that it cannot be read", () => {
-		expect(fault('{"monologues":[]}')).toMatchObject({ code: "unknown-format" });
+		expect(fault('{"chapters":[]}')).toMatchObject({ code: "unknown-format" });
 		expect(fault('{"segments":[')).toMatchObject({ code: "unreadable", expected: "valid JSON" });
 	});
 });
@@ -189,6 +218,12 @@ describe("plain text", () => {
 		expect(read("Rep (0:05)\nHello there.\n\nAnn (1:10)\nHi.").map(({ startMs }) => startMs)).toEqual([5000, 70_000]);
 	});
 
+	test("takes a time of day before a colon as speech where turns are marked in another way", () => {
+		const talk =
+			"[00:00:01] Rep: When?\n[00:00:05] Ann: Tuesday.\n10:30 Standup: that one is ours\n[00:00:09] Rep: Good.\n[00:00:12] Ann: Yes.";
+		expect(said(read(talk))[1]).toBe("Ann: Tuesday. 10:30 Standup: that one is ours");
+	});
+
 	test("refuses seconds that do not exist", () => {
 		expect(fault("[00:01:75] Rep: Hello\n[00:02:00] Ann: Hi")).toMatchObject({ code: "bad-time", field: "line 1" });
 	});
@@ -226,6 +261,8 @@ describe("what cannot be scored", () => {
 		["prose", "It was a good meeting. We will meet again.", "unknown-format"],
 		["a recording", "RIFF\0\0\0\0WAVE", "unreadable"],
 		["bytes of another encoding", new Uint8Array([0x52, 0xe9, 0x70, 0x3a, 0x20, 0xff]), "unreadable"],
+		["UTF-16 without its mark", new Uint8Array(Buffer.from("Rep: Hello.\nAnn: Hi.", "utf16le")), "unreadable"],
+		["UTF-8 that somebody read as Windows-1252", "ï»¿Rep: Hello.\nAnn: Hi.", "unreadable"],
 	])("%s", (_name, content, code) => {
 		const error = fault(content);
 		expect(error.code).toBe(code);
