@@ -1,6 +1,6 @@
 import type { Reason } from "../cycle/reason.ts";
 import type { Citation } from "./citation.ts";
-import { farthestFirst, type Gap, type GapKind, gapsOf } from "./gaps.ts";
+import { farthestFirst, type Gap, type GapKind, gapsOf, goodLinesOf } from "./gaps.ts";
 import type { NearMiss } from "./label.ts";
 import type { MeasuredReading, NotApplicableBecause, Readings } from "./reading.ts";
 import { type Bands, SIGNALS, type Signal } from "./signal.ts";
@@ -124,9 +124,8 @@ function keeps(reading: MeasuredReading, talk: Talk, bands: Bands): readonly Unr
 		need: null,
 		wouldHaveCounted: null,
 	});
-	const counted = new Set(reading.counted);
-	const lines = talk.labels.filter(({ label }) => counted.has(label.id));
-	return lines.length === 0 ? [keep(null)] : lines.map(({ label }) => keep(citationOf(talk, label)));
+	const lines = goodLinesOf(reading, talk);
+	return lines.length === 0 ? [keep(null)] : lines.map(keep);
 }
 
 function ofNotShown(signal: Signal, because: NotApplicableBecause): Unranked {

@@ -53,6 +53,17 @@ export function farthestFirst(readings: Readings, bands: Bands): readonly Measur
 	);
 }
 
+/** The rep's lines that count for a signal, in the order of the conversation: for an objection, where it was said back. */
+export function goodLinesOf(reading: MeasuredReading, talk: Talk): readonly Citation[] {
+	const counted = new Set(reading.counted);
+	const restatements = placedOf(talk, "restatement");
+	return talk.labels.flatMap(({ label }) => {
+		if (!counted.has(label.id)) return [];
+		const saidBack = restatements.find((said) => said.label.objection === label.id && beginsBefore(label, said.label));
+		return citationOf(talk, saidBack?.label ?? label) ?? [];
+	});
+}
+
 /** The lines that keep a signal from its target, the most telling first; never empty. */
 export function gapsOf(
 	reading: MeasuredReading,
@@ -77,12 +88,12 @@ function discoveryGaps(reading: MeasuredReading, talk: Talk): readonly [Gap, ...
 	const needs = placedOf(talk, "need")
 		.filter(({ turn }) => !isQuestioned(talk, turn))
 		.map(({ label }) => gap("follow-need", citationOf(talk, label), null));
-	const counted = talk.labels.find(({ label }) => reading.counted.includes(label.id));
+	const [good] = goodLinesOf(reading, talk);
 	const [line] = talk.customerTurns;
 	const bestAtHand =
-		counted === undefined
+		good === undefined
 			? gap("ask-first", line === undefined ? null : citeTurn(line), null)
-			: gap("ask-more", citationOf(talk, counted.label), null);
+			: gap("ask-more", good, null);
 	return orElse([...missed, ...needs], bestAtHand);
 }
 

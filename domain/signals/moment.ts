@@ -13,7 +13,6 @@ import {
 	placedOf,
 	repTurnsAfter,
 	type Talk,
-	type Turn,
 } from "./talk.ts";
 
 /** In the order in which equal severities are decided: what lay nearest to a next step first. */
@@ -75,15 +74,16 @@ const OPENED_UP_WORDS_MIN = 20;
  *   follows.
  * - weak-objection-response: an objection that was not acknowledged. 1 point, +2 if one on the same topic comes later,
  *   -1 if the rep's next turn asks an open question.
- * - competitor-not-explored: the customer mentions another vendor, and no question in the rep's next two turns.
- *   2 points, +1 if the customer mentions one again later.
+ * - competitor-not-explored: the customer mentions another vendor, and the rep's next two turns neither ask nor say it
+ *   back. 2 points, +1 if the customer mentions one again later.
  * - missing-follow-up: a need or difficulty, and the rep's next turn neither asks, nor says it back, nor recognises it.
  *   1 point, +1 if the rep never returns to it (no restatement, tied claim or empathy later), +1 if the customer opened
  *   up (20 words or more, and twice their median turn), +1 if the next turn claims or asks instead.
  *
- * What followed: +2 if the customer refuses or brushes off within the next two turns, or speaks half as long or shorter
- * (medians of three turns, from 8 words); +1 if the customer says no more. What it came to: -2 if a next step was agreed
- * in the call (an ask, then customer turns without objection to the end); else +1 for an objection and a competitor.
+ * What followed: +2 if the customer refuses or brushes off within the next two turns, or speaks a third as long or
+ * shorter (medians of three turns, from 8 words); +1 if the customer says no more. What it came to: -2 if a next step was
+ * agreed (the customer's next turn after the last ask objects to nothing, and no later one refuses); else +1 for an
+ * objection and a competitor.
  *
  * The most points win, from 3 on; ties go in the order of MOMENT_KINDS, then the earlier line. Labels under a
  * confidence of 0.5 are left out. Where it is not known who said what there is no moment.
@@ -185,9 +185,12 @@ function isExplored(talk: Talk, turn: number): boolean {
 function competitors(talk: Talk, agreed: boolean): readonly Candidate[] {
 	const mentioned = placedOf(talk, "competitor").filter(({ turn }) => talk.turns[turn]?.role === "customer");
 	return answered(talk, mentioned)
-		.filter(({ turn }) =>
-			repTurnsAfter(talk, turn, TURNS_TO_TAKE_UP).every(({ index }) => !hasLabel(talk, index, "question")),
-		)
+		.filter(({ label, turn }) => {
+			const saidBack = returnsTo(talk, label, turn);
+			return repTurnsAfter(talk, turn, TURNS_TO_TAKE_UP).every(
+				({ index }) => !hasLabel(talk, index, "question") && !saidBack.includes(index),
+			);
+		})
 		.map(({ label, turn }) => {
 			const again = mentioned.some((other) => other.turn > turn);
 			return {
@@ -210,8 +213,9 @@ function needs(talk: Talk): readonly Candidate[] {
 		const [next] = repTurnsAfter(talk, turn, 1);
 		const spoken = talk.turns[turn];
 		if (next === undefined || spoken === undefined || isQuestioned(talk, turn)) return [];
-		if (returnsTo(talk, label, spoken).some((later) => later === next.index)) return [];
-		const returned = returnsTo(talk, label, spoken).length > 0;
+		const returns = returnsTo(talk, label, turn);
+		if (returns.includes(next.index)) return [];
+		const returned = returns.length > 0;
 		const openedUp = spoken.words >= OPENED_UP_WORDS_MIN && spoken.words >= 2 * median;
 		const pitched = hasLabel(talk, next.index, "claim", "ask");
 		const points = 1 + (returned ? 0 : 1) + (openedUp ? 1 : 0) + (pitched ? 1 : 0);
@@ -220,14 +224,14 @@ function needs(talk: Talk): readonly Candidate[] {
 }
 
 /** Turns in which the rep says the customer's turn back, ties a claim to its need, or recognises its difficulty. */
-function returnsTo(talk: Talk, { id }: Label, spoken: Turn): readonly number[] {
-	const ordinals = spoken.utterances.map(({ ordinal }) => ordinal);
+function returnsTo(talk: Talk, { id }: Label, spoken: number): readonly number[] {
+	const ordinals = talk.turns[spoken]?.utterances.map(({ ordinal }) => ordinal) ?? [];
 	return talk.labels.flatMap(({ label, turn }) => {
 		const refers =
 			(label.kind === "restatement" && ordinals.includes(label.of)) ||
 			(label.kind === "claim" && label.need === id) ||
 			(label.kind === "empathy" && label.difficulty === id);
-		return refers && turn > spoken.index ? [turn] : [];
+		return refers && turn > spoken ? [turn] : [];
 	});
 }
 
@@ -236,11 +240,13 @@ function answered<L extends Label>(talk: Talk, placed: readonly Placed<L>[]): re
 	return placed.filter(({ turn }) => repTurnsAfter(talk, turn, 1).length > 0);
 }
 
-/** Was a next step asked for that the customer spoke after, and did not object to, up to the end? */
+/** Did the customer's next turn after the last ask hold no objection, and no refusal come after it? */
 export function isNextStepAgreed(talk: Talk): boolean {
-	const lastObjection = placedOf(talk, "objection").at(-1)?.turn ?? -1;
-	const lastCustomer = talk.customerTurns.at(-1)?.index ?? -1;
-	return placedOf(talk, "ask").some(({ turn }) => turn > lastObjection && turn < lastCustomer);
+	const ask = placedOf(talk, "ask").at(-1);
+	if (ask === undefined) return false;
+	const [answer] = customerTurnsAfter(talk, ask.turn, 1);
+	if (answer === undefined || hasLabel(talk, answer.index, "objection")) return false;
+	return !placedOf(talk, "objection").some(({ label, turn }) => turn > answer.index && isRefusal(label));
 }
 
 function pointsFor(after: DrawnBack | null): number {
@@ -278,7 +284,7 @@ export function isRefusal({ topic }: ObjectionLabel): boolean {
 	return topic === "brush-off" || topic === "refusal";
 }
 
-/** At most half the median words per turn, where there were at least 8 to begin with. */
+/** At most a third of the median words per turn, where there were at least 8 to begin with. */
 export function isShorter(before: number, after: number): boolean {
-	return before >= WORDS_TO_SHRINK_MIN && 2 * after <= before;
+	return before >= WORDS_TO_SHRINK_MIN && 3 * after <= before;
 }

@@ -1,10 +1,10 @@
 import type { Reason } from "../cycle/reason.ts";
 import type { Citation } from "./citation.ts";
-import { farthestFirst, type Gap, type GapKind, gapsOf } from "./gaps.ts";
+import { farthestFirst, type Gap, type GapKind, gapsOf, goodLinesOf } from "./gaps.ts";
 import type { NearMiss } from "./label.ts";
 import type { MeasuredReading, Readings } from "./reading.ts";
 import type { Bands, Signal } from "./signal.ts";
-import { citationOf, type Talk } from "./talk.ts";
+import type { Talk } from "./talk.ts";
 import { targetOf } from "./tiers.ts";
 
 /** The one thing to do differently next time, or to keep. */
@@ -58,12 +58,8 @@ function closeGap(reading: MeasuredReading, gap: Gap, bands: Bands): NextAction 
 }
 
 function keep(reading: MeasuredReading, talk: Talk, bands: Bands): NextAction {
-	const shows = talk.labels.find(({ label }) => reading.counted.includes(label.id));
-	return {
-		signal: reading.signal,
-		reason: reasonOf("next.keep", reading, bands, null),
-		cites: shows === undefined ? null : citationOf(talk, shows.label),
-	};
+	const [shows] = goodLinesOf(reading, talk);
+	return { signal: reading.signal, reason: reasonOf("next.keep", reading, bands, null), cites: shows ?? null };
 }
 
 /** Close attempts are measured in every conversation in which the rep speaks, so their reason says what was missing. */

@@ -28,10 +28,10 @@ export type SummarySentence = {
 export const SUMMARY_WORDS_MAX = 300;
 
 /** Customer turns on either side of a turning point. Ours, as all that follow. */
-const TURNS_AROUND_TURN_MIN = 3;
+const TURNS_AROUND_TURN_MIN = 4;
 
 /** Difference of mean leans, -1..1 each, from which on the call has turned. */
-const LEAN_CHANGE_MIN = 0.5;
+const LEAN_CHANGE_MIN = 0.4;
 
 /** Customer turns in a row that ask or object while the rep only answers. */
 const LED_TURNS_MIN = 3;
@@ -49,14 +49,15 @@ const QUESTION_MARK = /[?？؟]/u;
  * Four sentences: the readings; where the call turned; where the rep lost control; where the buyer disengaged; each of
  * the last three with its line, or that it did not happen. Where it is not known who said what, that instead of the three.
  *
- * - Turned: a customer turn leans +1 with a need, difficulty or buying signal and no objection, -1 with an objection and
- *   none of these, else 0. The call turned where the mean lean after differs most from the mean before, by 0.5 or more,
- *   with three customer turns on either side; the earliest of equals.
+ * - Turned: a customer turn leans +1 with a buying signal, -1 with an objection, 0 with both or neither. The call turned
+ *   where the mean lean after differs most from the mean before, by 0.4 or more, with four customer turns on either side;
+ *   the earliest of equals. Needs do not count: they come early in every good call.
  * - Lost control: the longest run of three or more customer turns that object or hold a question mark, each answered by
- *   a rep turn without a question or an ask; else the longest rep turn of 200 words or more (not in e-mail).
- * - Disengaged: without an agreed next step, the first refusal or brush-off after which the customer names no need and
- *   no difficulty and gives no buying signal; else the point, four customer turns on either side, at which the median
- *   words of the customer's turns fall most, to half or less, from 8 or more; the earliest of equals.
+ *   a rep turn that neither asks nor says anything back; else the longest rep turn of 200 words or more (not in e-mail).
+ * - Disengaged, only where no next step was agreed: the first refusal or brush-off after which the customer names no need
+ *   and no difficulty and gives no buying signal; else the point, four customer turns on either side, at which the median
+ *   words of the customer's turns fall most, to a third or less, from 8 or more, and no buying signal from there on; the
+ *   earliest of equals.
  */
 export function summaryOf(
 	kind: ConversationKind,
@@ -108,9 +109,7 @@ function turned(talk: Talk): SummarySentence {
 
 /** +1, -1 or 0, see `summaryOf`. */
 function leanOf(talk: Talk, turn: number): number {
-	const opens = hasLabel(talk, turn, "need", "difficulty", "buying-signal");
-	const objects = hasLabel(talk, turn, "objection");
-	return Number(opens && !objects) - Number(objects && !opens);
+	return Number(hasLabel(talk, turn, "buying-signal")) - Number(hasLabel(talk, turn, "objection"));
 }
 
 /** Of whole numbers, so the order does not matter. */
@@ -122,7 +121,7 @@ function sum(values: readonly number[]): number {
 function citeLean(talk: Talk, turn: Turn): Citation | null {
 	const leaning = talk.labels.find(
 		(placed) =>
-			placed.turn === turn.index && ["need", "difficulty", "buying-signal", "objection"].includes(placed.label.kind),
+			placed.turn === turn.index && (placed.label.kind === "buying-signal" || placed.label.kind === "objection"),
 	);
 	return leaning === undefined ? citeTurn(turn) : citationOf(talk, leaning.label);
 }
@@ -161,7 +160,7 @@ function longestLedRun(talk: Talk): readonly Turn[] {
 
 function isLed(talk: Talk, { index, utterances }: Turn): boolean {
 	const [next] = repTurnsAfter(talk, index, 1);
-	if (next === undefined || hasLabel(talk, next.index, "question", "ask")) return false;
+	if (next === undefined || hasLabel(talk, next.index, "question", "ask", "restatement")) return false;
 	return hasLabel(talk, index, "objection") || utterances.some(({ text }) => QUESTION_MARK.test(text));
 }
 
@@ -175,12 +174,13 @@ function citeLead(talk: Talk, { index, utterances }: Turn): Citation | null {
 
 function disengaged(talk: Talk): SummarySentence {
 	const about = "disengaged";
-	const refusal = isNextStepAgreed(talk) ? undefined : lastingRefusal(talk);
+	const agreed = isNextStepAgreed(talk);
+	const refusal = agreed ? undefined : lastingRefusal(talk);
 	if (refusal !== undefined) {
 		const params = { topic: refusal.topic };
 		return { about, reason: { code: "summary.refused", params }, cites: citationOf(talk, refusal) };
 	}
-	const shrunk = shrinking(talk.customerTurns);
+	const shrunk = agreed ? null : shrinking(talk);
 	if (shrunk !== null) {
 		const { turn, before, after } = shrunk;
 		return { about, reason: { code: "summary.shorter", params: { before, after } }, cites: citeTurn(turn) };
@@ -197,13 +197,16 @@ function lastingRefusal(talk: Talk): ObjectionLabel | undefined {
 
 type Shrinking = { readonly turn: Turn; readonly before: number; readonly after: number };
 
-function shrinking(turns: readonly Turn[]): Shrinking | null {
+function shrinking(talk: Talk): Shrinking | null {
+	const turns = talk.customerTurns;
+	const lastSignal = placedOf(talk, "buying-signal").at(-1)?.turn ?? -1;
 	const words = turns.map((turn) => turn.words);
 	const upTo = runningMedians(words);
 	const from = runningMedians(words.toReversed()).toReversed();
 	let most: Shrinking | null = null;
 	for (const [k, turn] of turns.entries()) {
 		if (k < TURNS_AROUND_SHRINKING_MIN || turns.length - k < TURNS_AROUND_SHRINKING_MIN) continue;
+		if (turn.index <= lastSignal) continue;
 		const before = upTo[k - 1] ?? 0;
 		const after = from[k] ?? 0;
 		if (isShorter(before, after) && (most === null || before - after > most.before - most.after)) {

@@ -25,6 +25,7 @@ export type Talk = {
 	readonly labels: readonly Placed<Label>[];
 	/** Kinds of label that each turn holds, by the turn's index. */
 	readonly kinds: readonly ReadonlySet<LabelKind>[];
+	/** Those with words, by ordinal: nothing can be quoted from the others. */
 	readonly utterances: ReadonlyMap<number, Utterance>;
 };
 
@@ -44,7 +45,9 @@ export function talkOf(conversation: Conversation, labels: readonly Label[]): Ta
 		customerTurns: turns.filter(({ role }) => role === "customer"),
 		labels: placed.toSorted((a, b) => inOrder(a.label, b.label)),
 		kinds,
-		utterances: new Map(conversation.utterances.map((utterance) => [utterance.ordinal, utterance])),
+		utterances: new Map(
+			turns.flatMap((turn) => turn.utterances.map((utterance) => [utterance.ordinal, utterance] as const)),
+		),
 	};
 }
 

@@ -131,7 +131,8 @@ function behaviourLines({ behaviours }: Scorecard, lines: Lines): readonly strin
 
 function nextActionLines({ nextAction }: Scorecard, lines: Lines): readonly string[] {
 	const { code, params } = nextAction.reason;
-	const because = BECAUSES.get(String(params.because));
+	// The other actions already say why.
+	const because = code === "next.ask-open" ? BECAUSES.get(String(params.because)) : undefined;
 	const { cites } = nextAction;
 	return [
 		"Next action",

@@ -123,7 +123,7 @@ function consequence({ after, agreed }: Params): string {
 		after === "refused"
 			? " The customer then says no or puts it off."
 			: after === "shorter"
-				? " From here on the customer's turns are half as long or shorter."
+				? " From here on the customer's turns are a third as long or shorter."
 				: after === "silent"
 					? " The customer says nothing more."
 					: "";
@@ -136,9 +136,10 @@ export const SCORECARD_REASONS: { readonly [code: string]: Template } = {
 	"behaviour.follow-need": shown(() => "No question followed this need"),
 	"behaviour.ask-more": shown(() => "There are too few questions like this one in the first half"),
 	"behaviour.ask-first": shown(() => "Nothing was asked about what the customer says here"),
-	"behaviour.restate-objection": missed(
-		"This objection was not said back before the answer",
-		(why) => `This objection was not said back before the answer: ${why}`,
+	"behaviour.restate-objection": shown((p) =>
+		p.because === "answered-first"
+			? "This objection was answered first and said back later"
+			: `This objection was not said back before the answer${p.because === "only-understanding" ? `; ${becauseOf(p)}` : ""}`,
 	),
 	"behaviour.tie-claim": shown(() => "This benefit is tied to no need that the customer had named before"),
 	"behaviour.ask-next-step": missed(
@@ -170,7 +171,7 @@ export const SCORECARD_REASONS: { readonly [code: string]: Template } = {
 	"moment.weak-objection-response": (p) =>
 		`The rep answers this objection without saying it back first${p.cameBack === true ? ", and it comes up again" : ""}.${consequence(p)}`,
 	"moment.competitor-not-explored": (p) =>
-		`The customer names another vendor or another way, and the rep's next two turns ask nothing${p.again === true ? "; it comes up again" : ""}.${consequence(p)}`,
+		`The customer names another vendor or another way, and the rep's next two turns neither ask about it nor say it back${p.again === true ? "; it comes up again" : ""}.${consequence(p)}`,
 	"moment.missing-follow-up": (p) =>
 		`The customer ${p.openedUp === true ? "opens up and " : ""}names a need or a difficulty, and the rep ${p.pitched === true ? "goes on to a benefit or an ask" : "does not take it up"}${p.returned === true ? "" : ", and never comes back to it"}.${consequence(p)}`,
 	"moment.none": (p) =>
@@ -181,10 +182,11 @@ export const SCORECARD_REASONS: { readonly [code: string]: Template } = {
 			? "Nothing could be measured here."
 			: `${p.inTarget} of ${p.measured} measured signals ${p.inTarget === 1 ? "is" : "are"} in target${typeof p.farthest === "string" ? `; farthest from it: ${bySignal.get(p.farthest) ?? p.farthest}` : ""}.`,
 	"summary.turned-up": () =>
-		"The call turned for the better: from here on the customer speaks more of needs and of buying, and objects less.",
+		"The call turned for the better: from here on the customer gives more buying signals, and objects less.",
 	"summary.turned-down": () =>
-		"The call turned for the worse: from here on the customer objects more, and speaks less of needs and of buying.",
-	"summary.did-not-turn": () => "The call did not turn: the customer's side leans the same way throughout.",
+		"The call turned for the worse: from here on the customer objects more, and gives fewer buying signals.",
+	"summary.did-not-turn": () =>
+		"The call did not turn: objections and buying signals are spread over all of it, or there are few.",
 	"summary.customer-led": (p) =>
 		`The rep lost control here: ${p.turns} times in a row the customer asks or objects, and the rep only answers.`,
 	"summary.monologue": (p) => `The rep lost control of the time here: ${p.words} words in one turn.`,
@@ -193,7 +195,8 @@ export const SCORECARD_REASONS: { readonly [code: string]: Template } = {
 		`The buyer disengaged here: the customer ${p.topic === "refusal" ? "says no" : "puts the talk off"}, and brings nothing up any more.`,
 	"summary.shorter": (p) =>
 		`The buyer disengaged here: the customer's turns fall from ${p.before} words to ${p.after} (medians).`,
-	"summary.stayed": () => "The buyer stayed in the talk: turns as long as before, and no refusal that ended it.",
+	"summary.stayed": () =>
+		"The buyer did not disengage: no refusal ended the talk, and the turns did not shrink to a third; or a next step was agreed.",
 	"summary.speakers-unknown": () =>
 		"Where the call turned cannot be said: it is not known who said what in more than a tenth of the words.",
 	"gaming.repeated-question": (p) => `The same question ${p.times} times; only the first counts.`,

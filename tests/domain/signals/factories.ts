@@ -1,6 +1,14 @@
 import type { ReadingFact } from "../../../domain/cycle/facts.ts";
 import type { Conversation, SpeakerRole, Utterance } from "../../../domain/signals/conversation.ts";
-import type { AskKind, Label, LabelBase, QuestionLabel } from "../../../domain/signals/label.ts";
+import type {
+	AskKind,
+	Label,
+	LabelBase,
+	Labelling,
+	NearMiss,
+	ObjectionTopic,
+	QuestionLabel,
+} from "../../../domain/signals/label.ts";
 import type { MeasuredReading, Reading } from "../../../domain/signals/reading.ts";
 
 /** One line: who, what, and from when to when in seconds. */
@@ -49,8 +57,8 @@ export const question =
 	});
 
 export const objection =
-	(place: Place) =>
-	(id: number): Label => ({ ...base(id, place), kind: "objection", topic: "price" });
+	(place: Place, topic: ObjectionTopic = "price") =>
+	(id: number): Label => ({ ...base(id, place), kind: "objection", topic });
 
 export const restatement =
 	(place: Place, of: number, objectionId: number | null) =>
@@ -75,6 +83,39 @@ export const ask =
 export const ownPromise =
 	(place: Place) =>
 	(id: number): Label => ({ ...base(id, place), kind: "own-promise" });
+
+export const listeningCue =
+	(place: Place) =>
+	(id: number): Label => ({ ...base(id, place), kind: "listening-cue" });
+
+export const difficulty =
+	(place: Place) =>
+	(id: number): Label => ({ ...base(id, place), kind: "difficulty" });
+
+export const empathy =
+	(place: Place, difficultyId: number | null) =>
+	(id: number): Label => ({ ...base(id, place), kind: "empathy", difficulty: difficultyId });
+
+export const buyingSignal =
+	(place: Place) =>
+	(id: number): Label => ({ ...base(id, place), kind: "buying-signal" });
+
+export const competitor =
+	(place: Place) =>
+	(id: number): Label => ({ ...base(id, place), kind: "competitor" });
+
+/** The same label, of which the labeller is less sure. */
+export const unsure =
+	(make: (id: number) => Label, confidence: number) =>
+	(id: number): Label => ({ ...make(id), confidence });
+
+export function nearMiss(because: NearMiss["because"], utterance: number, start = 0, end = 1): NearMiss {
+	return { kind: because === "no-concrete-step" ? "ask" : "restatement", utterance, start, end, because };
+}
+
+export function labellingOf(labels: readonly Label[], but: Partial<Labelling> = {}): Labelling {
+	return { labeller: "embedded-en", version: "7", labels, nearMisses: [], alsoIn: [], validatedOn: [], ...but };
+}
 
 export function measuredOf(reading: Reading): MeasuredReading {
 	if (reading.status !== "measured") throw new Error(`expected a measured reading, came ${reading.because}`);

@@ -590,7 +590,7 @@ describe("any labelling", () => {
 				}),
 			)
 			.map(([at, but]) => question(at, but)),
-		place.map(objection),
+		place.map((at) => objection(at)),
 		fc.tuple(place, id).map(([at, of]) => restatement(at, 0, of)),
 		fc.tuple(place, id).map(([at, of]) => answer(at, of)),
 		place.map(need),

@@ -338,7 +338,7 @@ describe("next action", () => {
 		const label = fc.oneof(
 			place.map((at) => question(at)),
 			place.map((at) => question(at, { form: "closed" })),
-			place.map(objection),
+			place.map((at) => objection(at)),
 			place.map((at) => restatement(at, 1, 0)),
 			place.map(need),
 			place.map((at) => claim(at, 0)),
