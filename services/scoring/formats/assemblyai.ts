@@ -24,9 +24,9 @@ const utterance = z.object(
 );
 
 /**
- * AssemblyAI with speaker_labels=true, https://www.assemblyai.com/docs/api-reference/transcripts/get: milliseconds in
- * utterances, though audio_duration is in seconds. Speakers are letters; with multichannel=true numbers of channels
- * from 1, or both as in 1A (https://www.assemblyai.com/docs/pre-recorded-audio/multichannel).
+ * AssemblyAI with speaker_labels=true, https://github.com/AssemblyAI/assemblyai-api-spec: milliseconds in utterances,
+ * though audio_duration is in seconds. Speakers are letters; with multichannel=true numbers of channels from 1, or
+ * both as in 1A (https://www.assemblyai.com/docs/pre-recorded-audio/multichannel).
  */
 export const assemblyai: JsonFormat = {
 	name: "assemblyai",

@@ -24,8 +24,8 @@ const party = z.object({
 });
 
 /**
- * Gong's POST /v2/calls/transcript, https://gong.app.gong.io/settings/api/documentation: milliseconds from the start
- * of the call. Who a speakerId is stands in the parties of POST /v2/calls/extensive, which may be in the same file:
+ * Gong's POST /v2/calls/transcript, https://docs.rs/crate/gong-rs/latest/source/docs/CallTranscript.md: milliseconds
+ * from the start of the call. Who a speakerId is stands in the parties of POST /v2/calls/extensive, which may be in the same file:
  * as `parties` or `calls` beside `callTranscripts`, or as a second object of a list. Ids have up to 20 digits.
  */
 export const gong: JsonFormat = {

@@ -11,8 +11,8 @@ const segment = z.object(
 );
 
 /**
- * OpenAI's diarized_json, https://platform.openai.com/docs/api-reference/audio/createTranscription: seconds; speakers
- * are letters, or the names that were passed in with samples of their voices. Other tools write segments alike.
+ * OpenAI's diarized_json, https://github.com/openai/openai-node/blob/master/src/resources/audio/transcriptions.ts:
+ * seconds; speakers are letters, or the names that were passed in with samples of their voices. Other tools write segments alike.
  */
 export const openaiDiarized: JsonFormat = {
 	name: "openai-diarized",

@@ -9,7 +9,7 @@ const VOICE_TAG = /<v(?:\.[^\s<>.]{0,80}){0,20}(?:[ \t\n]([^<>]{0,200}))?>/g;
 /**
  * WebVTT, https://www.w3.org/TR/webvtt1/: Teams marks voices by tags
  * (https://learn.microsoft.com/graph/api/calltranscript-get), Zoom by a name before a colon
- * (https://developers.zoom.us/docs/api/meetings/, recording files of type TRANSCRIPT). Times are offsets from the
+ * (https://github.com/wwsalmon/zoom-transcript-formatter; its API calls the file type TRANSCRIPT). Times are offsets from the
  * start of the recording. A file that has voice tags is never searched for colons.
  */
 export const webvtt: TextFormat = {

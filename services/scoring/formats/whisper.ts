@@ -24,8 +24,8 @@ const segment = z.object(
 );
 
 /**
- * Whisper's verbose_json, https://platform.openai.com/docs/api-reference/audio/verbose-json-object: seconds, and no
- * speakers at all. Who spoke comes from a map of segment ids to names, beside the file or in its field `speakers`;
+ * Whisper's verbose_json, https://github.com/openai/openai-node/blob/master/src/resources/audio/transcriptions.ts:
+ * seconds, and no speakers at all. Who spoke comes from a map of segment ids to names, beside the file or in its field `speakers`;
  * segments that the map leaves out are of an unknown speaker.
  */
 export const whisper: JsonFormat = {
