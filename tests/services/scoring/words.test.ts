@@ -36,6 +36,7 @@ describe("the words of a scorecard", () => {
 			turns: 3,
 			words: 210,
 			before: 9,
+			after: 3,
 		};
 		const params = [
 			{},
