@@ -73,7 +73,7 @@ export function talkFor(writer: Pick<Writer, "names" | "words">): fc.Arbitrary<L
 }
 
 /** Spaces as one, and no control characters: what a reader of any format may change. */
-export function tidied(text: string): string {
+function tidied(text: string): string {
 	return text
 		.replace(/\p{Cc}/gu, " ")
 		.replace(/\s+/g, " ")

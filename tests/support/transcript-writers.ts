@@ -27,7 +27,7 @@ export type Writer = {
 const VTT = { times: "spans", words: "any" } as const;
 const JSON_SPANS = { times: "spans", names: "any", words: "any" } as const;
 
-export const writers = {
+const writers = {
 	"teams vtt": {
 		...VTT,
 		format: "webvtt",

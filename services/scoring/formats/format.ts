@@ -64,7 +64,7 @@ export type Reading = {
 	readonly known: ReadonlyMap<string, SpeakerFacts>;
 };
 
-export type ReadingOrFault = Result<Reading, TranscriptFault>;
+type ReadingOrFault = Result<Reading, TranscriptFault>;
 
 /** Names by the source's own keys: speaker ids, participant names, or segment ids where a source has no speakers. */
 export type SpeakerMap = ReadonlyMap<string, string>;

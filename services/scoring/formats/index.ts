@@ -23,7 +23,6 @@ import { whisper } from "./whisper.ts";
 
 export type { TranscriptFault } from "./format.ts";
 export { FORMATS } from "./format.ts";
-export type { RepFinding, RepHint, Speaker } from "./rep.ts";
 export { decode } from "./text.ts";
 
 export type TranscriptOptions = {

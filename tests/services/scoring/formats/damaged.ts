@@ -8,7 +8,7 @@ import { WRITER_NAMES, type Writer, writerOf } from "../../../support/transcript
 
 type Format = (typeof FORMATS)[number];
 
-export const MUTANTS = 10_000;
+const MUTANTS = 10_000;
 const LABELLED_EVERY = 50;
 const PATIENCE_MS = 60_000;
 
