@@ -270,9 +270,9 @@ describe("what cannot be scored", () => {
 	});
 
 	test("another language, declared or read from the words", () => {
-		const german =
-			"Rep: Wie ist das für Sie und wo haben wir die Zahlen noch nicht?\nKunde: Das ist auch nicht so, wie wir es haben.";
-		expect(fault(german)).toMatchObject({ code: "unsupported-language", field: "language" });
+		const french =
+			"Rep: Et comment est-ce que vous faites pour les livraisons dans le sud?\nClient: Nous ne sommes pas très contents, mais je vous dis que c'est une question de prix.";
+		expect(fault(french)).toMatchObject({ code: "unsupported-language", field: "language" });
 		expect(fault("Rep: Hello.\nAnn: Hi.", { language: "fr" })).toMatchObject({ code: "unsupported-language" });
 		expect(fault("Rep: これは何ですか、お願いします。\nAnn: はい、そうです。")).toMatchObject({
 			code: "unsupported-language",
