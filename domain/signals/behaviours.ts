@@ -9,7 +9,7 @@ import { targetOf } from "./tiers.ts";
 import { type MissedBecause, wouldHaveCounted } from "./would-count.ts";
 
 /** One of the three things that the rep does in this conversation and is to change, or to keep. */
-export type Behaviour = {
+type Behaviour = {
 	/** 1 is the one that matters most. */
 	readonly rank: 1 | 2 | 3;
 	readonly kind: "gap" | "over-asking" | "keep" | "not-shown";

@@ -25,7 +25,7 @@ export const MOMENT_KINDS = [
 export type MomentKind = (typeof MOMENT_KINDS)[number];
 
 /** How the customer drew back after a line: said no or put off, spoke much shorter, or said nothing more. */
-export type DrawnBack = "refused" | "shorter" | "silent";
+type DrawnBack = "refused" | "shorter" | "silent";
 
 export type Moment =
 	| {

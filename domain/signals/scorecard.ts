@@ -18,7 +18,7 @@ import { cutAtCap } from "./tiers.ts";
 export const RUBRIC_VERSION = "2";
 
 /** A stretch that looks like a label and is none. Words of listening without content stand under `gaming` instead. */
-export type ShownNearMiss = {
+type ShownNearMiss = {
 	readonly kind: LabelKind;
 	readonly because: Exclude<NearMiss["because"], "magic-words">;
 	readonly cites: Citation;

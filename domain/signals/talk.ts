@@ -66,7 +66,7 @@ export function turnsOf(utterances: readonly Utterance[]): readonly Turn[] {
 }
 
 /** By place, then by kind, so that two labellings with the same labels in another order say the same. */
-export function inOrder(a: Label, b: Label): number {
+function inOrder(a: Label, b: Label): number {
 	return (
 		a.utterance - b.utterance ||
 		a.start - b.start ||

@@ -103,7 +103,7 @@ function becauseOf({ because }: Params): string {
 	return byBecause.get(String(because)) ?? String(because);
 }
 
-export function sentenceCase(text: string): string {
+function sentenceCase(text: string): string {
 	return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 

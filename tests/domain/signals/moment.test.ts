@@ -71,6 +71,10 @@ describe("a buying signal", () => {
 		const signal = buyingSignal({ utterance: 1 });
 		expect(severity(call, signal, ask({ utterance: 2 }))).toBe(null);
 		expect(severity(call, signal, ask({ utterance: 4 }))).toBe(null);
+		// However the customer goes on: asked for is asked for.
+		const refused = [objection({ utterance: 3 }, "refusal"), restatement({ utterance: 4 }, 3, 1)];
+		expect(severity(call, signal, ...refused)).toBe(5);
+		expect(severity(call, signal, ...refused, ask({ utterance: 2 }))).toBe(null);
 		// Asked later, and not agreed: 2.
 		expect(severity(call, signal, ask({ utterance: 10 }))).toBe(null);
 		// An ask before the signal is none after it; 3 - 2 for what was agreed.
@@ -134,6 +138,13 @@ describe("an objection", () => {
 		// Four customer turns on, it no longer belongs to the line.
 		expect(severity(call, first, objection({ utterance: 7 }, "refusal"))).toBe(null);
 		expect(severity(call, first, objection({ utterance: 3 }, "trust"))).toBe(null);
+		// An objection near by, and a refusal far off.
+		const farOff = [
+			objection({ utterance: 3 }, "trust"),
+			objection({ utterance: 9 }, "refusal"),
+			restatement({ utterance: 10 }, 9, 2),
+		];
+		expect(severity(call, first, ...farOff)).toBe(null);
 		expect(momentIn(call, objection({ utterance: 9 }))).toMatchObject({
 			severity: 3,
 			reason: { params: { after: "silent" } },
@@ -205,6 +216,9 @@ describe("a need or difficulty", () => {
 		expect(severity(long, need({ utterance: 1 }), claim({ utterance: 2 }, 0))).toBe(null);
 		expect(severity(long, difficulty({ utterance: 1 }), empathy({ utterance: 2 }, 0))).toBe(null);
 		expect(severity(long, need({ utterance: 1 }), claim({ utterance: 2 }, null))).toBe(4);
+		expect(severity(long, need({ utterance: 1 }), claim({ utterance: 2 }, 7))).toBe(4);
+		expect(severity(long, difficulty({ utterance: 1 }), empathy({ utterance: 2 }, 7))).toBe(3);
+		expect(severity(long, difficulty({ utterance: 1 }), empathy({ utterance: 2 }, null))).toBe(3);
 	});
 
 	it("weighs less where the rep comes back to it later, not where they had been there before", () => {
@@ -244,6 +258,13 @@ describe("drawing back", () => {
 			]),
 		);
 		expect(severity(thirteen, buyingSignal({ utterance: 8 }))).toBe(5);
+		const longBefore = conversationOf(
+			...[30, 30, 30, 30, 2, 2, 2, 2, 2].flatMap((n): Line[] => [
+				["customer", words(n)],
+				["rep", words(10)],
+			]),
+		);
+		expect(severity(longBefore, buyingSignal({ utterance: 12 }))).toBe(3);
 		expect(severity(withCustomerWords(9, 9, 9, 9, 1), buyingSignal({ utterance: 7 }))).toBe(3);
 		expect(severity(withCustomerWords(90, 1, 1, 1, 1), buyingSignal({ utterance: 1 }))).toBe(3);
 		expect(severity(withCustomerWords(90, 90, 1, 1, 1), buyingSignal({ utterance: 3 }))).toBe(5);

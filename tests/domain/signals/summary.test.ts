@@ -96,6 +96,17 @@ describe("where the call turned", () => {
 		});
 	});
 
+	it("cites the leaning words themselves, on the turn itself or after it, never before", () => {
+		const nine = callOf(9, 9, 9, 9, 9, 9, 9, 9, 9);
+		expect(sentence("turned", nine, ...against(0, 4, 5, 6, 7), ...towards(1, 2, 3))).toMatchObject({
+			reason: { params: { turn: 5 } },
+			cites: { utterance: 9, label: 1, start: 2 },
+		});
+		expect(sentence("turned", eight, need({ utterance: 9 }), ...against(4, 5, 6, 7))).toMatchObject({
+			cites: { utterance: 9, label: 1, start: 2 },
+		});
+	});
+
 	it("cites the first line after it, where none leans that way", () => {
 		expect(sentence("turned", eight, ...towards(0, 1))).toMatchObject({
 			reason: { code: "summary.turned-down", params: { turn: 5 } },
@@ -254,6 +265,10 @@ describe("where the buyer disengaged", () => {
 		expect(sentence("disengaged", callOf(8, 8, 8, 8, 2, 2, 2, 2))).toMatchObject({ reason: { params: { before: 8 } } });
 		expect(sentence("disengaged", callOf(30, 30, 30, 30, 9, 9, 2, 2, 2, 2))).toMatchObject({
 			reason: { params: { before: 30, after: 2 } },
+			cites: { utterance: 9 },
+		});
+		expect(sentence("disengaged", callOf(9, 9, 9, 9, 3, 3, 3, 3, 1, 1, 1, 1, 1))).toMatchObject({
+			reason: { params: { before: 9, after: 1 } },
 			cites: { utterance: 9 },
 		});
 		expect(sentence("disengaged", callOf(12, 12, 12, 12, 30, 30, 30, 30, 30, 1, 1, 1, 1))).toMatchObject({

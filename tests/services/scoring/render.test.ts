@@ -4,6 +4,7 @@ import { DEFAULT_POLICY } from "../../../domain/policy.ts";
 import type { Conversation } from "../../../domain/signals/conversation.ts";
 import type { Label, Labelling } from "../../../domain/signals/label.ts";
 import { scorecardOf } from "../../../domain/signals/scorecard.ts";
+import { SUMMARY_WORDS_MAX } from "../../../domain/signals/summary.ts";
 import { renderScorecard } from "../../../services/scoring/render.ts";
 import {
 	ask,
@@ -197,11 +198,12 @@ describe("a scorecard as text", () => {
 				fc.constantFrom("?", "."),
 			)
 			.map(([role, n, end]): Line => [role, `${words(n)}${end}`]);
+		expect(SUMMARY_WORDS_MAX).toBe(300);
 		fc.assert(
 			fc.property(fc.array(line, { maxLength: 24 }), fc.array(made, { maxLength: 12 }), (lines, makers) => {
 				const long = labelsOf(...makers).map((label) => ({ ...label, end: label.start + 2000 }));
 				const summary = section(rendered(conversationOf(...lines), long), "Summary").join(" ");
-				expect(summary.split(/\s+/).length).toBeLessThanOrEqual(300);
+				expect(summary.split(/\s+/).length).toBeLessThanOrEqual(SUMMARY_WORDS_MAX);
 			}),
 		);
 	});
