@@ -1,6 +1,5 @@
 import type { Axes } from "./axes.ts";
-import type { Label } from "./label.ts";
-import { CONFIDENCE_MIN } from "./moment.ts";
+import { isMomentUnsure } from "./moment.ts";
 import type { LowConfidenceBecause, Readings } from "./reading.ts";
 import { SIGNALS, type Signal } from "./signal.ts";
 import type { Talk } from "./talk.ts";
@@ -15,8 +14,8 @@ export type LowConfidence = {
 
 /**
  * Readings of low confidence stay in pooled sums, and out of trends and of verdicts on a single call; among behaviours
- * and the next action they come last. An axis is no verdict, so a part of low confidence only marks it. Unsure labels,
- * and a call in which it is not known who said what, make no moment.
+ * and the next action they come last. An axis is no verdict, so a part of low confidence only marks it. Where it is not
+ * known who said what there is no moment; where unsure labels would have changed it, that is said.
  */
 export function lowConfidenceOf(
 	talk: Talk,
@@ -35,7 +34,7 @@ export function lowConfidenceOf(
 		);
 		return [...new Set(reasons)].map((because): LowConfidence => ({ of: axis, because, leftOutOf: [] }));
 	});
-	const unsure = talk.labels.some(({ label }) => mayMakeMoment(label) && label.confidence < CONFIDENCE_MIN);
+	const unsure = !speakersUnknown && isMomentUnsure(talk, readings);
 	return [
 		...ofSignals,
 		...ofAxes,
@@ -48,8 +47,4 @@ export function lowConfidenceOf(
 				? [{ of: "moment", because: "labeller-unsure", leftOutOf: ["moment"] } as const]
 				: []),
 	];
-}
-
-function mayMakeMoment({ kind }: Label): boolean {
-	return ["buying-signal", "objection", "competitor", "need", "difficulty"].includes(kind);
 }

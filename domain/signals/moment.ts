@@ -13,6 +13,7 @@ import {
 	placedOf,
 	repTurnsAfter,
 	type Talk,
+	withLabels,
 } from "./talk.ts";
 
 /** In the order in which equal severities are decided: what lay nearest to a next step first. */
@@ -51,8 +52,11 @@ export type Moment =
 /** Points from which on a moment is said to have changed the outcome. Ours, like all points. */
 const SEVERITY_MIN = 3;
 
-/** Labels that the labeller itself is less sure of make no moment. Ours. */
-export const CONFIDENCE_MIN = 0.5;
+/**
+ * What speaks against the rep has to be sure: customer's labels of less confidence than this make no moment and weigh
+ * nothing. What speaks for the rep counts as it is labelled. Ours.
+ */
+const CONFIDENCE_MIN = 0.7;
 
 /** Customer turns before and after a line whose medians are compared. Ours. */
 const TURNS_COMPARED = 3;
@@ -85,18 +89,38 @@ const OPENED_UP_WORDS_MIN = 20;
  * agreed (the customer's next turn after the last ask objects to nothing, and no later one refuses); else +1 for an
  * objection and a competitor.
  *
- * The most points win, from 3 on; ties go in the order of MOMENT_KINDS, then the earlier line. Labels under a
- * confidence of 0.5 are left out. Where it is not known who said what there is no moment.
+ * The most points win, from 3 on; ties go in the order of MOMENT_KINDS, then the earlier line. The customer's labels
+ * under a confidence of 0.7 are left out. Where it is not known who said what there is no moment.
  */
 export function momentOf(talk: Talk, readings: Readings, speakersUnknown: boolean): Moment {
 	if (speakersUnknown) return { status: "none", reason: { code: "moment.speakers-unknown", params: {} } };
+	return mostTelling(withSureCustomer(talk), readings);
+}
+
+/** Would another moment, or none, be named if the labeller were taken at its word everywhere? */
+export function isMomentUnsure(talk: Talk, readings: Readings): boolean {
+	const [sure, any] = [mostTelling(withSureCustomer(talk), readings), mostTelling(talk, readings)];
+	if (sure.status === "none" || any.status === "none") return sure.status !== any.status;
+	return sure.kind !== any.kind || sure.cites.label !== any.cites.label;
+}
+
+function withSureCustomer(talk: Talk): Talk {
+	return withLabels(
+		talk,
+		talk.labels.filter(
+			({ label, turn }) => talk.turns[turn]?.role !== "customer" || label.confidence >= CONFIDENCE_MIN,
+		),
+	);
+}
+
+function mostTelling(talk: Talk, readings: Readings): Moment {
 	const agreed = isNextStepAgreed(talk);
 	const candidates = [
 		...buyingSignals(talk),
 		...objections(talk, readings, agreed),
 		...competitors(talk, agreed),
 		...needs(talk),
-	].filter(({ label }) => label.confidence >= CONFIDENCE_MIN);
+	];
 	let best: { readonly candidate: Candidate; readonly severity: number; readonly after: DrawnBack | null } | null =
 		null;
 	for (const candidate of candidates) {

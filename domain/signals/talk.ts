@@ -38,17 +38,28 @@ export function talkOf(conversation: Conversation, labels: readonly Label[]): Ta
 		const turn = turnByOrdinal.get(label.utterance);
 		return turn !== undefined && maySay(turn.role, label.kind) ? [{ label, turn: turn.index }] : [];
 	});
-	const kinds = turns.map(() => new Set<LabelKind>());
-	for (const { label, turn } of placed) kinds[turn]?.add(label.kind);
 	return {
 		turns,
 		customerTurns: turns.filter(({ role }) => role === "customer"),
-		labels: placed.toSorted((a, b) => inOrder(a.label, b.label)),
-		kinds,
+		...byTurn(
+			turns,
+			placed.toSorted((a, b) => inOrder(a.label, b.label)),
+		),
 		utterances: new Map(
 			turns.flatMap((turn) => turn.utterances.map((utterance) => [utterance.ordinal, utterance] as const)),
 		),
 	};
+}
+
+/** The same talk with some of its labels, which stay in their order. */
+export function withLabels(talk: Talk, labels: readonly Placed<Label>[]): Talk {
+	return { ...talk, ...byTurn(talk.turns, labels) };
+}
+
+function byTurn(turns: readonly Turn[], labels: readonly Placed<Label>[]): Pick<Talk, "labels" | "kinds"> {
+	const kinds = turns.map(() => new Set<LabelKind>());
+	for (const { label, turn } of labels) kinds[turn]?.add(label.kind);
+	return { labels, kinds };
 }
 
 export function turnsOf(utterances: readonly Utterance[]): readonly Turn[] {

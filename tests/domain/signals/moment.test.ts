@@ -331,12 +331,23 @@ describe("the single moment", () => {
 		});
 	});
 
-	it("rests on no label that the labeller is unsure of", () => {
-		expect(severity(call, unsure(buyingSignal({ utterance: 3 }), 0.5))).toBe(3);
-		expect(momentIn(call, unsure(buyingSignal({ utterance: 3 }), 0.49))).toMatchObject({
+	it("rests on no customer's label that the labeller is unsure of", () => {
+		expect(severity(call, unsure(buyingSignal({ utterance: 3 }), 0.7))).toBe(3);
+		expect(momentIn(call, unsure(buyingSignal({ utterance: 3 }), 0.69))).toMatchObject({
 			status: "none",
 			reason: { params: { candidates: 0 } },
 		});
+		// Nor does one weigh against the rep: an objection that may have come up again, or after an ask.
+		const first = objection({ utterance: 1 });
+		expect(severity(call, first, unsure(objection({ utterance: 5 }), 0.69))).toBe(null);
+		expect(severity(call, first, unsure(objection({ utterance: 5 }), 0.7))).toBe(4);
+		const asked = [competitor({ utterance: 1 }), competitor({ utterance: 3 }), ask({ utterance: 6 })];
+		expect(severity(call, ...asked, unsure(objection({ utterance: 7 }), 0.69))).toBe(null);
+		expect(severity(call, ...asked, unsure(objection({ utterance: 7 }), 0.7))).toBe(4);
+	});
+
+	it("takes what speaks for the rep as it is labelled", () => {
+		expect(severity(call, buyingSignal({ utterance: 3 }), unsure(ask({ utterance: 4 }), 0.1))).toBe(null);
 	});
 
 	it("is not named where it is not known who said what", () => {

@@ -108,16 +108,18 @@ describe("low confidence", () => {
 		]);
 	});
 
-	it("keeps labels out of the moment that the labeller is unsure of, of the kinds that could make one", () => {
-		const unsureOf = (label: (id: number) => Label, confidence: number) =>
-			card(call, labelsOf(unsure(label, confidence))).lowConfidence;
+	it("is said of a moment that unsure labels would have changed, and only then", () => {
+		const doubts = (...makers: readonly ((id: number) => Label)[]) => card(call, labelsOf(...makers)).lowConfidence;
 		const left = [{ of: "moment", because: "labeller-unsure", leftOutOf: ["moment"] }];
-		for (const label of [need, difficulty, buyingSignal, competitor, (at: { utterance: number }) => objection(at)]) {
-			expect(unsureOf(label({ utterance: 1 }), 0.49)).toEqual(left);
-			expect(unsureOf(label({ utterance: 1 }), 0.5)).toEqual([]);
-		}
-		expect(unsureOf(claim({ utterance: 2 }, null), 0.1)).toEqual([]);
-		expect(unsureOf(need({ utterance: 0 }), 0.1)).toEqual([]);
+		expect(doubts(unsure(buyingSignal({ utterance: 1 }), 0.69))).toEqual(left);
+		expect(doubts(unsure(buyingSignal({ utterance: 1 }), 0.7))).toEqual([]);
+		expect(doubts(unsure(competitor({ utterance: 0 }), 0.1))).toEqual([]);
+		// Another line, another kind, or one that is no moment after all.
+		const both = [buyingSignal({ utterance: 1, start: 5 }), unsure(buyingSignal({ utterance: 1 }), 0.1)];
+		expect(doubts(...both)).toEqual(left);
+		expect(doubts(competitor({ utterance: 1 }), unsure(buyingSignal({ utterance: 1 }), 0.1))).toEqual(left);
+		expect(doubts(buyingSignal({ utterance: 1 }), unsure(competitor({ utterance: 1 }), 0.1))).toEqual([]);
+		expect(doubts(buyingSignal({ utterance: 1 }), unsure(need({ utterance: 1 }), 0.1))).toEqual([]);
 	});
 });
 
