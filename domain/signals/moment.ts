@@ -7,7 +7,9 @@ import {
 	citationOf,
 	citeTurn,
 	customerTurnsAfter,
+	customerTurnsUpTo,
 	hasLabel,
+	labelsIn,
 	medianOf,
 	type Placed,
 	placedOf,
@@ -115,11 +117,12 @@ function withSureCustomer(talk: Talk): Talk {
 
 function mostTelling(talk: Talk, readings: Readings): Moment {
 	const agreed = isNextStepAgreed(talk);
+	const returns = returnsOf(talk);
 	const candidates = [
 		...buyingSignals(talk),
 		...objections(talk, readings, agreed),
-		...competitors(talk, agreed),
-		...needs(talk),
+		...competitors(talk, returns, agreed),
+		...needs(talk, returns),
 	];
 	let best: { readonly candidate: Candidate; readonly severity: number; readonly after: DrawnBack | null } | null =
 		null;
@@ -182,10 +185,11 @@ function objections(talk: Talk, readings: Readings, agreed: boolean): readonly C
 	const reading = readings["objection-acknowledgment"];
 	const missed = new Set(reading.outOf.filter((id) => !reading.counted.includes(id)));
 	const all = placedOf(talk, "objection");
+	const lastOn = new Map(all.map(({ label, turn }) => [label.topic, turn]));
 	return answered(talk, all)
 		.filter(({ label }) => missed.has(label.id))
 		.map(({ label, turn }) => {
-			const cameBack = all.some((other) => other.turn > turn && other.label.topic === label.topic);
+			const cameBack = (lastOn.get(label.topic) ?? turn) > turn;
 			const explored = isExplored(talk, turn);
 			const points = 1 + (cameBack ? 2 : 0) + (explored ? -1 : 0) + (agreed ? 0 : 1);
 			return {
@@ -200,23 +204,24 @@ function objections(talk: Talk, readings: Readings, agreed: boolean): readonly C
 
 /** An open question in the rep's next turn that does not hold its own answer. */
 function isExplored(talk: Talk, turn: number): boolean {
-	const [next] = repTurnsAfter(talk, turn, 1);
-	return placedOf(talk, "question").some(
-		({ label, turn: asked }) => asked === next?.index && label.form === "open" && !label.leading && !label.rhetorical,
+	return repTurnsAfter(talk, turn, 1).some(({ index }) =>
+		labelsIn(talk, index).some(
+			(label) => label.kind === "question" && label.form === "open" && !label.leading && !label.rhetorical,
+		),
 	);
 }
 
-function competitors(talk: Talk, agreed: boolean): readonly Candidate[] {
+function competitors(talk: Talk, returns: Returns, agreed: boolean): readonly Candidate[] {
 	const mentioned = placedOf(talk, "competitor").filter(({ turn }) => talk.turns[turn]?.role === "customer");
 	return answered(talk, mentioned)
 		.filter(({ label, turn }) => {
-			const saidBack = returnsTo(talk, label, turn);
+			const saidBack = returns(label, turn);
 			return repTurnsAfter(talk, turn, TURNS_TO_TAKE_UP).every(
 				({ index }) => !hasLabel(talk, index, "question") && !saidBack.includes(index),
 			);
 		})
 		.map(({ label, turn }) => {
-			const again = mentioned.some((other) => other.turn > turn);
+			const again = (mentioned.at(-1)?.turn ?? turn) > turn;
 			return {
 				kind: "competitor-not-explored",
 				label,
@@ -227,7 +232,7 @@ function competitors(talk: Talk, agreed: boolean): readonly Candidate[] {
 		});
 }
 
-function needs(talk: Talk): readonly Candidate[] {
+function needs(talk: Talk, returns: Returns): readonly Candidate[] {
 	const median = medianOf(talk.customerTurns.map(({ words }) => words));
 	const stated: readonly Placed<NeedLabel | DifficultyLabel>[] = [
 		...placedOf(talk, "need"),
@@ -237,9 +242,9 @@ function needs(talk: Talk): readonly Candidate[] {
 		const [next] = repTurnsAfter(talk, turn, 1);
 		const spoken = talk.turns[turn];
 		if (next === undefined || spoken === undefined || isQuestioned(talk, turn)) return [];
-		const returns = returnsTo(talk, label, turn);
-		if (returns.includes(next.index)) return [];
-		const returned = returns.length > 0;
+		const later = returns(label, turn);
+		if (later.includes(next.index)) return [];
+		const returned = later.length > 0;
 		const openedUp = spoken.words >= OPENED_UP_WORDS_MIN && spoken.words >= 2 * median;
 		const pitched = hasLabel(talk, next.index, "claim", "ask");
 		const points = 1 + (returned ? 0 : 1) + (openedUp ? 1 : 0) + (pitched ? 1 : 0);
@@ -247,16 +252,36 @@ function needs(talk: Talk): readonly Candidate[] {
 	});
 }
 
-/** Turns in which the rep says the customer's turn back, ties a claim to its need, or recognises its difficulty. */
-function returnsTo(talk: Talk, { id }: Label, spoken: number): readonly number[] {
-	const ordinals = talk.turns[spoken]?.utterances.map(({ ordinal }) => ordinal) ?? [];
-	return talk.labels.flatMap(({ label, turn }) => {
-		const refers =
-			(label.kind === "restatement" && ordinals.includes(label.of)) ||
-			(label.kind === "claim" && label.need === id) ||
-			(label.kind === "empathy" && label.difficulty === id);
-		return refers && turn > spoken ? [turn] : [];
-	});
+/** Turns after a customer's turn that come back to it, or to a need or difficulty in it. */
+type Returns = (label: Label, spoken: number) => readonly number[];
+
+/** The rep comes back by saying a line back, tying a claim to its need, or recognising its difficulty. */
+function returnsOf(talk: Talk): Returns {
+	const saidBack = turnsBy(placedOf(talk, "restatement"), ({ of }) => of);
+	const tied = turnsBy(placedOf(talk, "claim"), ({ need }) => need);
+	const recognised = turnsBy(placedOf(talk, "empathy"), ({ difficulty }) => difficulty);
+	return ({ id }, spoken) => {
+		const lines = talk.turns[spoken]?.utterances ?? [];
+		return [
+			...lines.flatMap(({ ordinal }) => saidBack.get(ordinal) ?? []),
+			...(tied.get(id) ?? []),
+			...(recognised.get(id) ?? []),
+		].filter((turn) => turn > spoken);
+	};
+}
+
+function turnsBy<L extends Label>(
+	placed: readonly Placed<L>[],
+	keyOf: (label: L) => number | null,
+): ReadonlyMap<number | null, readonly number[]> {
+	const turns = new Map<number | null, number[]>();
+	for (const { label, turn } of placed) {
+		const key = keyOf(label);
+		const known = turns.get(key);
+		if (known === undefined) turns.set(key, [turn]);
+		else known.push(turn);
+	}
+	return turns;
 }
 
 /** Lines that the rep spoke after: nobody can be blamed for the others. */
@@ -289,7 +314,7 @@ function drawnBackAfter(talk: Talk, { turn }: Candidate): DrawnBack | null {
 	const after = customerTurnsAfter(talk, turn, TURNS_COMPARED);
 	if (after.slice(0, TURNS_TO_REFUSE).some(({ index }) => isRefusedIn(talk, index))) return "refused";
 	if (after.length === 0) return "silent";
-	const before = talk.customerTurns.filter(({ index }) => index <= turn).slice(-TURNS_COMPARED);
+	const before = customerTurnsUpTo(talk, turn, TURNS_COMPARED);
 	if (before.length < 2 || after.length < 2) return null;
 	return isShorter(medianOf(before.map(({ words }) => words)), medianOf(after.map(({ words }) => words)))
 		? "shorter"
@@ -297,10 +322,7 @@ function drawnBackAfter(talk: Talk, { turn }: Candidate): DrawnBack | null {
 }
 
 function isRefusedIn(talk: Talk, turn: number): boolean {
-	return (
-		hasLabel(talk, turn, "objection") &&
-		placedOf(talk, "objection").some((objection) => objection.turn === turn && isRefusal(objection.label))
-	);
+	return labelsIn(talk, turn).some((label) => label.kind === "objection" && isRefusal(label));
 }
 
 /** The customer ends the matter, or the talk, rather than objecting to something in it. */

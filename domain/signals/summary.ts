@@ -10,6 +10,7 @@ import {
 	citationOf,
 	citeTurn,
 	hasLabel,
+	labelsIn,
 	placedOf,
 	repTurnsAfter,
 	runningMedians,
@@ -119,11 +120,8 @@ function sum(values: readonly number[]): number {
 
 /** The words that make the turn lean, else its first line. */
 function citeLean(talk: Talk, turn: Turn): Citation | null {
-	const leaning = talk.labels.find(
-		(placed) =>
-			placed.turn === turn.index && (placed.label.kind === "buying-signal" || placed.label.kind === "objection"),
-	);
-	return leaning === undefined ? citeTurn(turn) : citationOf(talk, leaning.label);
+	const leaning = labelsIn(talk, turn.index).find(({ kind }) => kind === "buying-signal" || kind === "objection");
+	return leaning === undefined ? citeTurn(turn) : citationOf(talk, leaning);
 }
 
 function lostControl(talk: Talk, kind: ConversationKind): SummarySentence {
@@ -166,8 +164,8 @@ function isLed(talk: Talk, { index, utterances }: Turn): boolean {
 
 /** The objection, else the line with the question mark. */
 function citeLead(talk: Talk, { index, utterances }: Turn): Citation | null {
-	const objection = placedOf(talk, "objection").find(({ turn }) => turn === index);
-	if (objection !== undefined) return citationOf(talk, objection.label);
+	const objection = labelsIn(talk, index).find(({ kind }) => kind === "objection");
+	if (objection !== undefined) return citationOf(talk, objection);
 	const asking = utterances.find(({ text }) => QUESTION_MARK.test(text));
 	return citeUtterance(asking ?? utterances[0]);
 }

@@ -23,8 +23,8 @@ export type Talk = {
 	readonly customerTurns: readonly Turn[];
 	/** In the order of the conversation, whatever order the labelling has. */
 	readonly labels: readonly Placed<Label>[];
-	/** Kinds of label that each turn holds, by the turn's index. */
-	readonly kinds: readonly ReadonlySet<LabelKind>[];
+	/** The same labels, by the index of their turn. */
+	readonly byTurn: readonly (readonly Label[])[];
 	/** Those with words, by ordinal: nothing can be quoted from the others. */
 	readonly utterances: ReadonlyMap<number, Utterance>;
 };
@@ -56,10 +56,10 @@ export function withLabels(talk: Talk, labels: readonly Placed<Label>[]): Talk {
 	return { ...talk, ...byTurn(talk.turns, labels) };
 }
 
-function byTurn(turns: readonly Turn[], labels: readonly Placed<Label>[]): Pick<Talk, "labels" | "kinds"> {
-	const kinds = turns.map(() => new Set<LabelKind>());
-	for (const { label, turn } of labels) kinds[turn]?.add(label.kind);
-	return { labels, kinds };
+function byTurn(turns: readonly Turn[], labels: readonly Placed<Label>[]): Pick<Talk, "labels" | "byTurn"> {
+	const inTurn: Label[][] = turns.map(() => []);
+	for (const { label, turn } of labels) inTurn[turn]?.push(label);
+	return { labels, byTurn: inTurn };
 }
 
 export function turnsOf(utterances: readonly Utterance[]): readonly Turn[] {
@@ -117,7 +117,11 @@ function isOfKind<K extends LabelKind>(label: Label, kind: K): label is Extract<
 }
 
 export function hasLabel(talk: Talk, turn: number, ...kinds: readonly LabelKind[]): boolean {
-	return kinds.some((kind) => talk.kinds[turn]?.has(kind));
+	return labelsIn(talk, turn).some(({ kind }) => kinds.includes(kind));
+}
+
+export function labelsIn({ byTurn }: Talk, turn: number): readonly Label[] {
+	return byTurn[turn] ?? [];
 }
 
 /** The next turns of the rep after a turn, at most `count` of them. */
@@ -128,6 +132,16 @@ export function repTurnsAfter(talk: Talk, turn: number, count: number): readonly
 /** The next turns of the customer after a turn, at most `count` of them. */
 export function customerTurnsAfter(talk: Talk, turn: number, count: number): readonly Turn[] {
 	return turnsAfter("customer", talk, turn, count);
+}
+
+/** The last turns of the customer up to and with a turn, at most `count` of them. */
+export function customerTurnsUpTo({ turns }: Talk, turn: number, count: number): readonly Turn[] {
+	const found: Turn[] = [];
+	for (let i = turn; i >= 0 && found.length < count; i--) {
+		const earlier = turns[i];
+		if (earlier?.role === "customer") found.push(earlier);
+	}
+	return found;
 }
 
 function turnsAfter(role: SpeakerRole, { turns }: Talk, turn: number, count: number): readonly Turn[] {
