@@ -2,9 +2,8 @@ import type { Result } from "../../domain/fault.ts";
 import { failed, ok } from "../../domain/fault.ts";
 import type { TranscriptFault } from "./formats/format.ts";
 import { transcriptFault } from "./formats/format.ts";
+import { scoredLanguages } from "./embedded/packs/index.ts";
 
-/** Languages with a pack. Anything else is refused, never scored quietly with the wrong one. */
-const SUPPORTED: readonly string[] = ["en"];
 
 /** Frequent small words, each list chosen so that it shares few words with the others. */
 const STOP_WORDS: { readonly [language: string]: readonly string[] } = {
@@ -32,24 +31,48 @@ export function languageOf(
 	declared: string | undefined,
 ): Result<string, TranscriptFault> {
 	const language = declared === undefined ? detected(cues) : (declared.toLowerCase().split(/[-_]/)[0] ?? "");
-	if (SUPPORTED.includes(language)) return ok(language);
+	if (scoredLanguages.includes(language)) return ok(language);
 	const came = declared === undefined ? `words that read like ${language}` : `${declared}, as declared`;
-	const expected = `a conversation in a language with a pack: ${SUPPORTED.join(", ")}`;
+	const expected = `a conversation in a language with a pack: ${scoredLanguages.join(", ")}`;
 	return failed(transcriptFault("unsupported-language", "language", expected, came));
+}
+
+/** Share of the words that stand in utterances of another language, from which a conversation is called mixed. */
+const MIXED_SHARE_MIN = 0.1;
+const WORDS_TO_TELL_UTTERANCE = 6;
+
+/**
+ * Other languages that at least a tenth of the words are in, by the utterances that tell their language; the one with the
+ * most words first.
+ */
+export function otherLanguagesIn(utterances: readonly { readonly text: string }[], language: string): readonly string[] {
+	const words = new Map<string, number>();
+	let all = 0;
+	for (const { text } of utterances) {
+		if (all >= WORDS_READ_MAX) break;
+		const said = wordsOf(text).slice(0, WORDS_READ_MAX);
+		all += said.length;
+		const [best, second] = SETS.map((set) => ({ ...set, n: said.filter((word) => set.words.has(word)).length })).sort(
+			(a, b) => b.n - a.n,
+		);
+		if (said.length < WORDS_TO_TELL_UTTERANCE || best === undefined || best.n < 2 || best.n < 2 * (second?.n ?? 0)) continue;
+		words.set(best.language, (words.get(best.language) ?? 0) + said.length);
+	}
+	return [...words]
+		.filter(([other, count]) => other !== language && count >= MIXED_SHARE_MIN * all)
+		.sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+		.map(([other]) => other);
+}
+
+function wordsOf(text: string): string[] {
+	return text.slice(0, 40_000).toLowerCase().match(/\p{L}+/gu) ?? [];
 }
 
 function detected(cues: readonly { readonly text: string }[]): string {
 	const words: string[] = [];
 	for (const cue of cues) {
 		if (words.length >= WORDS_READ_MAX) break;
-		words.push(
-			...(
-				cue.text
-					.slice(0, 40_000)
-					.toLowerCase()
-					.match(/\p{L}+/gu) ?? []
-			).slice(0, WORDS_READ_MAX),
-		);
+		words.push(...wordsOf(cue.text).slice(0, WORDS_READ_MAX));
 	}
 	const latin = words.filter((word) => /^\p{Script=Latin}+$/u.test(word)).length;
 	if (latin < words.length * LATIN_SHARE_MIN) return "another script";

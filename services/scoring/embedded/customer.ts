@@ -1,95 +1,111 @@
 import type { Utterance } from "../../../domain/signals/conversation.ts";
-import type { NeedLabel, ObjectionLabel, ObjectionTopic } from "../../../domain/signals/label.ts";
-import { firstRule } from "./compiled.ts";
-import type { CustomerUtterance, Heard, Read } from "./heard.ts";
+import { OBJECTION_TOPICS, type ObjectionTopic } from "../../../domain/signals/label.ts";
+import type { Heard } from "./heard.ts";
+import type { ReadSentence, Reader } from "./model/reader.ts";
 
-type Objecting = { readonly rule: string; readonly topic: ObjectionTopic; readonly confidence: number };
-
-/** Topics that count as an objection in a question too: "isn't that too expensive?". */
-const TOPICS_IN_QUESTIONS = new Set(["price", "trust", "worry"]);
-const SECOND_OBJECTION = /^(?:and|also|plus|another|the other|besides|on top)\b/;
-
-/** Labels what the customer says: objections and needs. */
+/** Labels what the customer says: needs, objections, difficulties, buying signals, competitors. */
 export class CustomerSide {
 	readonly #heard: Heard;
-	#lastObjection: { turn: number; sentence: number; topic: ObjectionTopic } | null = null;
+	readonly #heads: ReturnType<typeof headsOf>;
+	readonly #thresholds: Float64Array;
+	readonly #topics: readonly (readonly [topic: ObjectionTopic, head: number])[];
+	#turn = -1;
+	#stems = new Set<number>();
+	#words = 0;
+	#lastObjection: { readonly turn: number; readonly sentence: number; readonly topic: ObjectionTopic } | null = null;
+	#lastNeed: { readonly turn: number; readonly sentence: number } | null = null;
 	#sentence = 0;
 
-	constructor(heard: Heard) {
+	constructor(heard: Heard, { weights }: Reader) {
 		this.#heard = heard;
+		this.#heads = headsOf((name) => weights.indexOf(name));
+		this.#thresholds = weights.thresholds;
+		this.#topics = OBJECTION_TOPICS.map((topic) => [topic, weights.indexOf(`topic-${topic}`)] as const);
 	}
 
-	label(utterance: Utterance): void {
-		const sentences = this.#heard.read(utterance);
-		const content = new Set<string>();
-		let words = 0;
-		for (const sentence of sentences) {
-			words += sentence.words.length;
-			for (const stem of sentence.content) content.add(stem);
+	take(utterance: Utterance, sentence: ReadSentence, index: number, of: number): void {
+		const heard = this.#heard;
+		const heads = this.#heads;
+		if (this.#turn !== heard.turn) this.#turn = heard.turn;
+		if (index === 0) {
+			this.#stems = new Set();
+			this.#words = 0;
 		}
-		const said: CustomerUtterance = { ordinal: utterance.ordinal, words, content, objections: [], hasNeed: null };
-		let needBefore = false;
-		for (const sentence of sentences) {
-			this.#sentence += 1;
-			const need = this.#need(utterance, sentence, needBefore);
-			if (need !== null) said.hasNeed = need.id;
-			needBefore = need !== null;
-			const objection = this.#objection(utterance, sentence);
-			if (objection !== null) said.objections.push({ label: objection, content: sentence.content });
+		this.#sentence += 1;
+		this.#words += sentence.words;
+		for (const stem of sentence.stems) this.#stems.add(stem);
+		if (this.#says(sentence, heads.need)) this.#need(utterance, sentence);
+		if (this.#says(sentence, heads.objection)) this.#objection(utterance, sentence);
+		if (this.#says(sentence, heads.difficulty)) {
+			const base = heard.base(utterance, sentence, "difficulty", heads.difficulty);
+			heard.labels.push({ ...base, kind: "difficulty" });
+			heard.difficulty = base.id;
 		}
-		if (said.hasNeed !== null) {
-			for (const stem of content) {
-				if (!this.#heard.pack.vocabulary.isGeneral(stem)) this.#heard.needByStem.set(stem, said.hasNeed);
-			}
+		if (this.#says(sentence, heads.buying)) {
+			heard.labels.push({ ...heard.base(utterance, sentence, "buying-signal", heads.buying), kind: "buying-signal" });
 		}
-		this.#heard.remember(said);
+		if (this.#says(sentence, heads.competitor)) {
+			heard.labels.push({ ...heard.base(utterance, sentence, "competitor", heads.competitor), kind: "competitor" });
+		}
+		if (index === of - 1) heard.hear({ ordinal: utterance.ordinal, words: this.#words, stems: this.#stems });
 	}
 
-	#need(utterance: Utterance, sentence: Read, follows: boolean): NeedLabel | null {
-		const { pack } = this.#heard;
-		if (sentence.asksByMark || sentence.words.length < 3 || pack.auxFirst.test(sentence.core)) return null;
-		const rule = firstRule(pack.needs, sentence.text);
-		if (rule === null || pack.needNever.test(sentence.text)) return null;
-		// Neighbouring sentences about a problem tell one problem.
-		if (follows) return null;
-		const fresh = [...sentence.content].filter((stem) => !pack.vocabulary.isGeneral(stem));
-		const isKnown = fresh.length > 0 && fresh.every((stem) => this.#heard.needByStem.has(stem));
-		if (isKnown) return null;
-		const label: NeedLabel = { ...this.#heard.base(utterance, sentence, rule.code, rule.confidence), kind: "need" };
-		this.#heard.labels.push(label);
-		return label;
+	#says({ scores }: ReadSentence, head: number): boolean {
+		return (scores[head] ?? 0) >= (this.#thresholds[head] ?? 0);
 	}
 
-	#objection(utterance: Utterance, sentence: Read): ObjectionLabel | null {
-		const found = this.#objecting(sentence);
-		if (found === null) return null;
+	#need(utterance: Utterance, sentence: ReadSentence): void {
+		const heard = this.#heard;
+		const known = heard.needs.some(
+			({ stems }) => sentence.stems.length > 1 && sentence.stems.every((stem) => stems.has(stem)),
+		);
+		// Neighbouring sentences about a problem tell one problem; what was told before is no new need.
+		const told = this.#lastNeed?.turn === heard.turn && this.#sentence - this.#lastNeed.sentence <= 1;
+		this.#lastNeed = { turn: heard.turn, sentence: this.#sentence };
+		if (told) {
+			const last = heard.needs.at(-1);
+			if (last !== undefined) heard.needs[heard.needs.length - 1] = { ...last, stems: new Set([...last.stems, ...sentence.stems]) };
+			return;
+		}
+		if (known) return;
+		const base = heard.base(utterance, sentence, "need", this.#heads.need);
+		heard.labels.push({ ...base, kind: "need" });
+		heard.hearNeed({ id: base.id, turn: heard.turn, stems: new Set(sentence.stems) });
+	}
+
+	#objection(utterance: Utterance, sentence: ReadSentence): void {
+		const heard = this.#heard;
+		const topic = this.#topic(sentence);
 		const last = this.#lastObjection;
-		const near = last !== null && last.turn === this.#heard.turn && this.#sentence - last.sentence <= 2;
-		this.#lastObjection = { turn: this.#heard.turn, sentence: this.#sentence, topic: found.topic };
-		if (last !== null && near) {
-			const another = last.topic !== found.topic && last.topic !== "refusal" && SECOND_OBJECTION.test(sentence.text);
-			if (!another) return null;
-		}
-		const base = this.#heard.base(utterance, sentence, found.rule, found.confidence);
-		const label: ObjectionLabel = { ...base, kind: "objection", topic: found.topic };
-		this.#heard.labels.push(label);
-		this.#heard.unanswered.push(label);
-		return label;
+		this.#lastObjection = { turn: heard.turn, sentence: this.#sentence, topic };
+		// One reason told in two sentences is one objection; another topic is another reason.
+		if (last?.turn === heard.turn && this.#sentence - last.sentence <= 2) return;
+		const base = heard.base(utterance, sentence, `objection-${topic}`, this.#heads.objection);
+		const label = { ...base, kind: "objection", topic } as const;
+		heard.labels.push(label);
+		heard.unanswered.push({ label, stems: new Set(sentence.stems) });
 	}
 
-	#objecting(sentence: Read): Objecting | null {
-		const { pack, lastMove } = this.#heard;
-		const asks = sentence.asksByMark || pack.auxFirst.test(sentence.core);
-		if (!pack.objectionNever.test(sentence.text)) {
-			const rule = firstRule(pack.objections, sentence.text);
-			if (rule !== null && (!asks || TOPICS_IN_QUESTIONS.has(rule.topic))) {
-				return { rule: rule.code, topic: rule.topic, confidence: rule.confidence };
+	#topic({ scores }: ReadSentence): ObjectionTopic {
+		let best: ObjectionTopic = "refusal";
+		let most = Number.NEGATIVE_INFINITY;
+		for (const [topic, head] of this.#topics) {
+			const score = scores[head] ?? 0;
+			if (score > most) {
+				most = score;
+				best = topic;
 			}
 		}
-		const wasPushed = lastMove === "ask" || lastMove === "claim" || lastMove === "leading";
-		if (!wasPushed || asks || this.#lastObjection?.turn === this.#heard.turn) return null;
-		if (pack.refusal.test(sentence.text)) return { rule: "objection-refusal", topic: "refusal", confidence: 0.65 };
-		const but = pack.butFirst.test(sentence.text) && sentence.words.length >= 4;
-		return but ? { rule: "objection-but", topic: "refusal", confidence: 0.55 } : null;
+		return best;
 	}
+}
+
+function headsOf(indexOf: (name: string) => number) {
+	return {
+		need: indexOf("need"),
+		objection: indexOf("objection"),
+		difficulty: indexOf("difficulty"),
+		buying: indexOf("buying-signal"),
+		competitor: indexOf("competitor"),
+	};
 }

@@ -1,111 +1,103 @@
-import type { SpeakerRole, Utterance } from "../../../domain/signals/conversation.ts";
-import type { AnswerLabel, Label, LabelBase, ObjectionLabel } from "../../../domain/signals/label.ts";
-import type { CompiledPack } from "./compiled.ts";
-import { coreOf } from "./questions.ts";
-import type { Sentence } from "./sentences.ts";
-import { sentencesOf } from "./sentences.ts";
-import { normalised, wordsOf } from "./text.ts";
-
-/** A sentence with what every rule looks at, taken once. */
-export type Read = Sentence & {
-	readonly core: string;
-	readonly announced: boolean;
-	readonly words: readonly string[];
-	readonly content: ReadonlySet<string>;
-};
+import type { Utterance } from "../../../domain/signals/conversation.ts";
+import type { Label, LabelBase, LabelKind, NearMiss, ObjectionLabel } from "../../../domain/signals/label.ts";
+import type { ReadSentence } from "./model/reader.ts";
+import type { Weights } from "./model/weights.ts";
 
 /** What a customer said, kept so that the rep's words can be compared with it. */
 export type CustomerUtterance = {
 	readonly ordinal: number;
 	readonly words: number;
-	readonly content: ReadonlySet<string>;
-	readonly objections: { readonly label: ObjectionLabel; readonly content: ReadonlySet<string> }[];
-	hasNeed: number | null;
+	readonly stems: ReadonlySet<number>;
 };
 
-/** What the rep said last, which tells a refusal from an answer to a question. */
-export type RepMove = "ask" | "claim" | "leading" | "question" | "other";
+export type HeardNeed = { readonly id: number; readonly turn: number; readonly stems: ReadonlySet<number> };
+export type HeardObjection = { readonly label: ObjectionLabel; readonly stems: ReadonlySet<number> };
 
-/** Customer utterances that a rep can be heard to come back to; bounded, so that time stays linear. */
-const REMEMBERED_MAX = 40;
+/** Customer utterances and needs that a rep can be heard to come back to; bounded, so that time stays linear. */
+const REMEMBERED_MAX = 60;
 
-/** What has been said so far in one conversation, as both sides' rules see it. */
+/** What has been said so far in one conversation, as both sides see it. */
 export class Heard {
-	readonly pack: CompiledPack;
-	readonly labels: Label[];
+	readonly labels: Label[] = [];
+	readonly nearMisses: NearMiss[] = [];
+	readonly needs: HeardNeed[] = [];
+	readonly #weights: Weights;
 	/** The customer's utterances, latest last. */
 	readonly customer: CustomerUtterance[] = [];
-	/** Number of customer utterances in the latest customer turn and the one before it. */
-	latestTurn = 0;
-	turnBefore = 0;
 	/** Objections that the rep has not started to answer. */
-	unanswered: ObjectionLabel[] = [];
-	/** The latest need in which a stem was heard. */
-	readonly needByStem = new Map<string, number>();
-	lastMove: RepMove = "other";
+	unanswered: HeardObjection[] = [];
+	/** The latest difficulty of the customer that no words of the rep have met. */
+	difficulty: number | null = null;
 	turn = 0;
+	/** Number of customer utterances in the latest customer turn. */
+	latestTurn = 0;
 
-	constructor(labels: Label[], pack: CompiledPack) {
-		this.labels = labels;
-		this.pack = pack;
+	constructor(weights: Weights) {
+		this.#weights = weights;
 	}
 
-	beginTurn(role: SpeakerRole): void {
+	beginTurn(side: Utterance["role"]): void {
 		this.turn += 1;
-		if (role === "customer") {
-			this.turnBefore = this.latestTurn;
-			this.latestTurn = 0;
-		}
-		if (role === "rep") this.lastMove = "other";
+		if (side === "customer") this.latestTurn = 0;
 	}
 
-	remember(utterance: CustomerUtterance): void {
-		this.customer.push(utterance);
+	hear(said: CustomerUtterance): void {
+		this.customer.push(said);
 		this.latestTurn += 1;
 		if (this.customer.length > REMEMBERED_MAX) this.customer.shift();
 	}
 
-	/** The latest customer turn and the one before: a listening cue between two halves of a story ends no story. */
-	recentCustomer(): CustomerUtterance[] {
-		const count = this.latestTurn + this.turnBefore;
-		return count === 0 ? [] : this.customer.slice(-count);
+	hearNeed(need: HeardNeed): void {
+		this.needs.push(need);
+		if (this.needs.length > REMEMBERED_MAX) this.needs.shift();
 	}
 
-	latestCustomer(): CustomerUtterance[] {
-		return this.latestTurn === 0 ? [] : this.customer.slice(-this.latestTurn);
+	/** What of the latest customer turn shares most with the stems; the last utterance of it where nothing does. */
+	nearest(stems: readonly number[]): CustomerUtterance | undefined {
+		const turn = this.latestTurn === 0 ? [] : this.customer.slice(-this.latestTurn);
+		let best = turn.findLast(({ words }) => words > 2) ?? turn.at(-1);
+		let most = 0;
+		for (const said of turn) {
+			const both = countShared(stems, said.stems);
+			if (both > most) {
+				most = both;
+				best = said;
+			}
+		}
+		return best;
 	}
 
-	read(utterance: Utterance): Read[] {
-		const text = normalised(utterance.text);
-		return sentencesOf(text, this.pack.split).map((sentence) => {
-			const words = wordsOf(sentence.text);
-			const content = this.pack.vocabulary.content(words);
-			return { ...sentence, ...coreOf(sentence.text, this.pack), words, content };
-		});
-	}
-
-	base(utterance: Utterance, span: { start: number; end: number }, rule: string, confidence: number): LabelBase {
-		const sure = Math.round(Math.min(0.99, Math.max(0.05, confidence)) * 100) / 100;
+	/** The label's common part. `head` made it: how sure it is, and what spoke for it. */
+	base(utterance: Utterance, sentence: ReadSentence, rule: string, head: number): LabelBase {
 		return {
 			id: this.labels.length,
 			utterance: utterance.ordinal,
-			start: span.start,
-			end: span.end,
-			confidence: sure,
+			start: sentence.start,
+			end: sentence.end,
+			confidence: sureness(sentence.scores[head] ?? 0, this.#weights.thresholds[head] ?? 0),
 			rule,
-			features: [],
+			features: sentence.because(head, FEATURES_SHOWN),
 		};
 	}
 
-	answer(utterance: Utterance, sentence: Read): void {
-		for (const objection of this.unanswered) {
-			const label: AnswerLabel = {
-				...this.base(utterance, sentence, "answer-first-on-the-matter", 0.7),
-				kind: "answer",
-				objection: objection.id,
-			};
-			this.labels.push(label);
-		}
-		this.unanswered = [];
+	miss(utterance: Utterance, sentence: ReadSentence, kind: LabelKind, because: NearMiss["because"]): void {
+		this.nearMisses.push({ kind, utterance: utterance.ordinal, start: sentence.start, end: sentence.end, because });
 	}
+}
+
+const FEATURES_SHOWN = 3;
+
+/**
+ * 0.5 at the threshold, rising with the distance from it: log-odds moved so that the line lies at even odds. Our choice;
+ * docs/validity.md says how often labels of each level were right.
+ */
+export function sureness(score: number, threshold: number): number {
+	const odds = 1 / (1 + Math.exp(threshold - score));
+	return Math.round(Math.min(0.99, Math.max(0.01, odds)) * 100) / 100;
+}
+
+export function countShared(stems: readonly number[], others: ReadonlySet<number>): number {
+	let count = 0;
+	for (const stem of stems) if (others.has(stem)) count += 1;
+	return count;
 }

@@ -1,41 +1,72 @@
 import type { Conversation, Utterance } from "../../../domain/signals/conversation.ts";
-import type { Label, Labelling } from "../../../domain/signals/label.ts";
+import type { Labelling } from "../../../domain/signals/label.ts";
+import { otherLanguagesIn } from "../language.ts";
 import type { Labeller } from "../labeller.ts";
-import { compile } from "./compiled.ts";
 import { CustomerSide } from "./customer.ts";
 import { Heard } from "./heard.ts";
-import { packs } from "./packs/index.ts";
+import { Reader } from "./model/reader.ts";
+import type { LanguagePack } from "./pack.ts";
+import { loadPack, scoredLanguages } from "./packs/index.ts";
 import { RepSide } from "./rep.ts";
 
 const NAME = "embedded";
-/** Changes with every rule or word list, so that readings of two versions are never compared silently. */
-const VERSION = "1";
+/** Changes with every model or word list, so that readings of two versions are never compared silently. */
+const VERSION = "2";
 
-/** The default labeller: rules and word lists, no key, no network; the same conversation gives the same labels. */
+/**
+ * The default labeller: small models and a few rules, no key, no network; the same conversation gives the same labels.
+ * A pack is read when the first conversation in its language comes.
+ */
 export function createEmbeddedLabeller(): Labeller {
-	const compiled = new Map(packs.map((pack) => [pack.language, compile(pack)]));
+	const open = new Map<string, Opened>();
 	return {
 		name: NAME,
 		version: VERSION,
-		languages: [...compiled.keys()],
+		languages: scoredLanguages,
 		label(conversation: Conversation): Labelling {
-			const pack = compiled.get(conversation.language);
-			if (pack === undefined) {
-				const expected = [...compiled.keys()].join(", ");
-				throw new RangeError(`language: expected one with a pack (${expected}), came ${conversation.language}`);
-			}
-			const labels: Label[] = [];
-			const heard = new Heard(labels, pack);
-			const rep = new RepSide(heard);
-			const customer = new CustomerSide(heard);
-			let before: Utterance | null = null;
-			for (const utterance of conversation.utterances) {
-				if (before?.role !== utterance.role) heard.beginTurn(utterance.role);
-				if (utterance.role === "rep") rep.label(utterance);
-				if (utterance.role === "customer") customer.label(utterance);
-				before = utterance;
-			}
-			return { labeller: NAME, version: VERSION, labels, nearMisses: [], alsoIn: [], validatedOn: [] };
+			const { language } = conversation;
+			const opened = open.get(language) ?? openPack(language);
+			open.set(language, opened);
+			return label(conversation, opened);
 		},
+	};
+}
+
+type Opened = { readonly pack: LanguagePack; readonly reader: Reader; readonly magic: RegExp | null };
+
+function openPack(language: string): Opened {
+	const pack = scoredLanguages.includes(language) ? loadPack(language) : null;
+	if (pack === null) {
+		throw new RangeError(`language: expected one with a pack (${scoredLanguages.join(", ")}), came ${language}`);
+	}
+	const magic = pack.magicWords.length === 0 ? null : new RegExp(pack.magicWords.join("|"));
+	return { pack, reader: new Reader(pack), magic };
+}
+
+function label(conversation: Conversation, { pack, reader, magic }: Opened): Labelling {
+	const heard = new Heard(reader.weights);
+	const ties = pack.weights.find((file) => file.ties !== undefined)?.ties;
+	if (ties === undefined) throw new Error(`${pack.language}: expected weights with ties, came none`);
+	const rep = new RepSide(heard, reader, ties, magic);
+	const customer = new CustomerSide(heard, reader);
+	const { utterances } = conversation;
+	let before: Utterance | null = null;
+	reader.begin();
+	for (const [index, utterance] of utterances.entries()) {
+		if (before?.role !== utterance.role) heard.beginTurn(utterance.role);
+		before = utterance;
+		const tenth = Math.floor((10 * index) / utterances.length);
+		reader.read(utterance.text, utterance.role, tenth, (sentence, at, of) => {
+			if (utterance.role === "rep") rep.take(utterance, sentence);
+			if (utterance.role === "customer") customer.take(utterance, sentence, at, of);
+		});
+	}
+	return {
+		labeller: NAME,
+		version: VERSION,
+		labels: heard.labels,
+		nearMisses: heard.nearMisses,
+		alsoIn: otherLanguagesIn(utterances, pack.language),
+		validatedOn: pack.validatedOn,
 	};
 }

@@ -1,281 +1,276 @@
 import type { Utterance } from "../../../domain/signals/conversation.ts";
-import type {
-	AskKind,
-	AskLabel,
-	ClaimLabel,
-	OwnPromiseLabel,
-	QuestionLabel,
-	RestatementLabel,
-} from "../../../domain/signals/label.ts";
-import { firstRule } from "./compiled.ts";
-import type { CustomerUtterance, Heard, Read } from "./heard.ts";
-import type { QuestionForm } from "./questions.ts";
-import { leadingRule, questionForm } from "./questions.ts";
-import { shared } from "./text.ts";
+import type { AskKind, QuestionLabel } from "../../../domain/signals/label.ts";
+import { countShared, type Heard } from "./heard.ts";
+import type { ReadSentence, Reader } from "./model/reader.ts";
+import { type TieWeights, tieOf, tieScore } from "./tie.ts";
 
 /** Earlier questions that a repeated one is compared with; bounded, so that time stays linear. */
 const QUESTIONS_COMPARED_MAX = 60;
+/** Share of the words of both questions by which one repeats the other. */
 const SAME_QUESTION = 0.75;
-const ECHO_WORDS_MAX = 9;
+/** Log-odds under the line within which a sentence is a near miss. */
+const NEAR = 0.7;
+const ASK_KINDS = ["meeting", "pilot", "decision", "introduction", "document"] as const;
 
-type Restated = { readonly of: CustomerUtterance; readonly rule: string; readonly confidence: number };
-
-/** Labels what the rep says: questions, restatements, answers, claims, asks and own promises. */
+/** Labels what the rep says: questions, restatements, answers, claims, asks, own promises, cues and empathy. */
 export class RepSide {
 	readonly #heard: Heard;
-	readonly #questions: { id: number; core: string; content: ReadonlySet<string> }[] = [];
+	readonly #heads: ReturnType<typeof headsOf>;
+	readonly #asks: readonly (readonly [kind: AskKind, head: number])[];
+	/** The graded head for uptake, where the language has one. */
+	readonly #uptake: number | null;
+	readonly #thresholds: Float64Array;
+	readonly #ties: TieWeights;
+	readonly #magic: RegExp | null;
+	readonly #questions: { readonly id: number; readonly stems: ReadonlySet<number> }[] = [];
 	#turn = -1;
-	#claims = 0;
-	/** Kinds of ask of this turn: the same ask in other words is one ask. */
-	#asked = new Set<AskKind>();
 	/** The first question of this turn that wants an answer. */
 	#firstQuestion: number | null = null;
-	#proposing = false;
-	/** The rep has claimed, asked or promised something in this turn. */
-	#pointMade = false;
-	/** Stems of the rep's sentence before, in the same turn. */
-	#justSaid: ReadonlySet<string> = new Set();
+	#claims = 0;
+	#restated = false;
+	#understood: ReadSentence | null = null;
+	#justSaid: readonly number[] = [];
 
-	constructor(heard: Heard) {
+	constructor(heard: Heard, { weights }: Reader, ties: TieWeights, magic: RegExp | null) {
 		this.#heard = heard;
+		this.#heads = headsOf((name) => weights.indexOf(name));
+		this.#asks = ASK_KINDS.map((kind) => [kind, weights.indexOf(`ask-${kind}`)] as const);
+		this.#uptake = weights.heads.includes("uptake") ? weights.indexOf("uptake") : null;
+		this.#thresholds = weights.thresholds;
+		this.#ties = ties;
+		this.#magic = magic;
 	}
 
-	label(utterance: Utterance): void {
-		if (this.#turn !== this.#heard.turn) {
-			this.#turn = this.#heard.turn;
-			this.#asked = new Set();
+	take(utterance: Utterance, sentence: ReadSentence): void {
+		const heard = this.#heard;
+		if (this.#turn !== heard.turn) {
+			this.#turn = heard.turn;
 			this.#firstQuestion = null;
-			this.#proposing = false;
-			this.#pointMade = false;
-			this.#justSaid = new Set();
 			this.#claims = 0;
+			this.#restated = false;
+			this.#understood = null;
+			this.#justSaid = [];
 		}
-		const sentences = this.#heard.read(utterance);
-		for (const [index, sentence] of sentences.entries()) this.#sentence(utterance, sentence, sentences[index + 1]);
+		const heads = this.#heads;
+		const asked = this.#ask(utterance, sentence);
+		const restated = this.#restate(utterance, sentence);
+		const question = asked ? null : this.#question(utterance, sentence);
+		const promised = this.#over(sentence, heads.promise) >= 0 && !(asked && this.#over(sentence, heads.ask) > this.#over(sentence, heads.promise));
+		if (promised) {
+			heard.labels.push({ ...heard.base(utterance, sentence, "own-promise", heads.promise), kind: "own-promise" });
+		}
+		if (question === null || question.leading) this.#claim(utterance, sentence);
+		const listens = this.#over(sentence, heads.listen) >= 0;
+		if (listens) {
+			heard.labels.push({ ...heard.base(utterance, sentence, "listening-cue", heads.listen), kind: "listening-cue" });
+			this.#understood ??= sentence;
+		}
+		const empathic = this.#empathy(utterance, sentence);
+		const says = restated || question !== null || listens || empathic || sentence.words < 2;
+		if (!says) this.#answer(utterance, sentence);
+		this.#justSaid = sentence.stems;
 	}
 
-	#sentence(utterance: Utterance, sentence: Read, next: Read | undefined): void {
-		const { pack } = this.#heard;
-		// "Yeah?" and "Okay?" keep the talk going: no question, no answer, nothing that a later question is stacked on.
-		if (pack.empty.test(sentence.text)) return;
-		if (pack.proposal.test(sentence.text)) this.#proposing = true;
-		const form = questionForm(sentence.core, sentence.asksByMark, sentence.announced, pack);
-		const restated = this.#restated(sentence, form);
-		if (restated !== null) this.#restate(utterance, sentence, restated);
-		const promised = this.#promise(utterance, sentence);
-		const asked = this.#ask(utterance, sentence, form);
-		const question = asked || (restated !== null && form?.byForm !== true) ? null : form;
-		const label = question === null ? null : this.#question(utterance, sentence, question, next);
-		const claimed = this.#claim(utterance, sentence, {
-			skip: (label !== null && !label.leading) || asked || promised || restated !== null,
-		});
-		this.#heard.lastMove = asked
-			? "ask"
-			: label !== null
-				? label.leading
-					? "leading"
-					: "question"
-				: claimed
-					? "claim"
-					: "other";
-		this.#pointMade ||= asked || promised || claimed;
-		this.#justSaid = sentence.content;
-		const isAnswer = restated === null && form === null && !pack.courtesyStatement.test(sentence.text);
-		if (isAnswer && sentence.words.length > 1) this.#heard.answer(utterance, sentence);
+	/** Log-odds above the line of a head; from 0 it says yes. */
+	#over({ scores }: ReadSentence, head: number): number {
+		return (scores[head] ?? 0) - (this.#thresholds[head] ?? 0);
 	}
 
-	#question(utterance: Utterance, sentence: Read, form: QuestionForm, next: Read | undefined): QuestionLabel {
-		const { pack } = this.#heard;
-		const { text, core } = sentence;
-		const leading = leadingRule(text, core, pack) ?? this.#tag(sentence, form);
-		const rhetorical = firstRule(pack.rhetorical, core) ?? this.#answersItself(sentence, form, next);
-		const polite = pack.courtesy.test(text)
-			? "question-courtesy"
-			: pack.logistics.test(text)
-				? "question-logistics"
-				: null;
-		const ownSideOnly = pack.ownSide.test(core) && !pack.customer.test(core) && form.rule !== "question-tell-me";
-		const wantsAnswer = polite === null && rhetorical === null;
-		const rule = rhetorical?.code ?? leading?.rule ?? polite ?? form.rule;
-		const confidence = rhetorical?.confidence ?? leading?.confidence ?? form.confidence;
-		const base = this.#heard.base(utterance, sentence, rule, confidence);
+	#question(utterance: Utterance, sentence: ReadSentence): QuestionLabel | null {
+		const heads = this.#heads;
+		const forms = [
+			["open", heads.open],
+			["closed", heads.closed],
+			["leading", heads.leading],
+			["rhetorical", heads.rhetorical],
+			["courtesy", heads.courtesy],
+		] as const;
+		let best: (typeof forms)[number] | null = null;
+		let most = Number.NEGATIVE_INFINITY;
+		for (const form of forms) {
+			const over = this.#over(sentence, form[1]);
+			if (over > most) {
+				most = over;
+				best = form;
+			}
+		}
+		if (best === null) return null;
+		// A question mark asks, whatever the models think; the likeliest form is taken.
+		const asks = most >= 0 || (sentence.asks && sentence.words > 1 && this.#over(sentence, heads.restate) < 0);
+		if (!asks) {
+			if (most > -NEAR && best[0] === "open") this.#heard.miss(utterance, sentence, "question", "not-sure");
+			return null;
+		}
+		const [name, head] = best;
+		const open = name === "open" || (name !== "closed" && this.#over(sentence, heads.open) > this.#over(sentence, heads.closed));
+		const wantsAnswer = name !== "rhetorical" && name !== "courtesy";
+		const base = this.#heard.base(utterance, sentence, ruleOf(name, open, sentence), head);
 		const label: QuestionLabel = {
 			...base,
 			kind: "question",
-			form: form.form,
-			discovery: polite === null && !ownSideOnly,
-			leading: leading !== null,
-			rhetorical: rhetorical !== null,
+			form: open ? "open" : "closed",
+			discovery: name !== "courtesy",
+			leading: name === "leading",
+			rhetorical: name === "rhetorical",
 			stackedOn: wantsAnswer ? this.#firstQuestion : null,
 			repeats: this.#repeated(sentence),
 		};
 		this.#heard.labels.push(label);
 		if (wantsAnswer) this.#firstQuestion ??= label.id;
-		this.#questions.push({ id: label.id, core, content: sentence.content });
+		this.#questions.push({ id: label.id, stems: new Set(sentence.stems) });
 		if (this.#questions.length > QUESTIONS_COMPARED_MAX) this.#questions.shift();
 		return label;
 	}
 
-	/** "…, right?" behind a statement wants a yes; behind the customer's own words it checks them. */
-	#tag(sentence: Read, form: QuestionForm): { rule: string; confidence: number } | null {
-		if (!this.#heard.pack.tag.test(sentence.text) || sentence.words.length < 4) return null;
-		return form.byForm ? null : { rule: "leading-tag", confidence: 0.7 };
-	}
-
-	/** A question about the own side, followed by a statement, is answered by the rep who asked it. */
-	#answersItself(
-		sentence: Read,
-		form: QuestionForm,
-		next: Read | undefined,
-	): { code: string; confidence: number } | null {
-		const { pack } = this.#heard;
-		if (form.rule !== "question-wh" || next === undefined || next.asksByMark || next.words.length < 4) return null;
-		if (pack.customer.test(sentence.core) || !pack.ownSide.test(sentence.core)) return null;
-		return questionForm(next.core, false, next.announced, pack) === null
-			? { code: "question-answers-itself", confidence: 0.6 }
-			: null;
-	}
-
-	#repeated(sentence: Read): number | null {
+	#repeated({ stems }: ReadSentence): number | null {
+		if (stems.length < 2) return null;
 		for (const earlier of this.#questions) {
-			if (sentence.words.length >= 4 && earlier.core === sentence.core) return earlier.id;
-			if (sentence.content.size < 2) continue;
-			const both = shared(sentence.content, earlier.content);
-			if (both / (sentence.content.size + earlier.content.size - both) >= SAME_QUESTION) return earlier.id;
+			const both = countShared(stems, earlier.stems);
+			if (both >= 2 && both / Math.max(stems.length, earlier.stems.size) >= SAME_QUESTION) return earlier.id;
 		}
 		return null;
 	}
 
-	#ask(utterance: Utterance, sentence: Read, form: QuestionForm | null): boolean {
-		const { pack } = this.#heard;
-		if (pack.askNever.test(sentence.core)) return false;
-		const rule = form?.rule === "question-tell-me" ? null : firstRule(pack.asks, sentence.text);
-		const planned = this.#proposing && form === null && pack.proposedTime.test(sentence.text);
-		const kind: AskKind | null = rule?.ask ?? (planned ? "meeting" : null);
-		if (kind === null) return false;
-		if (this.#asked.has(kind)) return true;
-		this.#asked.add(kind);
-		const base = this.#heard.base(utterance, sentence, rule?.code ?? "ask-proposed-plan", rule?.confidence ?? 0.6);
-		const label: AskLabel = { ...base, kind: "ask", ask: kind };
-		this.#heard.labels.push(label);
-		return true;
-	}
-
-	#promise(utterance: Utterance, sentence: Read): boolean {
-		const rule = firstRule(this.#heard.pack.promises, sentence.text);
-		if (rule === null) return false;
-		const base = this.#heard.base(utterance, sentence, rule.code, rule.confidence);
-		const label: OwnPromiseLabel = { ...base, kind: "own-promise" };
-		this.#heard.labels.push(label);
-		return true;
-	}
-
-	#claim(utterance: Utterance, sentence: Read, { skip }: { skip: boolean }): boolean {
-		const { pack } = this.#heard;
-		if (skip || sentence.words.length < 3 || pack.claimNever.test(sentence.core) || pack.claimNever.test(sentence.text))
+	#restate(utterance: Utterance, sentence: ReadSentence): boolean {
+		const heard = this.#heard;
+		const heads = this.#heads;
+		const over = this.#over(sentence, heads.restate);
+		const of = heard.nearest(sentence.stems);
+		if (of === undefined) return false;
+		if (over < 0) {
+			if (this.#magic?.test(utterance.text.slice(sentence.start, sentence.end).toLowerCase())) {
+				heard.miss(utterance, sentence, "restatement", "magic-words");
+			}
 			return false;
-		const rule = firstRule(pack.claims, sentence.text);
-		if (rule === null) return false;
-		const need = this.#needOf(sentence);
-		const base = this.#heard.base(utterance, sentence, rule.code, need.confidence ?? rule.confidence);
-		this.#claims += 1;
-		const label: ClaimLabel = { ...base, kind: "claim", need: need.label };
-		this.#heard.labels.push(label);
-		return true;
-	}
-
-	/**
-	 * The need with which the claim, or the sentence that leads to it, shares most words; else, where the rep points back
-	 * or replies with their first claim, the need that the customer has just spoken of.
-	 */
-	#needOf(sentence: Read): { label: number | null; confidence: number | null } {
-		const near = this.#mostShared(sentence.content);
-		if (near !== null) return { label: near, confidence: null };
-		const led = this.#mostShared(this.#justSaid);
-		if (led !== null) return { label: led, confidence: 0.6 };
-		const recent = this.#heard.recentCustomer();
-		if (this.#heard.pack.claimReference.test(sentence.text)) {
-			const just = recent.findLast((said) => said.hasNeed !== null);
-			if (just !== undefined) return { label: just.hasNeed, confidence: 0.55 };
 		}
-		const replied = this.#claims === 0 ? this.#heard.latestCustomer().findLast(isNeedAlone) : undefined;
-		return replied === undefined ? { label: null, confidence: null } : { label: replied.hasNeed, confidence: 0.5 };
-	}
-
-	#mostShared(stems: ReadonlySet<string>): number | null {
-		const hits = new Map<number, number>();
-		let best: number | null = null;
-		for (const stem of stems) {
-			const need = this.#heard.needByStem.get(stem);
-			if (need === undefined) continue;
-			const count = (hits.get(need) ?? 0) + 1;
-			hits.set(need, count);
-			if (best === null || count >= (hits.get(best) ?? 0)) best = need;
-		}
-		return best;
-	}
-
-	#restated(sentence: Read, form: QuestionForm | null): Restated | null {
-		const { pack } = this.#heard;
-		const cue = firstRule(pack.cues, sentence.text);
-		const recent = this.#heard.recentCustomer();
-		const candidates = cue !== null && pack.earlier.test(sentence.text) ? this.#heard.customer : recent;
-		let of: CustomerUtterance | null = null;
-		let overlap = 0;
-		for (const said of candidates) {
-			const both = shared(sentence.content, said.content);
-			if (both > 0 && both >= overlap) {
-				of = said;
-				overlap = both;
+		const waiting = heard.unanswered;
+		let met = waiting.at(-1);
+		let most = 0;
+		for (const objection of waiting) {
+			const both = countShared(sentence.stems, objection.stems);
+			if (both > most) {
+				most = both;
+				met = objection;
 			}
 		}
-		const telling = [...sentence.content].filter((stem) => !pack.vocabulary.isGeneral(stem) && of?.content.has(stem));
-		if (cue !== null) {
-			// Words that any customer could be told are no paraphrase of what this one said.
-			if (pack.magic.test(sentence.text) && telling.length < 2) return null;
-			if (of !== null && telling.length > 0) return { of, rule: cue.code, confidence: cue.confidence };
-			const last = recent.findLast((said) => said.words >= 4) ?? recent.at(-1);
-			if (last === undefined || sentence.words.length < 5 || form?.byForm === true) return null;
-			return { of: last, rule: cue.code, confidence: 0.55 };
-		}
-		if (of === null || pack.contradiction.test(sentence.text)) return null;
-		const ratio = overlap / sentence.content.size;
-		if (form?.byForm === true) {
-			const quotes = telling.length >= 2 && ratio >= 0.6;
-			return quotes ? { of, rule: "restatement-in-question", confidence: 0.55 } : null;
-		}
-		// Behind the rep's own point, the customer's words are an argument and no longer said back.
-		if (this.#pointMade || pack.courtesyStatement.test(sentence.text)) return null;
-		if (pack.magic.test(sentence.text) || pack.ownSide.test(sentence.core)) return null;
-		if (sentence.words.length <= ECHO_WORDS_MAX && ratio >= 0.6 && telling.length >= 1) {
-			return { of, rule: "restatement-echo", confidence: 0.75 };
-		}
-		const summarises = pack.summary.test(sentence.core) && (overlap >= 2 || ratio >= 0.4) && telling.length >= 1;
-		return summarises ? { of, rule: "restatement-paraphrase", confidence: 0.65 } : null;
+		heard.labels.push({
+			...heard.base(utterance, sentence, "restatement", heads.restate),
+			kind: "restatement",
+			strength: this.#uptake === null ? overlap(sentence.stems, of.stems) : uptake(sentence.scores[this.#uptake] ?? 0),
+			of: of.ordinal,
+			objection: met?.label.id ?? null,
+		});
+		this.#restated = true;
+		return true;
 	}
 
-	#restate(utterance: Utterance, sentence: Read, { of, rule, confidence }: Restated): void {
-		const waiting = of.objections.filter(({ label }) => this.#heard.unanswered.includes(label));
-		const [first] = waiting;
-		let best = first;
-		for (const candidate of waiting) {
-			const isBetter =
-				best !== undefined && shared(sentence.content, candidate.content) > shared(sentence.content, best.content);
-			if (isBetter) best = candidate;
+	/** The first sentence on the matter answers every objection that waits; what comes later is said back too late. */
+	#answer(utterance: Utterance, sentence: ReadSentence): void {
+		const heard = this.#heard;
+		if (heard.unanswered.length === 0) return;
+		if (!this.#restated && this.#understood !== null) {
+			heard.miss(utterance, this.#understood, "restatement", "only-understanding");
 		}
-		const base = this.#heard.base(utterance, sentence, rule, confidence);
-		const label: RestatementLabel = {
-			...base,
-			kind: "restatement",
-			strength: confidence,
-			of: of.ordinal,
-			objection: best?.label.id ?? null,
-		};
-		this.#heard.labels.push(label);
+		for (const { label } of heard.unanswered) {
+			heard.labels.push({
+				...heard.base(utterance, sentence, "answer-first-on-the-matter", this.#heads.restate),
+				features: [],
+				confidence: 0.7,
+				kind: "answer",
+				objection: label.id,
+			});
+		}
+		heard.unanswered = [];
+	}
+
+	#claim(utterance: Utterance, sentence: ReadSentence): void {
+		const heads = this.#heads;
+		if (this.#over(sentence, heads.claim) < 0) return;
+		const heard = this.#heard;
+		const tie = tieOf(sentence.stems, this.#justSaid, heard.needs, heard.turn, {
+			restated: this.#restated,
+			claims: this.#claims,
+			wordsSay: sentence.scores[heads.tied] ?? 0,
+		});
+		const tied = tie.need !== null && tieScore(tie.numbers, this.#ties) >= this.#ties.threshold;
+		heard.labels.push({
+			...heard.base(utterance, sentence, "claim", heads.claim),
+			kind: "claim",
+			need: tied ? (tie.need?.id ?? null) : null,
+		});
+		this.#claims += 1;
+	}
+
+	#ask(utterance: Utterance, sentence: ReadSentence): boolean {
+		const heads = this.#heads;
+		const over = this.#over(sentence, heads.ask);
+		if (over < 0) {
+			if (over > -NEAR) this.#heard.miss(utterance, sentence, "ask", "no-concrete-step");
+			return false;
+		}
+		let kind: AskKind = "meeting";
+		let most = Number.NEGATIVE_INFINITY;
+		for (const [name, head] of this.#asks) {
+			const score = sentence.scores[head] ?? 0;
+			if (score > most) {
+				most = score;
+				kind = name;
+			}
+		}
+		const base = this.#heard.base(utterance, sentence, `ask-${kind}`, heads.ask);
+		this.#heard.labels.push({ ...base, kind: "ask", ask: kind });
+		return true;
+	}
+
+	#empathy(utterance: Utterance, sentence: ReadSentence): boolean {
+		const heard = this.#heard;
+		const { empathy } = this.#heads;
+		if (this.#over(sentence, empathy) < 0) return false;
+		const base = heard.base(utterance, sentence, "empathy", empathy);
+		heard.labels.push({ ...base, kind: "empathy", difficulty: heard.difficulty });
+		heard.difficulty = null;
+		return true;
 	}
 }
 
-/** A need that came with an objection is answered as the objection: the first claim behind it may be about anything. */
-function isNeedAlone(said: CustomerUtterance): boolean {
-	return said.hasNeed !== null && said.objections.length === 0;
+/** How much of what the other said is taken up: the place of the graded score among those of all rated exchanges. */
+function uptake(score: number): number {
+	return Math.round(100 / (1 + Math.exp(-1.7 * score))) / 100;
+}
+
+function overlap(stems: readonly number[], others: ReadonlySet<number>): number {
+	return stems.length === 0 ? 0 : Math.round((100 * countShared(stems, others)) / stems.length) / 100;
+}
+
+function ruleOf(name: string, open: boolean, { form, asks }: ReadSentence): string {
+	if (name === "leading" || name === "rhetorical" || name === "courtesy") return `question-${name}`;
+	if (form === "request") return "question-tell-me";
+	if (open) return form === "question-word" ? "question-wh" : "question-open";
+	switch (form) {
+		case "question-word":
+			return "question-wh-short";
+		case "verb-first":
+		case "inverted":
+			return "question-verb-first";
+		case "statement":
+			return asks ? "question-statement-marked" : "question-closed";
+	}
+}
+
+function headsOf(indexOf: (name: string) => number) {
+	return {
+		open: indexOf("open"),
+		closed: indexOf("closed"),
+		leading: indexOf("leading"),
+		rhetorical: indexOf("rhetorical"),
+		courtesy: indexOf("courtesy"),
+		restate: indexOf("restatement"),
+		
+		claim: indexOf("claim"),
+		tied: indexOf("tied"),
+		ask: indexOf("ask"),
+		promise: indexOf("own-promise"),
+		listen: indexOf("listening-cue"),
+		empathy: indexOf("empathy"),
+	};
 }

@@ -1,5 +1,46 @@
+import { readFileSync } from "node:fs";
+import type { WeightsFile } from "../model/weights.ts";
 import type { LanguagePack } from "../pack.ts";
-import { english } from "./en/index.ts";
+import { packFile } from "./files.ts";
+import { languages } from "./languages.ts";
 
-/** Every language that can be scored. */
-export const packs: readonly LanguagePack[] = [english];
+type Offer = {
+	readonly files: readonly string[];
+	readonly validatedOn: readonly string[];
+	readonly complete: boolean;
+};
+
+const OFFERED: { readonly [language: string]: Offer } = {
+	en: {
+		files: ["guides", "labels"],
+		validatedOn: ["AnnoMI", "PersuasionForGood", "CaSiNo", "Parakweet email", "uptake", "MRDA"],
+		complete: true,
+	},
+	de: { files: ["vm2", "labels"], validatedOn: ["VERBMOBIL 2"], complete: true },
+	it: { files: ["ilisten"], validatedOn: ["iLISTEN"], complete: false },
+};
+
+/** Languages in which whole conversations can be scored; known without loading a pack. */
+export const scoredLanguages: readonly string[] = Object.keys(OFFERED).filter((language) => OFFERED[language]?.complete);
+
+/** Languages in which texts can be labelled at all. */
+export const labelledLanguages: readonly string[] = Object.keys(OFFERED);
+
+/** Reads one pack with its weights; null where there is none. */
+export function loadPack(language: string): LanguagePack | null {
+	const offer = OFFERED[language];
+	const known = languages[language];
+	if (offer === undefined || known === undefined) return null;
+	return {
+		language,
+		grammar: known.grammar,
+		...known.words,
+		weights: offer.files.map((file) => readWeights(packFile(language, `${file}.weights.json`))),
+		validatedOn: offer.validatedOn,
+		complete: offer.complete,
+	};
+}
+
+function readWeights(url: URL): WeightsFile {
+	return JSON.parse(readFileSync(url, "utf8"));
+}

@@ -1,0 +1,178 @@
+import type { LanguagePack } from "../pack.ts";
+import { Before, Features, type Range } from "./features.ts";
+import { Stems } from "./stems.ts";
+import { MARK, Tokens } from "./tokens.ts";
+import { normalised } from "../text.ts";
+import { Weights } from "./weights.ts";
+
+/** A sentence of an utterance as the models see it. `scores` are log-odds, one for each head. */
+export type ReadSentence = {
+	/** UTF-16 offsets into the utterance's text. */
+	readonly start: number;
+	readonly end: number;
+	readonly asks: boolean;
+	readonly words: number;
+	/** How the sentence begins and asks, see Features. */
+	readonly form: SentenceForm;
+	readonly scores: Float64Array;
+	/** Stems of the words that carry content, by which sentences are compared. */
+	readonly stems: readonly number[];
+	/** What spoke most for a head; only while the sentence is the one read last. */
+	readonly because: (head: number, most: number) => string[];
+};
+
+export type SentenceForm = "question-word" | "verb-first" | "request" | "inverted" | "statement";
+
+/** Speech is cut into sentences by the gaps' model where a recogniser wrote no marks. */
+const UNMARKED_WORDS_MIN = 8;
+const WORDS_PER_MARK = 24;
+/** Longer sentences are cut: nothing needs more, and a hostile text costs no more than its length. */
+const SENTENCE_TOKENS_MAX = 120;
+
+/** Reads the utterances of one conversation in order: cuts them into sentences, and scores each by every head. */
+export class Reader {
+	readonly weights: Weights;
+	readonly #features: Features;
+	readonly #tokens = new Tokens();
+	readonly #sums: Float64Array;
+	readonly #contextSums: Float64Array;
+	readonly #gap: number;
+	readonly #gapThreshold: number;
+	readonly #stems: Stems;
+	#contextKeys = 0;
+	#before: Before | null = null;
+	#own = new Before();
+	#spare: Before[] = [];
+	#speaker: string | null = null;
+
+	constructor(pack: LanguagePack) {
+		this.weights = new Weights(pack.weights);
+		this.#features = new Features(pack.grammar);
+		this.#sums = new Float64Array(this.weights.heads.length);
+		this.#contextSums = new Float64Array(this.weights.heads.length);
+		this.#gap = this.weights.heads.indexOf("sentence-end");
+		this.#gapThreshold = this.#gap < 0 ? 0 : (this.weights.thresholds[this.#gap] ?? 0);
+		this.#stems = new Stems(pack.grammar, pack);
+	}
+
+	/** Forgets the conversation before. */
+	begin(): void {
+		this.#before = null;
+		this.#own = new Before();
+		this.#speaker = null;
+	}
+
+	/**
+	 * Hands each sentence of an utterance to `take`, in order. `tenth` says how far the conversation has come, 0 to 9.
+	 */
+	read(text: string, speaker: string, tenth: number, take: (sentence: ReadSentence, index: number, of: number) => void): void {
+		const features = this.#features;
+		const tokens = this.#tokens;
+		this.#turn(speaker);
+		tokens.take(normalised(text));
+		const ranges = this.#cut(features.split(tokens));
+		for (const [index, range] of ranges.entries()) {
+			features.take(tokens, [range], this.#before, { index, of: ranges.length, tenth });
+			const scores = this.#score();
+			const { count } = features;
+			take(
+				{
+					start: tokens.start[range.from] ?? 0,
+					end: tokens.end[range.to - 1] ?? 0,
+					asks: range.asks,
+					words: this.#words(range),
+					form: features.form,
+					scores,
+					stems: this.#stems.of(tokens, range),
+					because: (head, most) =>
+						this.weights.strongest(head, features.keys, count, most).map(({ name }) => name),
+				},
+				index,
+				ranges.length,
+			);
+			features.follow(tokens, range);
+		}
+		features.remember(tokens, this.#own);
+	}
+
+	/** Scores a whole text by every head, as the labelling guides judge whole texts. */
+	text(text: string, speaker: string): Float64Array {
+		this.#turn(speaker);
+		const tokens = this.#tokens;
+		tokens.take(normalised(text));
+		const ranges = this.#features.split(tokens);
+		this.#features.take(tokens, ranges, this.#before, null);
+		const scores = this.#score();
+		this.#features.remember(tokens, this.#own);
+		return scores;
+	}
+
+	#score(): Float64Array {
+		const { keys, count, numbers } = this.#features;
+		const sums = this.#sums;
+		sums.set(this.#contextSums);
+		this.weights.add(keys, count, sums);
+		const scores = new Float64Array(sums.length);
+		this.weights.finish(sums, count + this.#contextKeys, numbers, scores);
+		return scores;
+	}
+
+	#turn(speaker: string): void {
+		if (speaker === this.#speaker) return;
+		if (this.#speaker !== null) {
+			const free = this.#before ?? this.#spare.pop() ?? new Before();
+			free.clear();
+			this.#before = this.#own;
+			this.#own = free;
+		}
+		this.#speaker = speaker;
+		this.#contextSums.fill(0);
+		this.#contextKeys = 0;
+		if (this.#before === null) return;
+		this.#features.context(this.#before);
+		this.#contextKeys = this.#features.count;
+		this.weights.add(this.#features.keys, this.#features.count, this.#contextSums);
+	}
+
+	#cut(ranges: readonly Range[]): Range[] {
+		const { length, kind } = this.#tokens;
+		let marks = 0;
+		for (let at = 0; at < length; at++) if (kind[at] === MARK) marks += 1;
+		const unmarked = marks * WORDS_PER_MARK < length;
+		const cut: Range[] = [];
+		for (const range of ranges) {
+			if (this.#gap >= 0 && unmarked && range.to - range.from >= UNMARKED_WORDS_MIN) this.#cutByGaps(range, cut);
+			else pushBounded(range, cut);
+		}
+		return cut;
+	}
+
+	#cutByGaps(range: Range, into: Range[]): void {
+		let from = range.from;
+		const features = this.#features;
+		for (let at = range.from + 1; at < range.to; at++) {
+			if (this.#tokens.kind[at] === MARK || this.#tokens.kind[at - 1] === MARK) continue;
+			features.gap(this.#tokens, at, at - from);
+			const score = this.weights.one(this.#gap, features.keys, features.count);
+			if (score < this.#gapThreshold && at - from < SENTENCE_TOKENS_MAX) continue;
+			pushBounded({ from, to: at, asks: false }, into);
+			from = at;
+		}
+		pushBounded({ from, to: range.to, asks: range.asks }, into);
+	}
+
+	#words({ from, to }: Range): number {
+		let words = 0;
+		for (let at = from; at < to; at++) if (this.#tokens.kind[at] !== MARK) words += 1;
+		return words;
+	}
+}
+
+function pushBounded(range: Range, into: Range[]): void {
+	let { from } = range;
+	while (range.to - from > SENTENCE_TOKENS_MAX) {
+		into.push({ from, to: from + SENTENCE_TOKENS_MAX, asks: false });
+		from += SENTENCE_TOKENS_MAX;
+	}
+	into.push({ from, to: range.to, asks: range.asks });
+}

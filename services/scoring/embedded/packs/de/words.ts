@@ -1,0 +1,38 @@
+import type { PackWords } from "../../pack.ts";
+
+const list = (words: string): readonly string[] => words.trim().split(/\s+/);
+
+export const germanWords: PackWords = {
+	synonyms: [
+		list("preis preise kosten kostet teuer billig günstig budget euro geld gebühr tarif"),
+		list("hand händisch manuell abtippen tippen papier zettel"),
+		list("fehler falsch verkehrt irrtum"),
+		list("spät verspätet verzögerung verspätung zuspät"),
+		list("sorge sorgen angst bedenken befürchtung"),
+		list("vertrauen glauben beweis nachweis zweifel"),
+		list("mitarbeiter leute personal belegschaft kollegen team"),
+		list("vertrag verträge laufzeit vereinbarung"),
+		list("telefon anruf anrufen telefonieren"),
+		list("chef chefin leitung geschäftsführer geschäftsführung inhaber"),
+		list("kündigen kündigung gehen weggehen aufhören"),
+		list("schwierig mühsam schwer anstrengend aufwändig aufwand"),
+		list("start starten anfangen beginnen loslegen umstellung umstellen"),
+		list("schnell schneller rasch zügig"),
+		list("ausfall ausgefallen kaputt defekt störung steht stand"),
+		list("lieferung liefern geliefert lieferant zustellung"),
+		list("termin treffen besuch vorbeikommen"),
+	],
+	generalWords: list(`
+		gut schlecht groß klein neu alt erste ersten letzte letzten nächste tag tage woche wochen monat monate jahr jahre zeit mal
+		heute morgen gestern leute arbeit arbeiten machen gemacht geht gehen kommt kommen sagen ding dinge sache sachen teil frage fragen
+		firma firmen betrieb unternehmen kunde kunden haus zwei drei vier fünf sechs sieben acht neun zehn hundert tausend prozent stunde stunden
+		wissen weiß schauen sehen finden brauchen stimmt genau danke bitte
+	`),
+	magicWords: [
+		String.raw`\bich höre (?:da )?(?:heraus|raus)\b`,
+		String.raw`\b(?:ist|sind) (?:ihnen|dir|euch) (?:sehr |ja |also )?wichtig\b`,
+		String.raw`\b(?:verstehe|kann) (?:ich )?(?:das )?(?:voll und ganz|vollkommen|absolut|total|sehr gut)\b`,
+		String.raw`\bich verstehe (?:sie|dich|das) (?:sehr gut|voll|total|absolut)\b`,
+		String.raw`\bda bin ich ganz bei (?:ihnen|dir|euch)\b`,
+	],
+};

@@ -1,0 +1,3 @@
+import type { PackWords } from "../../pack.ts";
+
+export const italianWords: PackWords = { synonyms: [], generalWords: [], magicWords: [] };
