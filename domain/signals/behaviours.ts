@@ -52,11 +52,11 @@ export function behavioursOf(
 		return reading.status === "measured" ? [] : [ofNotShown(signal, reading.because)];
 	});
 	const [first, second, third] = firstThree([
-		...gaps.flatMap(([one]) => (one === undefined ? [] : [one])),
+		...gaps.flatMap((lines) => lines.slice(0, 1)),
 		...(isOverAsking ? overAsking(readings, talk, bands) : []),
-		...gaps.flatMap(([, ...more]) => more),
-		...kept.flatMap(([one]) => (one === undefined ? [] : [one])),
-		...kept.flatMap(([, ...more]) => more),
+		...gaps.flatMap((lines) => lines.slice(1)),
+		...kept.flatMap((lines) => lines.slice(0, 1)),
+		...kept.flatMap((lines) => lines.slice(1)),
 		...notShown,
 	]);
 	return [

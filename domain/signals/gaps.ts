@@ -173,15 +173,10 @@ export function missesOf(
 }
 
 /**
- * What is no fault of the rep: the other side's words, what nobody could answer, and a courtesy. Nor is an ask said
- * twice a place where an ask was missing.
+ * What is no fault of the rep: what nobody could answer, and a courtesy. Nor is an ask said twice a place where an ask
+ * was missing. Words of the other side are not among the labels of a talk.
  */
-const NO_FAULT: ReadonlySet<NotCountedBecause> = new Set([
-	"wrong-speaker",
-	"no-rep-turn-after",
-	"not-discovery",
-	"stacked-ask",
-]);
+const NO_FAULT: ReadonlySet<NotCountedBecause> = new Set(["no-rep-turn-after", "not-discovery", "stacked-ask"]);
 
 type Missed = Placed<Label> & { readonly because: NotCountedBecause };
 

@@ -121,6 +121,14 @@ describe("warmth", () => {
 		expect(part("acknowledgment", call, labels)).toMatchObject({ counted: [0], outOf: [0, 2], numerator: 1 });
 	});
 
+	it("has no share of objections where there are none", () => {
+		expect(part("acknowledgment", call, [])).toEqual({
+			part: "acknowledgment",
+			status: "not-applicable",
+			because: "no-objections",
+		});
+	});
+
 	it("counts listening cues per ten customer turns, three are enough, several in one turn are one", () => {
 		const turns = Array.from({ length: 20 }, () => [["customer", "hm"] as const, ["rep", "mhm I see"] as const]).flat();
 		const long = conversationOf(...turns);
@@ -182,6 +190,14 @@ describe("warmth", () => {
 	it("has no pace where either side has no times, and a doubtful one under 30 seconds", () => {
 		const oneSided = conversationOf(["rep", words(90), 0, 30], ["customer", words(120), 30]);
 		expect(part("pace-match", oneSided, [])).toMatchObject({ because: "no-times" });
+		const noStart = conversationOf(["rep", words(90), null, 30], ["customer", words(120), 30, 90]);
+		expect(part("pace-match", noStart, [])).toMatchObject({ because: "no-times" });
+		const unended = conversationOf(
+			["rep", words(90), 0, 30],
+			["rep", words(90), 30, 30],
+			["customer", words(180), 30, 90],
+		);
+		expect(part("pace-match", unended, [])).toMatchObject({ value: 1 });
 		const backwards = conversationOf(["rep", words(90), 30, 30], ["customer", words(120), 30, 90]);
 		expect(part("pace-match", backwards, [])).toMatchObject({ because: "no-times" });
 		const short = (seconds: number) =>

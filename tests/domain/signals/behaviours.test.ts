@@ -5,6 +5,7 @@ import type { Label, NearMiss } from "../../../domain/signals/label.ts";
 import { scorecardOf } from "../../../domain/signals/scorecard.ts";
 import { type MissedBecause, wouldHaveCounted } from "../../../domain/signals/would-count.ts";
 import {
+	answer,
 	ask,
 	buyingSignal,
 	claim,
@@ -156,7 +157,7 @@ describe("three behaviours", () => {
 		expect(found.map(({ kind }) => kind)).toEqual(["gap", "over-asking", "gap"]);
 		expect(found[1]).toMatchObject({
 			signal: "close-attempts",
-			reason: { code: "behaviour.over-asking", params: { value: 5, target: 2 } },
+			reason: { code: "behaviour.over-asking", params: { value: 5, target: 2, because: "over-four" } },
 			cites: { utterance: 6, label: 3, start: 40 },
 			wouldHaveCounted: { code: "counts.fewer-asks" },
 		});
@@ -185,6 +186,7 @@ describe("three behaviours", () => {
 			objection({ utterance: 1, start: 4 }),
 			restatement({ utterance: 2, start: 7 }, 1, 5),
 			restatement({ utterance: 0, start: 7 }, 1, 5),
+			restatement({ utterance: 2 }, 1, null),
 		]);
 		expect(found[0]).toMatchObject({
 			signal: "objection-acknowledgment",
@@ -206,6 +208,47 @@ describe("three behaviours", () => {
 			code: "behaviour.not-shown",
 			params: { signal: "objection-acknowledgment", because: "no-objections" },
 		});
+	});
+
+	it("cite nothing where a label stands on a line without words", () => {
+		const empty = conversationOf(["rep", words(80)], ["customer", "..."], ["rep", words(80)], ["customer", "yes"]);
+		const found = behaviours(
+			[...questions, ...asks.map(() => ask({ utterance: 0 })), objection({ utterance: 1 })],
+			[],
+			empty,
+		);
+		expect(found[0]).toMatchObject({
+			signal: "objection-acknowledgment",
+			kind: "gap",
+			cites: null,
+			reason: { code: "behaviour.restate-objection", params: { because: null } },
+			wouldHaveCounted: { code: "counts.restatement", params: {} },
+		});
+	});
+
+	it("order several readings of low confidence among themselves by distance", () => {
+		const muddled = conversationOf(
+			["rep", words(80)],
+			["customer", words(20)],
+			["rep", words(80)],
+			["unknown", words(40)],
+		);
+		const found = behaviours(
+			[ask({ utterance: 0 }), objection({ utterance: 1 }), claim({ utterance: 2 }, null)],
+			[],
+			muddled,
+		);
+		expect(found.map(({ signal }) => signal)).toEqual([
+			"objection-acknowledgment",
+			"value-framing",
+			"discovery-density",
+		]);
+	});
+
+	it("blame nobody for an objection at the end", () => {
+		const ends = conversationOf(["rep", words(80)], ["customer", words(9)], ["rep", words(80)], ["customer", words(9)]);
+		const found = behaviours([...questions, objection({ utterance: 1 }), objection({ utterance: 3 })], [], ends);
+		expect(found.filter(({ signal }) => signal === "objection-acknowledgment")).toHaveLength(1);
 	});
 
 	it("begin with the line of the next action", () => {
@@ -267,6 +310,10 @@ describe("gaps", () => {
 		expect(because(nearMiss("only-understanding", 2))).toEqual(["only-understanding", "not-restated"]);
 		expect(because(nearMiss("only-understanding", 4))).toEqual(["not-restated", "only-understanding"]);
 		expect(because(nearMiss("magic-words", 2))).toEqual(["not-restated", "not-restated"]);
+		const late = [...questions, ...asks, objection({ utterance: 1 }), answer({ utterance: 2 }, 5)];
+		expect(
+			behaviours([...late, restatement({ utterance: 2, start: 9 }, 1, 5)], [nearMiss("only-understanding", 2)])[0],
+		).toMatchObject({ reason: { params: { because: "answered-first" } } });
 	});
 
 	it("of value framing name the last need before the claim, where there is one", () => {
@@ -301,6 +348,8 @@ describe("gaps", () => {
 			utterance: 0,
 			label: null,
 		});
+		const between = conversationOf(["customer", "well"], ["unknown", "hm"], ["rep", words(80)], ["customer", "bye"]);
+		expect(behaviours([], [], between)[0].cites).toMatchObject({ utterance: 0 });
 		const alone = conversationOf(["rep", words(80)], ["unknown", "hm"]);
 		expect(behaviours([], [], alone)[0].cites).toMatchObject({ utterance: 0 });
 	});

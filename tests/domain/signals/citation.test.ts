@@ -50,6 +50,7 @@ describe("a citation", () => {
 		const text = words(31);
 		expect(citeUtterance(utteranceOf(text))).toEqual({ utterance: 0, label: null, start: 0, end: words(30).length });
 		expect(citeUtterance(utteranceOf(words(30)))).toMatchObject({ end: words(30).length });
+		expect(citeUtterance(utteranceOf(`... ${words(31)}`))).toMatchObject({ end: 4 + words(30).length });
 		const later = citeStretch(utteranceOf(`${words(5)} ${text}`), words(5).length + 1, 999);
 		expect(later.end - later.start).toBe(words(30).length);
 	});
@@ -59,6 +60,12 @@ describe("a citation", () => {
 		expect(citeUtterance(utteranceOf("字".repeat(241))).end).toBe(240);
 		expect(citeUtterance(utteranceOf(`a${"𠮷".repeat(130)}`)).end).toBe(239);
 		expect(citeUtterance(utteranceOf("𠮷".repeat(130))).end).toBe(240);
+		// The two ends of the second half of a pair, and a character just above it.
+		expect(citeUtterance(utteranceOf(`a${"\u{10000}".repeat(130)}`)).end).toBe(239);
+		expect(citeUtterance(utteranceOf(`a${"\u{103ff}".repeat(130)}`)).end).toBe(239);
+		expect(citeUtterance(utteranceOf("ﬀ".repeat(300))).end).toBe(240);
+		const far = `${"字".repeat(300)} ${"字".repeat(100)}`;
+		expect(citeStretch(utteranceOf(far), 301, 401)).toMatchObject({ start: 301, end: 401 });
 	});
 
 	it("never holds more than thirty words or 240 units, of whatever text", () => {

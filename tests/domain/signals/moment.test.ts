@@ -270,6 +270,21 @@ describe("drawing back", () => {
 		expect(severity(withCustomerWords(90, 90, 1, 1, 1), buyingSignal({ utterance: 3 }))).toBe(5);
 	});
 
+	it("is a refusal within two turns only, however many there are elsewhere", () => {
+		const signalFirst = [
+			buyingSignal({ utterance: 1 }),
+			objection({ utterance: 3 }, "price"),
+			restatement({ utterance: 4 }, 3, 1),
+		];
+		expect(severity(call, ...signalFirst)).toBe(3);
+		expect(
+			severity(call, ...signalFirst, objection({ utterance: 5 }, "refusal"), restatement({ utterance: 6 }, 5, 3)),
+		).toBe(5);
+		expect(
+			severity(call, ...signalFirst, objection({ utterance: 7 }, "refusal"), restatement({ utterance: 8 }, 7, 3)),
+		).toBe(3);
+	});
+
 	it("is silence where the customer says no more", () => {
 		expect(momentIn(call, buyingSignal({ utterance: 9 }))).toMatchObject({
 			severity: 4,
