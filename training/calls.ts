@@ -22,7 +22,8 @@ function turnsOf(content: string, where: string): Turn[] {
 	for (const [index, line] of content.split("\n").entries()) {
 		if (line.trim() === "" || line.startsWith("#")) continue;
 		const said = /^([RC]):\s*(.*)$/.exec(line);
-		if (said === null) throw new Error(`${where}:${index + 1}: expected a line that begins with R: or C:, came ${line}`);
+		if (said === null)
+			throw new Error(`${where}:${index + 1}: expected a line that begins with R: or C:, came ${line}`);
 		const parts = (said[2] ?? "").split(/\s\|\s/).flatMap((piece) => {
 			const labels: string[] = [];
 			const text = piece

@@ -29,9 +29,13 @@ export class CorporaMissing extends Error {
 
 /** Reads every `*.jsonl` of a folder that holds rows of texts, in the order of their names. */
 export function readCorpora(folder: string): Corpus[] {
-	if (!existsSync(folder)) throw new CorporaMissing(`--data: expected a folder with *.jsonl files, and ${folder} is not there`);
-	const files = readdirSync(folder).filter((name) => name.endsWith(".jsonl")).sort();
-	if (files.length === 0) throw new CorporaMissing(`--data: expected a folder with *.jsonl files, and ${folder} has none`);
+	if (!existsSync(folder))
+		throw new CorporaMissing(`--data: expected a folder with *.jsonl files, and ${folder} is not there`);
+	const files = readdirSync(folder)
+		.filter((name) => name.endsWith(".jsonl"))
+		.sort();
+	if (files.length === 0)
+		throw new CorporaMissing(`--data: expected a folder with *.jsonl files, and ${folder} has none`);
 	return files.map((file) => readCorpus(join(folder, file)));
 }
 

@@ -1,4 +1,12 @@
-import { type Before, Before as BeforeTurn, Features, type Names, NUMBERS, type Place, type Range } from "../services/scoring/embedded/model/features.ts";
+import {
+	type Before,
+	Before as BeforeTurn,
+	Features,
+	type Names,
+	NUMBERS,
+	type Place,
+	type Range,
+} from "../services/scoring/embedded/model/features.ts";
 import type { Grammar } from "../services/scoring/embedded/model/grammar.ts";
 import { Tokens } from "../services/scoring/embedded/model/tokens.ts";
 import { normalised } from "../services/scoring/embedded/text.ts";
@@ -35,7 +43,15 @@ export class Extractor {
 	}
 
 	/** The stretches of a call, each by itself, in its place. */
-	parts({ name, turns: said }: Call): { readonly role: "rep" | "customer"; readonly example: Example; readonly labels: readonly string[]; readonly turn: number }[] {
+	parts({
+		name,
+		turns: said,
+	}: Call): {
+		readonly role: "rep" | "customer";
+		readonly example: Example;
+		readonly labels: readonly string[];
+		readonly turn: number;
+	}[] {
 		const turns = new Turns();
 		return said.flatMap(({ role, parts }, turn) => {
 			turns.begin(name, role);

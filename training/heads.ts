@@ -1,4 +1,4 @@
-import { NUMBERS, type Names } from "../services/scoring/embedded/model/features.ts";
+import { type Names, NUMBERS } from "../services/scoring/embedded/model/features.ts";
 import { type HeadFile, scaleOf } from "../services/scoring/embedded/model/weights.ts";
 import type { Example } from "./examples.ts";
 import { type Fit, fit, type Rows } from "./logistic.ts";
@@ -31,16 +31,19 @@ export type Head = {
 
 /** Fits one head and chooses its threshold on rows held out, fold by fold. */
 export function trainHead(rows: readonly Labelled[], names: Names, options: Options = {}): Head {
-	const held = heldOut(rows, names, options);
-	const threshold = options.loss === "squared" ? 0 : bestThreshold(held, rows);
-	return { ...fitHead(rows, names, options), threshold };
+	if (options.loss === "squared") return fitHead(rows, names, options);
+	return { ...fitHead(rows, names, options), threshold: bestThreshold(heldOut(rows, names, options), rows) };
 }
 
 /** Scores of each row by a head that was fitted without its fold. */
 export function heldOut(rows: readonly Labelled[], names: Names, options: Options = {}): Float64Array {
 	const scores = new Float64Array(rows.length);
 	for (const fold of new Set(rows.map((row) => row.fold))) {
-		const head = fitHead(rows.filter((row) => row.fold !== fold), names, options);
+		const head = fitHead(
+			rows.filter((row) => row.fold !== fold),
+			names,
+			options,
+		);
 		for (const [index, row] of rows.entries()) if (row.fold === fold) scores[index] = scoreOf(head, row.example);
 	}
 	return scores;
@@ -56,7 +59,8 @@ export function fitHead(rows: readonly Labelled[], names: Names, options: Option
 	let fitted = fit(matrix(rows, keys, share), targets, strength, loss);
 	if (keep !== undefined && keys.length > keep) {
 		const strongest = [...keys.keys()].sort(
-			(a, b) => force(fitted, share, seen, keys, b) - force(fitted, share, seen, keys, a) || (keys[a] ?? 0) - (keys[b] ?? 0),
+			(a, b) =>
+				force(fitted, share, seen, keys, b) - force(fitted, share, seen, keys, a) || (keys[a] ?? 0) - (keys[b] ?? 0),
 		);
 		keys = Int32Array.from(strongest.slice(0, keep).map((index) => keys[index] ?? 0));
 		share = sharesOf(keys, names);
@@ -72,7 +76,13 @@ export function fitHead(rows: readonly Labelled[], names: Names, options: Option
 }
 
 /** How much a key moves scores over the data: its weight times the root of how often it is there. */
-function force(fitted: Fit, share: Float64Array, seen: ReadonlyMap<number, number>, keys: Int32Array, at: number): number {
+function force(
+	fitted: Fit,
+	share: Float64Array,
+	seen: ReadonlyMap<number, number>,
+	keys: Int32Array,
+	at: number,
+): number {
 	return Math.abs(fitted.weights[at] ?? 0) * (share[at] ?? 1) * Math.sqrt(seen.get(keys[at] ?? 0) ?? 0);
 }
 
@@ -125,8 +135,8 @@ export function scoreOf(head: Head, { keys, n, numbers }: Example): number {
 }
 
 /** The threshold with the best F1; between two scores, so that a rounded weight does not tip it. */
-function bestThreshold(scores: Float64Array, rows: readonly Labelled[]): number {
-	const order = [...scores.keys()].sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
+export function bestThreshold(scores: ArrayLike<number>, rows: readonly { readonly target: number }[]): number {
+	const order = Array.from(scores, (_, index) => index).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
 	const positives = rows.reduce((sum, { target }) => sum + target, 0);
 	let hits = 0;
 	let best = -1;
@@ -160,7 +170,10 @@ export function headFile(
 		bias: head.bias,
 		threshold: head.threshold,
 		numbers: [...head.numbers].slice(0, NUMBERS.length).map(thousandths),
-		guides: guides.map((guide, index) => [guide, thousandths((head.numbers[NUMBERS.length + index] ?? 0) * GUIDE_SHARE)]),
+		guides: guides.map((guide, index) => [
+			guide,
+			thousandths((head.numbers[NUMBERS.length + index] ?? 0) * GUIDE_SHARE),
+		]),
 		at: entries.map(([at]) => at),
 		weights: entries.map(([, weight]) => weight),
 	};

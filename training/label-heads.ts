@@ -9,7 +9,18 @@ export type LabelHead = {
 	readonly unknown?: RegExp;
 };
 
-const topics = ["price", "timing", "authority", "incumbent", "no-need", "trust", "fit", "brush-off", "worry", "refusal"];
+const topics = [
+	"price",
+	"timing",
+	"authority",
+	"incumbent",
+	"no-need",
+	"trust",
+	"fit",
+	"brush-off",
+	"worry",
+	"refusal",
+];
 const asks = ["meeting", "pilot", "decision", "introduction", "document"];
 
 export const LABEL_HEADS: readonly LabelHead[] = [
@@ -22,14 +33,21 @@ export const LABEL_HEADS: readonly LabelHead[] = [
 	{ name: "claim", role: "rep", says: /^claim\b/ },
 	{ name: "tied", role: "rep", says: /^claim n/, among: /^claim\b/ },
 	{ name: "ask", role: "rep", says: /^ask\b/ },
-	...asks.map((kind): LabelHead => ({ name: `ask-${kind}`, role: "rep", says: new RegExp(`^ask ${kind}$`), among: /^ask\b/ })),
+	...asks.map(
+		(kind): LabelHead => ({ name: `ask-${kind}`, role: "rep", says: new RegExp(`^ask ${kind}$`), among: /^ask\b/ }),
+	),
 	{ name: "own-promise", role: "rep", says: /^promise$/ },
 	{ name: "listening-cue", role: "rep", says: /^listen$/ },
 	{ name: "empathy", role: "rep", says: /^empathy$/ },
 	{ name: "need", role: "customer", says: /^need\b/ },
 	{ name: "objection", role: "customer", says: /^obj\b/ },
 	...topics.map(
-		(topic): LabelHead => ({ name: `topic-${topic}`, role: "customer", says: new RegExp(`^obj o\\d+ ${topic}$`), among: /^obj\b/ }),
+		(topic): LabelHead => ({
+			name: `topic-${topic}`,
+			role: "customer",
+			says: new RegExp(`^obj o\\d+ ${topic}$`),
+			among: /^obj\b/,
+		}),
 	),
 	{ name: "difficulty", role: "customer", says: /^difficulty$/ },
 	{ name: "buying-signal", role: "customer", says: /^buying$/ },

@@ -1,4 +1,9 @@
-export type DataNote = { readonly name: string; readonly sha256: string; readonly licence: string; readonly origin: string };
+export type DataNote = {
+	readonly name: string;
+	readonly sha256: string;
+	readonly licence: string;
+	readonly origin: string;
+};
 
 type Licence = {
 	readonly licence: string;

@@ -16,7 +16,13 @@ type Loss = "logistic" | "squared";
  * Weights of an L2-regularised linear model, by L-BFGS on the whole data: the same rows give the same weights.
  * `targets` are 0 or 1 (logistic) or any number (squared); `strength` is the weight of the penalty per unit of loss.
  */
-export function fit(data: Rows, targets: Float64Array, strength: number, loss: Loss = "logistic", iterations = 60): Fit {
+export function fit(
+	data: Rows,
+	targets: Float64Array,
+	strength: number,
+	loss: Loss = "logistic",
+	iterations = 60,
+): Fit {
 	const { width } = data;
 	const size = width + 1;
 	let w = new Float64Array(size);
@@ -36,7 +42,8 @@ export function fit(data: Rows, targets: Float64Array, strength: number, loss: L
 			add(direction, step.y, -alpha);
 		}
 		const last = history.at(-1);
-		const scale = last === undefined ? 1 / Math.max(1, Math.sqrt(dot(gradient, gradient))) : 1 / (last.rho * dot(last.y, last.y));
+		const scale =
+			last === undefined ? 1 / Math.max(1, Math.sqrt(dot(gradient, gradient))) : 1 / (last.rho * dot(last.y, last.y));
 		for (let i = 0; i < size; i++) direction[i] = (direction[i] ?? 0) * scale;
 		for (const [h, step] of history.entries()) {
 			const beta = step.rho * dot(step.y, direction);
@@ -106,7 +113,8 @@ function evaluate(
 		if (loss === "logistic") {
 			const p = 1 / (1 + Math.exp(-score));
 			slope = p - target;
-			value += score > 0 ? Math.log1p(Math.exp(-score)) + (1 - target) * score : Math.log1p(Math.exp(score)) - target * score;
+			value +=
+				score > 0 ? Math.log1p(Math.exp(-score)) + (1 - target) * score : Math.log1p(Math.exp(score)) - target * score;
 		} else {
 			slope = score - target;
 			value += (slope * slope) / 2;

@@ -55,7 +55,11 @@ function judgedOf(
 			const has = (pattern: RegExp) => labels.some((label) => pattern.test(label));
 			if (role === "customer" && has(/^need\b/)) needs.push({ id: needs.length, turn, stems: new Set(stems) });
 			if (role === "rep" && has(/^claim\b/)) {
-				const { numbers } = tieOf(stems, before, needs, turn, { restated, claims, wordsSay: wordsSay(index, turn, part) });
+				const { numbers } = tieOf(stems, before, needs, turn, {
+					restated,
+					claims,
+					wordsSay: wordsSay(index, turn, part),
+				});
 				found.push({ numbers, tied: has(/^claim n/), fold: index % 5 });
 				claims += 1;
 			}

@@ -1,9 +1,8 @@
 import type { Result } from "../../domain/fault.ts";
 import { failed, ok } from "../../domain/fault.ts";
+import { scoredLanguages } from "./embedded/packs/index.ts";
 import type { TranscriptFault } from "./formats/format.ts";
 import { transcriptFault } from "./formats/format.ts";
-import { scoredLanguages } from "./embedded/packs/index.ts";
-
 
 /** Frequent small words, each list chosen so that it shares few words with the others. */
 const STOP_WORDS: { readonly [language: string]: readonly string[] } = {
@@ -45,7 +44,10 @@ const WORDS_TO_TELL_UTTERANCE = 6;
  * Other languages that at least a tenth of the words are in, by the utterances that tell their language; the one with the
  * most words first.
  */
-export function otherLanguagesIn(utterances: readonly { readonly text: string }[], language: string): readonly string[] {
+export function otherLanguagesIn(
+	utterances: readonly { readonly text: string }[],
+	language: string,
+): readonly string[] {
 	const words = new Map<string, number>();
 	let all = 0;
 	for (const { text } of utterances) {
@@ -55,7 +57,8 @@ export function otherLanguagesIn(utterances: readonly { readonly text: string }[
 		const [best, second] = SETS.map((set) => ({ ...set, n: said.filter((word) => set.words.has(word)).length })).sort(
 			(a, b) => b.n - a.n,
 		);
-		if (said.length < WORDS_TO_TELL_UTTERANCE || best === undefined || best.n < 2 || best.n < 2 * (second?.n ?? 0)) continue;
+		if (said.length < WORDS_TO_TELL_UTTERANCE || best === undefined || best.n < 2 || best.n < 2 * (second?.n ?? 0))
+			continue;
 		words.set(best.language, (words.get(best.language) ?? 0) + said.length);
 	}
 	return [...words]
@@ -65,7 +68,12 @@ export function otherLanguagesIn(utterances: readonly { readonly text: string }[
 }
 
 function wordsOf(text: string): string[] {
-	return text.slice(0, 40_000).toLowerCase().match(/\p{L}+/gu) ?? [];
+	return (
+		text
+			.slice(0, 40_000)
+			.toLowerCase()
+			.match(/\p{L}+/gu) ?? []
+	);
 }
 
 function detected(cues: readonly { readonly text: string }[]): string {

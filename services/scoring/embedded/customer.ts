@@ -1,7 +1,7 @@
 import type { Utterance } from "../../../domain/signals/conversation.ts";
 import { OBJECTION_TOPICS, type ObjectionTopic } from "../../../domain/signals/label.ts";
 import type { Heard } from "./heard.ts";
-import type { ReadSentence, Reader } from "./model/reader.ts";
+import type { Reader, ReadSentence } from "./model/reader.ts";
 
 /** Labels what the customer says: needs, objections, difficulties, buying signals, competitors. */
 export class CustomerSide {
@@ -64,7 +64,8 @@ export class CustomerSide {
 		this.#lastNeed = { turn: heard.turn, sentence: this.#sentence };
 		if (told) {
 			const last = heard.needs.at(-1);
-			if (last !== undefined) heard.needs[heard.needs.length - 1] = { ...last, stems: new Set([...last.stems, ...sentence.stems]) };
+			if (last !== undefined)
+				heard.needs[heard.needs.length - 1] = { ...last, stems: new Set([...last.stems, ...sentence.stems]) };
 			return;
 		}
 		if (known) return;

@@ -1,7 +1,7 @@
 import type { Conversation, Utterance } from "../../../domain/signals/conversation.ts";
 import type { Labelling } from "../../../domain/signals/label.ts";
-import { otherLanguagesIn } from "../language.ts";
 import type { Labeller } from "../labeller.ts";
+import { otherLanguagesIn } from "../language.ts";
 import { CustomerSide } from "./customer.ts";
 import { Heard } from "./heard.ts";
 import { Reader } from "./model/reader.ts";

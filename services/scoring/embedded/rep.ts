@@ -1,7 +1,7 @@
 import type { Utterance } from "../../../domain/signals/conversation.ts";
 import type { AskKind, QuestionLabel } from "../../../domain/signals/label.ts";
 import { countShared, type Heard } from "./heard.ts";
-import type { ReadSentence, Reader } from "./model/reader.ts";
+import type { Reader, ReadSentence } from "./model/reader.ts";
 import { type TieWeights, tieOf, tieScore } from "./tie.ts";
 
 /** Earlier questions that a repeated one is compared with; bounded, so that time stays linear. */
@@ -55,7 +55,9 @@ export class RepSide {
 		const asked = this.#ask(utterance, sentence);
 		const restated = this.#restate(utterance, sentence);
 		const question = asked ? null : this.#question(utterance, sentence);
-		const promised = this.#over(sentence, heads.promise) >= 0 && !(asked && this.#over(sentence, heads.ask) > this.#over(sentence, heads.promise));
+		const promised =
+			this.#over(sentence, heads.promise) >= 0 &&
+			!(asked && this.#over(sentence, heads.ask) > this.#over(sentence, heads.promise));
 		if (promised) {
 			heard.labels.push({ ...heard.base(utterance, sentence, "own-promise", heads.promise), kind: "own-promise" });
 		}
@@ -102,7 +104,8 @@ export class RepSide {
 			return null;
 		}
 		const [name, head] = best;
-		const open = name === "open" || (name !== "closed" && this.#over(sentence, heads.open) > this.#over(sentence, heads.closed));
+		const open =
+			name === "open" || (name !== "closed" && this.#over(sentence, heads.open) > this.#over(sentence, heads.closed));
 		const wantsAnswer = name !== "rhetorical" && name !== "courtesy";
 		const base = this.#heard.base(utterance, sentence, ruleOf(name, open, sentence), head);
 		const label: QuestionLabel = {
@@ -265,7 +268,7 @@ function headsOf(indexOf: (name: string) => number) {
 		rhetorical: indexOf("rhetorical"),
 		courtesy: indexOf("courtesy"),
 		restate: indexOf("restatement"),
-		
+
 		claim: indexOf("claim"),
 		tied: indexOf("tied"),
 		ask: indexOf("ask"),

@@ -1,27 +1,18 @@
+import type { LabelBase } from "../../../domain/signals/label.ts";
+
 /** What made a label, in words that a rep understands. A labeller's codes are kept; the words may get better. */
 const RULES: { readonly [code: string]: string } = {
 	"question-wh": "begins with what, how or why, so it cannot be answered with yes or no",
 	"question-tell-me": "asks the customer to tell, describe or explain",
-	"question-unfinished": "a sentence left open for the customer to finish",
-	"question-aux-first": "begins with do, is, can and the like, so yes or no answers it",
+	"question-open": "asks for an account or a view, so it cannot be answered with yes or no",
+	"question-verb-first": "begins with do, is, can and the like, so yes or no answers it",
 	"question-wh-short": "asks for one fact: a number, a name, a time or a place",
-	"question-wh-last": "asks for one fact at its end",
-	"question-either-or": "offers answers to choose from",
 	"question-statement-marked": "a statement with a question mark, to be confirmed",
-	"question-courtesy": "small talk, not about the customer's work",
-	"question-logistics": "about the call itself, not about the customer's work",
-	"question-rhetorical-words": "wants no answer",
-	"question-answers-itself": "about your own side, and you go on to answer it",
-	"leading-agree": "asks the customer to agree",
-	"leading-negated": "begins with isn't, don't or wouldn't, and expects a yes",
-	"leading-tag": "a statement with a tag such as right? or isn't it?",
-	"leading-loaded": "the wished answer is in the question",
-	"restatement-said": "names what the customer said",
-	"restatement-hearing": "says what you heard, to be checked",
-	"restatement-sounds": "says how it sounds or seems for the customer",
-	"restatement-echo": "repeats the customer's own words",
-	"restatement-paraphrase": "says in other words what the customer said",
-	"restatement-in-question": "asks with the customer's own words",
+	"question-closed": "a short fact, a yes or a no answers it",
+	"question-leading": "puts the wished answer into the customer's mouth",
+	"question-rhetorical": "wants no answer",
+	"question-courtesy": "small talk or about the call itself, not about the customer's work",
+	restatement: "says in your words what the customer said",
 	"answer-first-on-the-matter": "the first sentence that answers the objection itself",
 	"objection-price": "against the price or the budget",
 	"objection-timing": "against the time or the pace",
@@ -33,26 +24,19 @@ const RULES: { readonly [code: string]: string } = {
 	"objection-brush-off": "puts the talk off",
 	"objection-worry": "names a worry or is not sure",
 	"objection-refusal": "says no to what you had just said or asked",
-	"objection-but": "a but, after what you had just claimed or asked",
-	"need-stated": "says what is needed, wanted or aimed at",
-	"need-problem": "names a problem",
-	"need-effort": "tells of effort or time that it costs",
-	"need-cannot": "says what cannot be done today",
-	"claim-effect": "says that the offer has an effect",
-	"claim-lets-you": "says what the offer gives or makes possible",
-	"claim-so-that-you": "says what it means for the customer",
-	"claim-quality": "says how good or easy the offer is",
-	"claim-others": "tells how it went for others",
-	"claim-covers": "says what the offer includes",
+	need: "tells what is needed, wanted, aimed at, or goes wrong today",
+	difficulty: "tells what is hard, tiring or worrying",
+	"buying-signal": "asks or speaks as somebody who may buy",
+	competitor: "names another vendor, or what is used today instead",
+	claim: "says that the offer brings something good",
 	"ask-meeting": "asks for a meeting or a time",
 	"ask-pilot": "asks for a trial",
 	"ask-decision": "asks for a decision or a commitment",
 	"ask-introduction": "asks to be put in touch with somebody",
 	"ask-document": "asks for a document or a signature",
-	"ask-proposed-plan": "proposes a plan with a date or a length",
-	"promise-send": "promises to send something",
-	"promise-return": "promises to come back",
-	"promise-find-out": "promises to find out",
+	"own-promise": "says what you will do yourself",
+	"listening-cue": "shows that you have heard, without saying it back",
+	empathy: "recognises what is hard for the customer",
 };
 
 /** The rule's words, or the code itself for a rule of another version. */
@@ -61,3 +45,30 @@ export function ruleInWords(code: string): string {
 }
 
 export const ruleCodes: readonly string[] = Object.keys(RULES);
+
+/** A label's rule, and what in the sentence spoke for it where a model made it. */
+export function reasonInWords({ rule, features }: Pick<LabelBase, "rule" | "features">): string {
+	return features.length === 0 ? ruleInWords(rule) : `${ruleInWords(rule)} (${features.join(", ")})`;
+}
+
+/** Families of features that a person can follow, each with how it is said; all others are left unsaid. */
+const SAID: { readonly [family: string]: (name: string) => string } = {
+	word: (name) => `“${name}”`,
+	pair: (name) => `“${name}”`,
+	pairAsked: (name) => `“${name}” in a question`,
+	wordAsked: (name) => `“${name}” in a question`,
+	first: (name) => `begins “${name.replace(/\?$/, "")}”`,
+	firstPair: (name) => `begins “${name.replace(/\?$/, "")}”`,
+	last: (name) => `ends “${name.replace(/\?$/, "")}”`,
+	lastPair: (name) => `ends “${name.replace(/\?$/, "")}”`,
+	type: (name) => name,
+	group: (name) => `a word like ${name}`,
+};
+
+/** A feature as people read it; null for one that only a model understands. */
+export function featureInWords(feature: string): string | null {
+	const at = feature.indexOf(": ");
+	const say = SAID[feature.slice(0, at)];
+	const name = feature.slice(at + 2);
+	return say === undefined || name.includes("#") ? null : say(name);
+}

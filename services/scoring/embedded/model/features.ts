@@ -245,13 +245,21 @@ export class Features {
 		const last = before.length - 1;
 		if (last >= 0) {
 			const asks = before.asks ? 1 : 0;
-			this.#emit("beforeLast", mix(before.hash[last] ?? 0, asks), () => `${before.words?.[last] ?? ""}${asks ? "?" : ""}`);
+			this.#emit(
+				"beforeLast",
+				mix(before.hash[last] ?? 0, asks),
+				() => `${before.words?.[last] ?? ""}${asks ? "?" : ""}`,
+			);
 		}
 	}
 
 	#place({ index, of, tenth }: Place): void {
 		const turn = of === 1 ? 1 : index === 0 ? 2 : index === of - 1 ? 3 : 4;
-		this.#emit("place", turn, () => ["", "alone in its turn", "first of its turn", "last of its turn", "inside its turn"][turn] ?? "");
+		this.#emit(
+			"place",
+			turn,
+			() => ["", "alone in its turn", "first of its turn", "last of its turn", "inside its turn"][turn] ?? "",
+		);
 		const part = 10 + tenth;
 		this.#emit("place", part, () => `tenth ${tenth + 1} of the conversation`);
 		if (index === 0) return;
@@ -472,7 +480,8 @@ export class Features {
 		if (wh !== 0 && place === 0) {
 			main = mix(mix(1, wh), form);
 			this.form = "question-word";
-			if (naming) word = `begins with ${this.#typeNames[wh - 1] ?? ""}${["", " and an amount", " and a verb", " and a person", " and a noun", ""][form] ?? ""}`;
+			if (naming)
+				word = `begins with ${this.#typeNames[wh - 1] ?? ""}${["", " and an amount", " and a verb", " and a person", " and a noun", ""][form] ?? ""}`;
 		} else if (aux !== 0 && second !== 0) {
 			main = mix(mix(2, aux), second);
 			this.form = "verb-first";
@@ -512,18 +521,38 @@ export class Features {
 		if (naming) this.#typeWords.set(whole, `${word}${q === 1 ? " ?" : ""}`);
 		const none = () => "";
 		this.#emit("type", whole, naming ? () => this.#typeOf(whole) : none);
-		this.#emit("type", mix(whole, 100 + bits), naming ? () => `${this.#typeOf(whole)}${tag ? ", tag" : ""}${or ? ", or" : ""}` : none);
+		this.#emit(
+			"type",
+			mix(whole, 100 + bits),
+			naming ? () => `${this.#typeOf(whole)}${tag ? ", tag" : ""}${or ? ", or" : ""}` : none,
+		);
 		if (short) this.#emit("type", mix(whole, 77), naming ? () => `${this.#typeOf(whole)}, short` : none);
-		if (tag || or) this.#emit("type", mix(300 + bits, q), naming ? () => `${tag ? "tag" : ""}${or ? " or" : ""}${q ? " ?" : ""}` : none);
+		if (tag || or)
+			this.#emit(
+				"type",
+				mix(300 + bits, q),
+				naming ? () => `${tag ? "tag" : ""}${or ? " or" : ""}${q ? " ?" : ""}` : none,
+			);
 		if (whAt >= 0) {
 			const then = whAt + 1 < n ? at(whAt + 1) : 1;
-			const thenName = () => `${this.#typeNames[wh - 1] ?? ""} ${whAt + 1 < n ? this.#word(tokens, words[whAt + 1] ?? 0) : "."}`;
+			const thenName = () =>
+				`${this.#typeNames[wh - 1] ?? ""} ${whAt + 1 < n ? this.#word(tokens, words[whAt + 1] ?? 0) : "."}`;
 			this.#emit("afterQuestionWord", mix(mix(wh, then), q), naming ? () => thenName() + (q ? "?" : "") : none);
 			if (whAt + 2 < n) {
 				const third = this.#classOf(tokens, words[whAt + 2] ?? 0);
-				this.#emit("afterQuestionWord", mix(mix(mix(wh, then), third), q), naming ? () => `${thenName()} ${this.#className(tokens, words[whAt + 2] ?? 0)}${q ? "?" : ""}` : none);
+				this.#emit(
+					"afterQuestionWord",
+					mix(mix(mix(wh, then), third), q),
+					naming ? () => `${thenName()} ${this.#className(tokens, words[whAt + 2] ?? 0)}${q ? "?" : ""}` : none,
+				);
 			}
-			this.#emit("type", mix(mix(500 + place, wh), q), naming ? () => `${this.#typeNames[wh - 1] ?? ""} at ${["the beginning", "2 to 4", "later"][place]}${q ? " ?" : ""}` : none);
+			this.#emit(
+				"type",
+				mix(mix(500 + place, wh), q),
+				naming
+					? () => `${this.#typeNames[wh - 1] ?? ""} at ${["the beginning", "2 to 4", "later"][place]}${q ? " ?" : ""}`
+					: none,
+			);
 		}
 		if (f > 0) {
 			this.#emit("single", mix(at(0), q), naming ? () => `opens with ${this.#word(tokens, words[0] ?? 0)}` : none);

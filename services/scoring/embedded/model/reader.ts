@@ -1,8 +1,8 @@
 import type { LanguagePack } from "../pack.ts";
+import { normalised } from "../text.ts";
 import { Before, Features, type Range } from "./features.ts";
 import { Stems } from "./stems.ts";
 import { MARK, Tokens } from "./tokens.ts";
-import { normalised } from "../text.ts";
 import { Weights } from "./weights.ts";
 
 /** A sentence of an utterance as the models see it. `scores` are log-odds, one for each head. */
@@ -65,7 +65,12 @@ export class Reader {
 	/**
 	 * Hands each sentence of an utterance to `take`, in order. `tenth` says how far the conversation has come, 0 to 9.
 	 */
-	read(text: string, speaker: string, tenth: number, take: (sentence: ReadSentence, index: number, of: number) => void): void {
+	read(
+		text: string,
+		speaker: string,
+		tenth: number,
+		take: (sentence: ReadSentence, index: number, of: number) => void,
+	): void {
 		const features = this.#features;
 		const tokens = this.#tokens;
 		this.#turn(speaker);
@@ -84,8 +89,7 @@ export class Reader {
 					form: features.form,
 					scores,
 					stems: this.#stems.of(tokens, range),
-					because: (head, most) =>
-						this.weights.strongest(head, features.keys, count, most).map(({ name }) => name),
+					because: (head, most) => this.weights.strongest(head, features.keys, count, most),
 				},
 				index,
 				ranges.length,

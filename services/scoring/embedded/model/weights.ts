@@ -1,3 +1,4 @@
+import { featureInWords } from "../rules.ts";
 import { NUMBERS } from "./features.ts";
 
 /** One small linear model: what it looks for, and where it draws the line. */
@@ -54,7 +55,7 @@ export class Weights {
 	readonly #begin: Int32Array;
 	readonly #head: Uint8Array;
 	readonly #weight: Float64Array;
-	readonly #names: readonly string[];
+	readonly #words: readonly (string | null)[];
 	readonly #seen: Int32Array;
 	readonly #guides: readonly (readonly { readonly from: number; readonly weight: number }[])[];
 	#time = 0;
@@ -66,17 +67,17 @@ export class Weights {
 		this.#bias = Float64Array.from(heads, ({ bias }) => bias);
 		this.#numbers = new Float64Array(heads.length * NUMBERS.length);
 		const rowOf = new Map<number, number>();
-		const names: string[] = [];
+		const names: (string | null)[] = [];
 		let entries = 0;
 		for (const file of files) {
 			for (const [key, name] of file.features) {
 				if (rowOf.has(key)) continue;
 				rowOf.set(key, rowOf.size);
-				names.push(name);
+				names.push(featureInWords(name));
 			}
 			for (const head of file.heads) entries += head.at.length;
 		}
-		this.#names = names;
+		this.#words = names;
 		const rows = rowOf.size;
 		const counts = new Int32Array(rows + 1);
 		for (const file of files) {
@@ -181,20 +182,25 @@ export class Weights {
 		return (this.#bias[head] ?? 0) + sum * scaleOf(count);
 	}
 
-	/** What spoke most for a head among the keys: names of features with their share, strongest first. */
-	strongest(head: number, keys: Int32Array, count: number, most: number): { name: string; weight: number }[] {
-		const found = new Map<number, number>();
+	/** What spoke most for a head among the keys, strongest first, as far as it can be said in words. */
+	strongest(head: number, keys: Int32Array, count: number, most: number): string[] {
+		const found: { readonly words: string; readonly weight: number }[] = [];
 		for (let i = 0; i < count; i++) {
 			const row = this.#row(keys[i] ?? 0);
-			if (row < 0 || found.has(row)) continue;
+			const words = row < 0 ? null : (this.#words[row] ?? null);
+			if (words === null) continue;
 			for (let at = this.#begin[row] ?? 0; at < (this.#begin[row + 1] ?? 0); at++) {
-				if (this.#head[at] === head && (this.#weight[at] ?? 0) > 0) found.set(row, this.#weight[at] ?? 0);
+				const weight = this.#weight[at] ?? 0;
+				if (this.#head[at] === head && weight > 0) found.push({ words, weight });
 			}
 		}
-		return [...found]
-			.sort(([a, x], [b, y]) => y - x || a - b)
-			.slice(0, most)
-			.map(([row, weight]) => ({ name: this.#names[row] ?? "", weight }));
+		found.sort((a, b) => b.weight - a.weight || (a.words < b.words ? -1 : a.words > b.words ? 1 : 0));
+		const said: string[] = [];
+		for (const { words } of found) {
+			if (said.length === most) break;
+			if (!said.includes(words)) said.push(words);
+		}
+		return said;
 	}
 }
 

@@ -21,7 +21,9 @@ const OFFERED: { readonly [language: string]: Offer } = {
 };
 
 /** Languages in which whole conversations can be scored; known without loading a pack. */
-export const scoredLanguages: readonly string[] = Object.keys(OFFERED).filter((language) => OFFERED[language]?.complete);
+export const scoredLanguages: readonly string[] = Object.keys(OFFERED).filter(
+	(language) => OFFERED[language]?.complete,
+);
 
 /** Languages in which texts can be labelled at all. */
 export const labelledLanguages: readonly string[] = Object.keys(OFFERED);

@@ -35,7 +35,9 @@ export const germanGrammar: Grammar = {
 		list("ihre ihren ihrer ihres dein deine deinen euer eure eurem"),
 		list("mein meine unser unsere unserem unseren"),
 	],
-	requests: list("erzählen erzähl erzählt beschreiben beschreib schildern erklären erklär sagen sag zeigen führen interessieren interessiert wissen frag"),
+	requests: list(
+		"erzählen erzähl erzählt beschreiben beschreib schildern erklären erklär sagen sag zeigen führen interessieren interessiert wissen frag",
+	),
 	negations: list("nicht nix nichts kein keine keinen keiner keinem nie niemals niemand nein nee ohne weder"),
 	fillers: list(
 		"also und ja nein na naja gut okay ok oh ah äh ähm hm mhm genau klar super prima schön so dann aber nun jetzt tja ach doch eben halt gerne sehr alles verstehe stimmt",
@@ -50,6 +52,8 @@ export const germanGrammar: Grammar = {
 		gesagt heißt bedeutet klingt verstehe verstanden meinen meinten brauchen brauche geworden worden wird gewesen sein haben
 		habe ihn ihm ihre dieser diese dieses diesen jeder jede jeden solche beide wir's ich's sie's is nem ne nen 'ne 'nen
 	`),
-	abbreviations: list("z.b d.h u.a usw etc bzw ca dr prof hr fr nr str tel mio mrd evtl ggf inkl vgl abs jan feb apr jun jul aug sep okt nov dez"),
+	abbreviations: list(
+		"z.b d.h u.a usw etc bzw ca dr prof hr fr nr str tel mio mrd evtl ggf inkl vgl abs jan feb apr jun jul aug sep okt nov dez",
+	),
 	groups: [],
 };

@@ -33,7 +33,9 @@ export const italianGrammar: Grammar = {
 		list("tuo tua tuoi tue vostro"),
 		list("mio mia miei mie nostro nostra il la lo gli le i"),
 	],
-	requests: list("dimmi dire spiegami spiegare raccontami parlami consigli consigliami sapere consigliare suggerisci puoi"),
+	requests: list(
+		"dimmi dire spiegami spiegare raccontami parlami consigli consigliami sapere consigliare suggerisci puoi",
+	),
 	negations: list("non no mai niente nulla nessuno nessuna senza né"),
 	fillers: list("allora e ma beh be bene ok sì si no ah oh eh mah certo ecco quindi dunque poi scusa"),
 	tags: list("vero no giusto eh"),
