@@ -126,13 +126,14 @@ function valueGaps(reading: MeasuredReading, talk: Talk): readonly Gap[] {
 }
 
 /**
- * Where a next step could have been asked for: buying signals that no ask followed within two rep turns, then own
- * promises and wishes in place of an ask, then the last customer's line that the rep spoke after, then the rep's last.
+ * Where a next step could have been asked for: buying signals that no ask followed within two rep turns, the last one
+ * first, since that was the nearest to a next step; then own promises and wishes in place of an ask, then the last customer's line that the rep spoke after, then the rep's last.
  */
 function closeGaps(reading: MeasuredReading, talk: Talk, nearMisses: readonly NearMiss[]): readonly [Gap, ...Gap[]] {
 	const signals = placedOf(talk, "buying-signal")
 		.filter(({ turn }) => repTurnsAfter(talk, turn, 1).length > 0 && !isAskedFor(talk, turn))
-		.map(({ label }) => gap("ask-next-step", citationOf(talk, label), null));
+		.map(({ label }) => gap("ask-next-step", citationOf(talk, label), null))
+		.toReversed();
 	const promises = missedOf(reading, talk).map((each) =>
 		gap("ask-next-step", citationOf(talk, each.label), each.because),
 	);

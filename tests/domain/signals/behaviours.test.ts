@@ -333,6 +333,11 @@ describe("gaps", () => {
 			["behaviour.ask-next-step", 2, 3],
 			["behaviour.ask-next-step", 4, null],
 		]);
+		expect(codes([...questions, buyingSignal({ utterance: 1 }), buyingSignal({ utterance: 5 })])[0]).toEqual([
+			"behaviour.ask-next-step",
+			5,
+			4,
+		]);
 		expect(codes([...questions], [wish])[0]).toEqual(["behaviour.ask-next-step", 4, null]);
 		expect(codes([...questions])[0]).toEqual(["behaviour.ask-next-step", 5, null]);
 		expect(behaviours(all)[0]).toMatchObject({ wouldHaveCounted: { code: "counts.concrete-ask" } });
