@@ -127,7 +127,8 @@ function valueGaps(reading: MeasuredReading, talk: Talk): readonly Gap[] {
 
 /**
  * Where a next step could have been asked for: buying signals that no ask followed within two rep turns, the last one
- * first, since that was the nearest to a next step; then own promises and wishes in place of an ask, then the last customer's line that the rep spoke after, then the rep's last.
+ * first, since that was the nearest to a next step; then own promises and wishes in place of an ask; else the last
+ * customer's line that the rep spoke after, else the rep's last.
  */
 function closeGaps(reading: MeasuredReading, talk: Talk, nearMisses: readonly NearMiss[]): readonly [Gap, ...Gap[]] {
 	const signals = placedOf(talk, "buying-signal")
