@@ -11,7 +11,8 @@ export function createScoreActivities({ records, scoring, cycles }: Deps) {
 			const input = await records.readForScoring(orgId, conversationId);
 			if (input === null || input.withdrawn) return;
 			const scored = scoring.labelAndScore(input.conversation, input.bands);
-			const { waitingCycleId } = await records.recordScore(orgId, conversationId, scored);
+			const { policyVersion } = input;
+			const { waitingCycleId } = await records.recordScore(orgId, conversationId, { ...scored, policyVersion });
 			if (waitingCycleId !== null) await cycles.look(waitingCycleId);
 		},
 	};

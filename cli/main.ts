@@ -94,6 +94,17 @@ imports
 	});
 
 program
+	.command("recompute")
+	.description("Compute every stored scorecard again from its stored labels, and name each number that differs.")
+	.option("--org <id>", "only the scorecards of this organisation (default: all)")
+	.option("--home <folder>", "data folder (default: COACHLOOP_HOME, or coachloop in the user's data folder)")
+	.option("--json", "print the result as JSON", false)
+	.action(async (given: { org?: string; home?: string; json: boolean }) => {
+		const { run } = await import("./recompute.ts");
+		await leaveWith(run({ org: given.org ?? null, home: given.home ?? null, json: given.json }));
+	});
+
+program
 	.command("doctor")
 	.description("What is there, what is missing, and what to install.")
 	.option("--home <folder>", "data folder (default: COACHLOOP_HOME, or coachloop in the user's data folder)")

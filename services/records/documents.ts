@@ -4,7 +4,13 @@ import type { Reason } from "../../domain/cycle/reason.ts";
 import type { ActOutcome, StepResult } from "../../domain/cycle/step.ts";
 import { TASK_KINDS, type TaskAnswer } from "../../domain/cycle/task.ts";
 import { type CoachingPolicy, DEFAULT_POLICY } from "../../domain/policy.ts";
-import type { Label } from "../../domain/signals/label.ts";
+import {
+	type Label,
+	type LabelKind,
+	type Labelling,
+	type NearMiss,
+	OBJECTION_TOPICS,
+} from "../../domain/signals/label.ts";
 import type { Scorecard } from "../../domain/signals/scorecard.ts";
 import { SIGNALS } from "../../domain/signals/signal.ts";
 import type { Prisma } from "../database.ts";
@@ -112,14 +118,104 @@ export function isPools(value: unknown): value is PoolFacts {
 	);
 }
 
+const isNumber = (value: unknown): boolean => typeof value === "number";
+const isBoolean = (value: unknown): boolean => typeof value === "boolean";
+const isText = (value: unknown): boolean => typeof value === "string";
+const isNumberOrNull = (value: unknown): boolean => value === null || isNumber(value);
+const isOneOf = (words: readonly string[]) => (value: unknown) => typeof value === "string" && words.includes(value);
+
+type Checks = { readonly [field: string]: (value: unknown) => boolean };
+
+/** What each kind of label has beside what all have. */
+const OF_KIND: { readonly [K in LabelKind]: Checks } = {
+	question: {
+		form: isOneOf(["open", "closed"]),
+		discovery: isBoolean,
+		leading: isBoolean,
+		rhetorical: isBoolean,
+		stackedOn: isNumberOrNull,
+		repeats: isNumberOrNull,
+	},
+	restatement: { strength: isNumber, of: isNumber, objection: isNumberOrNull },
+	answer: { objection: isNumber },
+	objection: { topic: isOneOf(OBJECTION_TOPICS) },
+	need: {},
+	claim: { need: isNumberOrNull },
+	ask: { ask: isOneOf(["meeting", "pilot", "decision", "introduction", "document"]) },
+	"own-promise": {},
+	"listening-cue": {},
+	difficulty: {},
+	empathy: { difficulty: isNumberOrNull },
+	"buying-signal": {},
+	competitor: {},
+};
+
+const OF_EVERY_LABEL: Checks = {
+	utterance: isNumber,
+	start: isNumber,
+	end: isNumber,
+	confidence: isNumber,
+	rule: isText,
+	features: isTexts,
+};
+
+const has = (value: Fields, checks: Checks): boolean => Object.entries(checks).every(([field, is]) => is(value[field]));
+
+function isLabelKind(kind: unknown): kind is LabelKind {
+	return typeof kind === "string" && Object.hasOwn(OF_KIND, kind);
+}
+
 export function isLabels(value: unknown): value is readonly Label[] {
 	return (
 		Array.isArray(value) &&
 		value.every(
 			(label, index) =>
-				isFields(label) && label.id === index && typeof label.kind === "string" && typeof label.utterance === "number",
+				isFields(label) &&
+				label.id === index &&
+				isLabelKind(label.kind) &&
+				has(label, OF_EVERY_LABEL) &&
+				has(label, OF_KIND[label.kind]),
 		)
 	);
+}
+
+const NEAR_MISS_BECAUSE = [
+	"magic-words",
+	"only-understanding",
+	"no-concrete-step",
+	"not-sure",
+] as const satisfies readonly NearMiss["because"][];
+
+export function isNearMisses(value: unknown): value is readonly NearMiss[] {
+	return (
+		Array.isArray(value) &&
+		value.every(
+			(miss) =>
+				isFields(miss) &&
+				isLabelKind(miss.kind) &&
+				has(miss, { utterance: isNumber, start: isNumber, end: isNumber, because: isOneOf(NEAR_MISS_BECAUSE) }),
+		)
+	);
+}
+
+/** Everything that a labeller said, as its row holds it. */
+export function readLabelling(row: {
+	readonly labeller: string;
+	readonly version: string;
+	readonly labels: unknown;
+	readonly nearMisses: unknown;
+	readonly alsoIn: readonly string[];
+	readonly validatedOn: readonly string[];
+}): Labelling {
+	const { labeller, version, alsoIn, validatedOn } = row;
+	return {
+		labeller,
+		version,
+		labels: readDocument("labelling", row.labels, isLabels),
+		nearMisses: readDocument("near misses", row.nearMisses, isNearMisses),
+		alsoIn,
+		validatedOn,
+	};
 }
 
 export function isScorecard(value: unknown): value is Scorecard {

@@ -14,6 +14,7 @@ import {
 	manages,
 } from "./people.ts";
 import { isMigrated } from "./ready.ts";
+import { auditRecompute, nextOrganisation, recomputePage } from "./recompute.ts";
 import { finishRelayJob, leaseRelayJobs, retryRelayJob } from "./relay.ts";
 import { findScorecard, readForScoring, recordScore } from "./scores.ts";
 import { runStep } from "./step-store.ts";
@@ -41,6 +42,9 @@ export function createRecords(options: RecordsOptions): Records {
 		runStep: (identity, call) => runStep(app, identity, call),
 		readForScoring: (orgId, conversationId) => readForScoring(app, orgId, conversationId),
 		recordScore: (orgId, conversationId, scored) => recordScore(app, orgId, conversationId, scored),
+		nextOrganisation: (after) => nextOrganisation(relay, after),
+		auditRecompute: (orgId) => auditRecompute(app, orgId),
+		recomputePage: (orgId, after, limit) => recomputePage(app, orgId, after, limit),
 		listCyclesToStart: (orgId, cohortId, cursor, limit) => listCyclesToStart(app, orgId, cohortId, cursor, limit),
 		markCohortRunning: (orgId, cohortId) => markCohortRunning(app, orgId, cohortId),
 		leaseRelayJobs: (limit, leaseMs) => leaseRelayJobs(relay, limit, leaseMs),

@@ -5,7 +5,7 @@ import { SIGNALS } from "../../domain/signals/signal.ts";
 import type { Database, Tx } from "../database.ts";
 import { conversationView, nextFactSeq } from "./conversations.ts";
 import { instant, wallNow } from "./dates.ts";
-import { isLabels, isScorecard, readDocument, readPolicy, toJson } from "./documents.ts";
+import { isScorecard, readDocument, readLabelling, readPolicy, toJson } from "./documents.ts";
 import { DISCOVERY_ON_WORDS } from "./facts.ts";
 import { isId, newId } from "./ids.ts";
 import { currentPolicy } from "./policies.ts";
@@ -14,7 +14,12 @@ import { cycleTables } from "./step-store.ts";
 import { unpackTranscript } from "./transcript-document.ts";
 import type { ScorecardView, ScoringInput } from "./types.ts";
 
-export type Scored = { readonly labelling: Labelling; readonly scorecard: Scorecard };
+export type Scored = {
+	readonly labelling: Labelling;
+	readonly scorecard: Scorecard;
+	/** The policy whose bands it was computed with, as `readForScoring` gave them; null where nobody knows. */
+	readonly policyVersion: string | null;
+};
 
 export function readForScoring(
 	database: Database,
@@ -30,12 +35,16 @@ export function readForScoring(
 		if (row === null || row.transcript === null) return null;
 		const cycle = await tx.cycle.findFirst({
 			where: { orgId, repId: row.repId, phase: { not: "closed" } },
-			select: { policyVersion: { select: { content: true } } },
+			select: { policyVersion: { select: { id: true, content: true } } },
 		});
-		const policy = cycle === null ? (await currentPolicy(tx, orgId)).policy : readPolicy(cycle.policyVersion.content);
+		const { id: policyVersion, policy } =
+			cycle === null
+				? await currentPolicy(tx, orgId)
+				: { id: cycle.policyVersion.id, policy: readPolicy(cycle.policyVersion.content) };
 		return {
 			conversation: unpackTranscript(row.transcript.document),
 			bands: policy.bands,
+			policyVersion,
 			withdrawn: row.consent?.state === "withdrawn",
 		};
 	});
@@ -59,8 +68,8 @@ export function recordScore(
 		if (conversation === null) return NOBODY_WAITS;
 		const { repId } = conversation;
 		// The cycle first, then the person: every transaction that takes both takes them in this order.
-		const [cycle] = await tx.$queryRaw<readonly { id: string; policy_version_id: string }[]>`
-			select id, policy_version_id from cycle
+		const [cycle] = await tx.$queryRaw<readonly { id: string }[]>`
+			select id from cycle
 			where org_id = ${orgId}::uuid and rep_id = ${repId}::uuid and phase <> 'closed'
 			for no key update`;
 		const [person] = await tx.$queryRaw<readonly { status: string; fact_seq: number }[]>`
@@ -71,14 +80,7 @@ export function recordScore(
 		if (await isLabelled(tx, orgId, conversationId, scored.labelling)) {
 			return await answeredBefore(tx, orgId, repId, conversationId);
 		}
-		const occurredAt = await storeScore(
-			tx,
-			orgId,
-			conversationId,
-			scored,
-			cycle?.policy_version_id ?? null,
-			person.fact_seq,
-		);
+		const occurredAt = await storeScore(tx, orgId, conversationId, scored, person.fact_seq);
 		if (cycle === undefined) return NOBODY_WAITS;
 		// On skipped time each cycle has its own clock, and only the caller knows what it showed.
 		const now = conversation.rep.organisation.clock === "skipped" ? instant(occurredAt) : wallNow();
@@ -107,8 +109,7 @@ async function storeScore(
 	tx: Tx,
 	orgId: string,
 	conversationId: string,
-	{ labelling, scorecard }: Scored,
-	policyVersionId: string | null,
+	{ labelling, scorecard, policyVersion }: Scored,
 	newestFact: number,
 ): Promise<Date> {
 	const last = await tx.scorecardRow.aggregate({ where: { orgId, conversationId }, _max: { ordinal: true } });
@@ -124,6 +125,9 @@ async function storeScore(
 				labeller: labelling.labeller,
 				version: labelling.version,
 				labels: toJson(labelling.labels),
+				nearMisses: toJson(labelling.nearMisses),
+				alsoIn: [...labelling.alsoIn],
+				validatedOn: [...labelling.validatedOn],
 			},
 		],
 	});
@@ -136,7 +140,7 @@ async function storeScore(
 				ordinal,
 				labellingId,
 				rubricVersion: scorecard.rubricVersion,
-				policyVersionId,
+				policyVersionId: policyVersion,
 				content: toJson(scorecard),
 			},
 		],
@@ -157,16 +161,25 @@ async function storeScore(
 			...(ordinal === 1 && factSeq < newestFact ? { factSeq: await nextFactSeq(tx, orgId, repId) } : {}),
 		},
 	});
-	const rows = [
-		...SIGNALS.map((signal) => readingRow(signal, scorecard.readings[signal])),
-		readingRow(DISCOVERY_ON_WORDS, scorecard.discoveryOnWords),
-	];
-	await tx.readingRow.createMany({ data: rows.map((row) => ({ orgId, scorecardId, repId, occurredAt, ...row })) });
+	await tx.readingRow.createMany({
+		data: readingRowsOf(scorecard).map((row) => ({ orgId, scorecardId, repId, occurredAt, ...row })),
+	});
 	return occurredAt;
 }
 
+/** The readings of a scorecard as rows: those that pools and trends read. */
+export function readingRowsOf(scorecard: Scorecard) {
+	return [
+		...SIGNALS.map((signal) => readingRow(signal, scorecard.readings[signal])),
+		readingRow(DISCOVERY_ON_WORDS, scorecard.discoveryOnWords),
+	];
+}
+
 function readingRow(signal: string, reading: Reading) {
-	if (reading.status === "not-applicable") return { signal, status: reading.status };
+	if (reading.status === "not-applicable") {
+		const nothing = { numerator: null, denominator: null, value: null, low: null, high: null, basis: null };
+		return { signal, status: reading.status, ...nothing, lowConfidence: false };
+	}
 	return {
 		signal,
 		status: reading.status,
@@ -204,14 +217,7 @@ export function findScorecard(
 			conversation: conversationView(conversation),
 			ordinal: row.ordinal,
 			scorecard: readDocument("scorecard", row.content, isScorecard),
-			labelling: {
-				labeller: row.labelling.labeller,
-				version: row.labelling.version,
-				labels: readDocument("labelling", row.labelling.labels, isLabels),
-				nearMisses: [],
-				alsoIn: [],
-				validatedOn: [],
-			},
+			labelling: readLabelling(row.labelling),
 			transcript: unpackTranscript(conversation.transcript.document),
 		};
 	});

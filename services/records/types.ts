@@ -238,7 +238,33 @@ export type StepIdentity = {
 export type ScoringInput = {
 	readonly conversation: Conversation;
 	readonly bands: CoachingPolicy["bands"];
+	/** The version that the bands are of: kept with the scorecard, so that it can be computed again. */
+	readonly policyVersion: string;
 	readonly withdrawn: boolean;
+};
+
+/** One place at which a stored scorecard is not what its labels say; `field` is a JSON pointer into it or its rows. */
+export type Difference = {
+	readonly field: string;
+	readonly stored: string | number | boolean | null;
+	readonly recomputed: string | number | boolean | null;
+};
+
+/** What came of computing a stored scorecard again from its transcript, its labels and its bands. */
+export type Recomputed = {
+	readonly id: string;
+	readonly conversationId: string;
+	readonly ordinal: number;
+	readonly rubricVersion: string;
+	readonly verdict:
+		| { readonly kind: "equal" }
+		| { readonly kind: "different"; readonly differences: readonly Difference[] }
+		/** Of another version of the arithmetic: it is not compared. */
+		| { readonly kind: "other-rubric" }
+		/** Nobody kept which bands it was computed with. */
+		| { readonly kind: "unknown-policy" }
+		/** The words are gone, as after a withdrawn consent. */
+		| { readonly kind: "no-transcript" };
 };
 
 export type RelayJobView = {
@@ -261,8 +287,14 @@ export type Records = {
 	recordScore(
 		orgId: string,
 		conversationId: string,
-		scored: { labelling: Labelling; scorecard: Scorecard },
+		scored: { labelling: Labelling; scorecard: Scorecard; policyVersion: string | null },
 	): Promise<{ readonly waitingCycleId: string | null }>;
+	/** The next organisation after this id, in order of id; null behind the last one. For maintenance only. */
+	nextOrganisation(after: string | null): Promise<string | null>;
+	/** Puts down in the organisation's log that all its scorecards are about to be read and computed again. */
+	auditRecompute(orgId: string): Promise<void>;
+	/** Computes stored scorecards again, a page in order of id after `after`, and says where they differ. */
+	recomputePage(orgId: string, after: string | null, limit: number): Promise<readonly Recomputed[]>;
 	/** Cycles of a cohort that are still to be started, a page at a time, in order of id after `cursor`. */
 	listCyclesToStart(
 		orgId: string,

@@ -233,7 +233,7 @@ describe("the API on PostgreSQL", () => {
 		const input = await records.readForScoring(orgId, id);
 		if (input === null) throw new Error("nothing to score");
 		const scored = createScoring().labelAndScore(input.conversation, input.bands);
-		await records.recordScore(orgId, id, scored);
+		await records.recordScore(orgId, id, { ...scored, policyVersion: input.policyVersion });
 		const card = await api.get(`/v1/conversations/${id}/scorecard`, rep);
 		expect(card.status).toBe(200);
 		const readings = Object(field(card, "readings"));

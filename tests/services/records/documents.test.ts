@@ -4,7 +4,16 @@ import { DEFAULT_POLICY } from "../../../domain/policy.ts";
 import type { Conversation } from "../../../domain/signals/conversation.ts";
 import { repShareOf } from "../../../domain/signals/scorecard.ts";
 import { isDatabaseAway } from "../../../services/database.ts";
-import { isPlan, isStepResult, readDocument, readPolicy, toJson } from "../../../services/records/documents.ts";
+import {
+	isLabels,
+	isNearMisses,
+	isPlan,
+	isStepResult,
+	readDocument,
+	readLabelling,
+	readPolicy,
+	toJson,
+} from "../../../services/records/documents.ts";
 import { cycleIdOf, outboxId, practiceId, practiceName, seedOf, taskId } from "../../../services/records/ids.ts";
 import { createMemoryCycles } from "../../../services/records/memory.ts";
 import { ownersFrom } from "../../../services/records/owners.ts";
@@ -131,6 +140,45 @@ describe("stored documents", () => {
 		expect(readPolicy(stored)).toEqual({ ...DEFAULT_POLICY, practice: { ...DEFAULT_POLICY.practice, perWeek: 3 } });
 		stored.bands["discovery-density"] = { kind: "two", targetFrom: 1, cap: 9 };
 		expect(readPolicy(stored).bands["discovery-density"]).toEqual({ kind: "two", targetFrom: 1, cap: 9 });
+	});
+
+	it("of labels are read only where every label has all that its kind has", () => {
+		const base = { id: 0, utterance: 0, start: 0, end: 4, confidence: 1, rule: "r", features: ["a word"] };
+		const marks = { discovery: true, leading: false, rhetorical: false, stackedOn: null, repeats: 3 };
+		const question = { ...base, kind: "question", form: "open", ...marks };
+		for (const label of [
+			question,
+			{ ...base, kind: "restatement", strength: 0.5, of: 1, objection: null },
+			{ ...base, kind: "answer", objection: 0 },
+			{ ...base, kind: "objection", topic: "price" },
+			{ ...base, kind: "claim", need: null },
+			{ ...base, kind: "ask", ask: "pilot" },
+			{ ...base, kind: "empathy", difficulty: null },
+			...["need", "own-promise", "listening-cue", "difficulty", "buying-signal", "competitor"].map((kind) => ({
+				...base,
+				kind,
+			})),
+		]) {
+			expect(isLabels([label]), label.kind).toBe(true);
+			for (const field of Object.keys(label)) {
+				expect(isLabels([{ ...label, [field]: undefined }]), `${label.kind} without ${field}`).toBe(false);
+				expect(isLabels([{ ...label, [field]: {} }]), `${label.kind} with another ${field}`).toBe(false);
+			}
+		}
+		expect(isLabels([question, question])).toBe(false);
+		const miss = { kind: "ask", utterance: 1, start: 0, end: 3, because: "not-sure" };
+		expect(isNearMisses([miss])).toBe(true);
+		expect(isNearMisses([{ ...miss, because: "chance" }])).toBe(false);
+		const row = {
+			labeller: "l",
+			version: "1",
+			labels: [question],
+			nearMisses: [miss],
+			alsoIn: ["fr"],
+			validatedOn: [],
+		};
+		expect(readLabelling(row)).toEqual(row);
+		expect(() => readLabelling({ ...row, nearMisses: {} })).toThrow(/stored near misses/);
 	});
 
 	it("are plain JSON when they go in", () => {

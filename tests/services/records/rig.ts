@@ -175,7 +175,10 @@ export function submission(repId: string, more: Partial<SubmitInput> = {}): Subm
 }
 
 /** A labelling and scorecard as a labeller would hand them in; `numerator` of every signal is given. */
-export function scoredWith(numerator = 1, version = "1"): { labelling: Labelling; scorecard: Scorecard } {
+export function scoredWith(
+	numerator = 1,
+	version = "1",
+): { labelling: Labelling; scorecard: Scorecard; policyVersion: null } {
 	const reading = (
 		signal: Signal,
 		unit: "per-minute" | "share" | "per-conversation",
@@ -198,6 +201,7 @@ export function scoredWith(numerator = 1, version = "1"): { labelling: Labelling
 	const labelling = { labeller: "test", version, labels: [], nearMisses: [], alsoIn: [], validatedOn: [] };
 	return {
 		labelling,
+		policyVersion: null,
 		scorecard: {
 			...scorecardOf({ kind: "role-play", language: "en", utterances: [] }, labelling, DEFAULT_POLICY.bands),
 			readings: {
