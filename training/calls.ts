@@ -4,7 +4,8 @@ import { join } from "node:path";
 /** One stretch of one invented call, with its labels as they stand in the file. */
 export type Part = { readonly text: string; readonly labels: readonly string[] };
 export type Turn = { readonly role: "rep" | "customer"; readonly parts: readonly Part[] };
-export type Call = { readonly name: string; readonly turns: readonly Turn[] };
+/** A snippet is a piece out of the middle of a call. */
+export type Call = { readonly name: string; readonly snippet: boolean; readonly turns: readonly Turn[] };
 
 const KNOWN =
 	/^(?:open|closed|leading|rhetorical|repeated|stacked|courtesy|restate(?: o\d+)*|claim(?: n\d+)*|ask (?:meeting|pilot|decision|introduction|document)|promise|listen|empathy|need n\d+|obj o\d+(?: (?:price|timing|authority|incumbent|no-need|trust|fit|brush-off|worry|refusal))?|buying|difficulty|competitor)$/;
@@ -14,7 +15,16 @@ export function readCalls(folder: string): Call[] {
 	return readdirSync(folder)
 		.filter((name) => name.endsWith(".call"))
 		.sort()
-		.map((name) => ({ name, turns: turnsOf(readFileSync(join(folder, name), "utf8"), `${folder}/${name}`) }));
+		.flatMap((name) => {
+			const pieces = readFileSync(join(folder, name), "utf8").split(/^---\s*$/m);
+			return pieces
+				.map((piece, index) => ({
+					name: `${name} ${index}`,
+					snippet: pieces.length > 1,
+					turns: turnsOf(piece, `${folder}/${name}, piece ${index + 1}`),
+				}))
+				.filter(({ turns }) => turns.length > 0);
+		});
 }
 
 function turnsOf(content: string, where: string): Turn[] {
@@ -47,6 +57,7 @@ function turnsOf(content: string, where: string): Turn[] {
 export function asRecognised(call: Call): Call {
 	return {
 		name: call.name,
+		snippet: call.snippet,
 		turns: call.turns.map(({ role, parts }) => ({
 			role,
 			parts: parts.map(({ text, labels }) => ({

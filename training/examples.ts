@@ -1,3 +1,4 @@
+import { tenthOf } from "../services/scoring/embedded/context.ts";
 import {
 	type Before,
 	Before as BeforeTurn,
@@ -51,17 +52,18 @@ export class Extractor {
 		readonly example: Example;
 		readonly labels: readonly string[];
 		readonly turn: number;
+		readonly part: number;
 	}[] {
 		const turns = new Turns();
 		return said.flatMap(({ role, parts }, turn) => {
 			turns.begin(name, role);
-			const tenth = Math.floor((10 * turn) / said.length);
+			const tenth = tenthOf(turn, said.length);
 			const examples = parts.map(({ text, labels }, index) => {
 				this.#tokens.take(normalised(text));
 				const ranges = this.#features.split(this.#tokens).map((range) => ({ ...range }));
 				const example = this.#take(ranges, turns.before, { index, of: parts.length, tenth });
 				this.#features.follow(this.#tokens, { from: 0, to: this.#tokens.length, asks: false });
-				return { role, example, labels, turn };
+				return { role, example, labels, turn, part: index };
 			});
 			for (const { text } of parts) {
 				this.#tokens.take(normalised(text));

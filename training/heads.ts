@@ -160,6 +160,7 @@ export function headFile(
 	positionOf: (key: number) => number,
 	guides: readonly string[] = [],
 ): HeadFile {
+	const heard = NUMBERS.length + guides.length;
 	const thousandths = (value: number) => Math.round(value * 1000);
 	const entries = [...head.keys]
 		.map((key, index) => [positionOf(key), thousandths(head.weights[index] ?? 0)] as const)
@@ -174,6 +175,7 @@ export function headFile(
 			guide,
 			thousandths((head.numbers[NUMBERS.length + index] ?? 0) * GUIDE_SHARE),
 		]),
+		context: [...head.numbers].slice(heard).map(thousandths),
 		at: entries.map(([at]) => at),
 		weights: entries.map(([, weight]) => weight),
 	};

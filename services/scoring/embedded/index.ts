@@ -2,6 +2,7 @@ import type { Conversation, Utterance } from "../../../domain/signals/conversati
 import type { Labelling } from "../../../domain/signals/label.ts";
 import type { Labeller } from "../labeller.ts";
 import { otherLanguagesIn } from "../language.ts";
+import { tenthOf } from "./context.ts";
 import { CustomerSide } from "./customer.ts";
 import { Heard } from "./heard.ts";
 import { Reader } from "./model/reader.ts";
@@ -55,7 +56,7 @@ function label(conversation: Conversation, { pack, reader, magic }: Opened): Lab
 	for (const [index, utterance] of utterances.entries()) {
 		if (before?.role !== utterance.role) heard.beginTurn(utterance.role);
 		before = utterance;
-		const tenth = Math.floor((10 * index) / utterances.length);
+		const tenth = tenthOf(index, utterances.length);
 		reader.read(utterance.text, utterance.role, tenth, (sentence, at, of) => {
 			if (utterance.role === "rep") rep.take(utterance, sentence);
 			if (utterance.role === "customer") customer.take(utterance, sentence, at, of);

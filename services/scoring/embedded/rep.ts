@@ -10,6 +10,10 @@ const QUESTIONS_COMPARED_MAX = 60;
 const SAME_QUESTION = 0.75;
 /** Log-odds under the line within which a sentence is a near miss. */
 const NEAR = 0.7;
+/** Questions with more sentences between them are no chain. */
+const CHAIN_SENTENCES_MAX = 2;
+/** Words shared with the customer by which even a stock phrase says something back. */
+const TELLING_MIN = 2;
 const ASK_KINDS = ["meeting", "pilot", "decision", "introduction", "document"] as const;
 
 /** Labels what the rep says: questions, restatements, answers, claims, asks, own promises, cues and empathy. */
@@ -24,8 +28,9 @@ export class RepSide {
 	readonly #magic: RegExp | null;
 	readonly #questions: { readonly id: number; readonly stems: ReadonlySet<number> }[] = [];
 	#turn = -1;
-	/** The first question of this turn that wants an answer. */
-	#firstQuestion: number | null = null;
+	/** The first question of a chain in this turn that wants an answer, and where the chain stands. */
+	#chain: { readonly first: number; readonly sentence: number } | null = null;
+	#sentence = 0;
 	#claims = 0;
 	#restated = false;
 	#understood: ReadSentence | null = null;
@@ -45,12 +50,13 @@ export class RepSide {
 		const heard = this.#heard;
 		if (this.#turn !== heard.turn) {
 			this.#turn = heard.turn;
-			this.#firstQuestion = null;
+			this.#chain = null;
 			this.#claims = 0;
 			this.#restated = false;
 			this.#understood = null;
 			this.#justSaid = [];
 		}
+		this.#sentence += 1;
 		const heads = this.#heads;
 		const asked = this.#ask(utterance, sentence);
 		const restated = this.#restate(utterance, sentence);
@@ -98,7 +104,9 @@ export class RepSide {
 		}
 		if (best === null) return null;
 		// A question mark asks, whatever the models think; the likeliest form is taken.
-		const asks = most >= 0 || (sentence.asks && sentence.words > 1 && this.#over(sentence, heads.restate) < 0);
+		const asks =
+			most >= lineOf(utterance, sentence, best[0]) ||
+			(sentence.asks && sentence.words > 1 && this.#over(sentence, heads.restate) < 0);
 		if (!asks) {
 			if (most > -NEAR && best[0] === "open") this.#heard.miss(utterance, sentence, "question", "not-sure");
 			return null;
@@ -106,7 +114,8 @@ export class RepSide {
 		const [name, head] = best;
 		const open =
 			name === "open" || (name !== "closed" && this.#over(sentence, heads.open) > this.#over(sentence, heads.closed));
-		const wantsAnswer = name !== "rhetorical" && name !== "courtesy";
+		const wantsAnswer = name !== "rhetorical" && name !== "courtesy" && (sentence.asks || sentence.form !== "statement");
+		const chain = this.#chain !== null && this.#sentence - this.#chain.sentence <= CHAIN_SENTENCES_MAX ? this.#chain : null;
 		const base = this.#heard.base(utterance, sentence, ruleOf(name, open, sentence), head);
 		const label: QuestionLabel = {
 			...base,
@@ -115,11 +124,11 @@ export class RepSide {
 			discovery: name !== "courtesy",
 			leading: name === "leading",
 			rhetorical: name === "rhetorical",
-			stackedOn: wantsAnswer ? this.#firstQuestion : null,
+			stackedOn: wantsAnswer && chain !== null ? chain.first : null,
 			repeats: this.#repeated(sentence),
 		};
 		this.#heard.labels.push(label);
-		if (wantsAnswer) this.#firstQuestion ??= label.id;
+		if (wantsAnswer) this.#chain = { first: chain?.first ?? label.id, sentence: this.#sentence };
 		this.#questions.push({ id: label.id, stems: new Set(sentence.stems) });
 		if (this.#questions.length > QUESTIONS_COMPARED_MAX) this.#questions.shift();
 		return label;
@@ -140,12 +149,12 @@ export class RepSide {
 		const over = this.#over(sentence, heads.restate);
 		const of = heard.nearest(sentence.stems);
 		if (of === undefined) return false;
-		if (over < 0) {
-			if (this.#magic?.test(utterance.text.slice(sentence.start, sentence.end).toLowerCase())) {
-				heard.miss(utterance, sentence, "restatement", "magic-words");
-			}
-			return false;
-		}
+		// Words that any customer could be told are no paraphrase of what this one said.
+		const magic =
+			countShared(sentence.stems, of.stems) < TELLING_MIN &&
+			this.#magic?.test(utterance.text.slice(sentence.start, sentence.end).toLowerCase()) === true;
+		if (magic) heard.miss(utterance, sentence, "restatement", "magic-words");
+		if (over < 0 || magic) return false;
 		const waiting = heard.unanswered;
 		let met = waiting.at(-1);
 		let most = 0;
@@ -243,6 +252,14 @@ function uptake(score: number): number {
 
 function overlap(stems: readonly number[], others: ReadonlySet<number>): number {
 	return stems.length === 0 ? 0 : Math.round((100 * countShared(stems, others)) / stems.length) / 100;
+}
+
+/** A sentence that ends as a statement has to be a question all the more clearly. */
+function lineOf({ text }: Utterance, { end, form }: ReadSentence, name: string): number {
+	const mark = text[end - 1];
+	if (form === "request") return 0;
+	if (mark === "." || mark === "!") return name === "open" && form === "question-word" ? 0.3 : 0.6;
+	return name === "rhetorical" && form === "statement" ? 0.3 : 0;
 }
 
 function ruleOf(name: string, open: boolean, { form, asks }: ReadSentence): string {

@@ -1,3 +1,4 @@
+import { CONTEXT_NUMBERS, CUSTOMER_CONTEXT, CUSTOMER_OFFSET, hear, REP_CONTEXT } from "../context.ts";
 import type { LanguagePack } from "../pack.ts";
 import { normalised } from "../text.ts";
 import { Before, Features, type Range } from "./features.ts";
@@ -40,6 +41,11 @@ export class Reader {
 	readonly #gapThreshold: number;
 	readonly #stems: Stems;
 	#contextKeys = 0;
+	/** What the speaker does in this turn, as the other side's next turn will hear it; and what the other side did. */
+	#does = new Float64Array(CONTEXT_NUMBERS);
+	#did = new Float64Array(CONTEXT_NUMBERS);
+	readonly #heardHeads: { readonly [side: string]: { readonly offset: number; readonly heads: readonly number[] } };
+	readonly #added: Float64Array;
 	#before: Before | null = null;
 	#own = new Before();
 	#spare: Before[] = [];
@@ -50,6 +56,12 @@ export class Reader {
 		this.#features = new Features(pack.grammar);
 		this.#sums = new Float64Array(this.weights.heads.length);
 		this.#contextSums = new Float64Array(this.weights.heads.length);
+		this.#added = new Float64Array(this.weights.heads.length);
+		const positions = (names: readonly string[]) => names.map((name) => this.weights.heads.indexOf(name));
+		this.#heardHeads = {
+			rep: { offset: 0, heads: positions(REP_CONTEXT) },
+			customer: { offset: CUSTOMER_OFFSET, heads: positions(CUSTOMER_CONTEXT) },
+		};
 		this.#gap = this.weights.heads.indexOf("sentence-end");
 		this.#gapThreshold = this.#gap < 0 ? 0 : (this.weights.thresholds[this.#gap] ?? 0);
 		this.#stems = new Stems(pack.grammar, pack);
@@ -60,6 +72,9 @@ export class Reader {
 		this.#before = null;
 		this.#own = new Before();
 		this.#speaker = null;
+		this.#does.fill(0);
+		this.#did.fill(0);
+		this.#added.fill(0);
 	}
 
 	/**
@@ -79,6 +94,7 @@ export class Reader {
 		for (const [index, range] of ranges.entries()) {
 			features.take(tokens, [range], this.#before, { index, of: ranges.length, tenth });
 			const scores = this.#score();
+			this.#note(speaker, scores);
 			const { count } = features;
 			take(
 				{
@@ -117,7 +133,7 @@ export class Reader {
 		sums.set(this.#contextSums);
 		this.weights.add(keys, count, sums);
 		const scores = new Float64Array(sums.length);
-		this.weights.finish(sums, count + this.#contextKeys, numbers, scores);
+		this.weights.finish(sums, count + this.#contextKeys, numbers, this.#added, scores);
 		return scores;
 	}
 
@@ -128,6 +144,9 @@ export class Reader {
 			free.clear();
 			this.#before = this.#own;
 			this.#own = free;
+			[this.#did, this.#does] = [this.#does, this.#did];
+			this.#does.fill(0);
+			this.weights.context(this.#did, this.#added);
 		}
 		this.#speaker = speaker;
 		this.#contextSums.fill(0);
@@ -136,6 +155,14 @@ export class Reader {
 		this.#features.context(this.#before);
 		this.#contextKeys = this.#features.count;
 		this.weights.add(this.#features.keys, this.#features.count, this.#contextSums);
+	}
+
+	#note(speaker: string, scores: Float64Array): void {
+		const side = this.#heardHeads[speaker];
+		if (side === undefined) return;
+		for (const [index, head] of side.heads.entries()) {
+			if (head >= 0) hear(this.#does, side.offset, index, (scores[head] ?? 0) - (this.weights.thresholds[head] ?? 0));
+		}
 	}
 
 	#cut(ranges: readonly Range[]): Range[] {

@@ -14,6 +14,8 @@ export type HeadFile = {
 	readonly weights: readonly number[];
 	/** What the score of each guide adds, in thousandths; guides stand before the heads that listen to them. */
 	readonly guides: readonly (readonly [guide: string, weight: number])[];
+	/** One weight, in thousandths, for each number of what the other side did before (context.ts); empty for a guide. */
+	readonly context: readonly number[];
 };
 
 /** A file of weights: which data made it, under which licence, and the models. */
@@ -57,6 +59,8 @@ export class Weights {
 	readonly #weight: Float64Array;
 	readonly #words: readonly (string | null)[];
 	readonly #seen: Int32Array;
+	/** Weights of the context's numbers, by head; none for guides. */
+	readonly #context: readonly (readonly number[])[];
 	readonly #guides: readonly (readonly { readonly from: number; readonly weight: number }[])[];
 	#time = 0;
 
@@ -103,6 +107,7 @@ export class Weights {
 				index += 1;
 			}
 		}
+		this.#context = heads.map(({ context }) => context.map((weight) => weight / 1000));
 		this.#guides = heads.map((head) =>
 			head.guides.map(([guide, weight]) => ({ from: this.indexOf(guide), weight: weight / 1000 })),
 		);
@@ -154,7 +159,7 @@ export class Weights {
 	}
 
 	/** Log-odds of every head, from the sums of the keys' weights, the number of keys, and the numbers. */
-	finish(sums: Float64Array, keys: number, numbers: Float64Array, scores: Float64Array): void {
+	finish(sums: Float64Array, keys: number, numbers: Float64Array, context: Float64Array, scores: Float64Array): void {
 		const scale = scaleOf(keys);
 		const width = NUMBERS.length;
 		for (let head = 0; head < this.heads.length; head++) {
@@ -165,7 +170,16 @@ export class Weights {
 				if (x !== 0) score += x * (this.#numbers[base + i] ?? 0);
 			}
 			for (const { from, weight } of this.#guides[head] ?? []) score += cut(scores[from] ?? 0) * weight;
-			scores[head] = score;
+			scores[head] = score + (context[head] ?? 0);
+		}
+	}
+
+	/** What each head adds for what the other side did before: the same for every sentence of a turn. */
+	context(numbers: Float64Array, added: Float64Array): void {
+		for (const [head, weights] of this.#context.entries()) {
+			let sum = 0;
+			for (const [index, weight] of weights.entries()) sum += weight * (numbers[index] ?? 0);
+			added[head] = sum;
 		}
 	}
 

@@ -1,0 +1,258 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+	CONTEXT_NUMBERS,
+	CUSTOMER_CONTEXT,
+	CUSTOMER_OFFSET,
+	hear,
+	REP_CONTEXT,
+	tenthOf,
+} from "../services/scoring/embedded/context.ts";
+import type { Reader } from "../services/scoring/embedded/model/reader.ts";
+import type { Stems } from "../services/scoring/embedded/model/stems.ts";
+import { Tokens } from "../services/scoring/embedded/model/tokens.ts";
+import { cut, type WeightsFile } from "../services/scoring/embedded/model/weights.ts";
+import { normalised } from "../services/scoring/embedded/text.ts";
+import { asRecognised, type Call, readCalls } from "./calls.ts";
+import type { Example, Extractor } from "./examples.ts";
+import { bestThreshold, fitHead, GUIDE_SHARE, type Head, heldOut, type Labelled, scoreOf, trainHead } from "./heads.ts";
+import { LABEL_HEADS, type LabelHead } from "./label-heads.ts";
+import type { DataNote } from "./licences.ts";
+import type { SalesCall } from "./sales.ts";
+import { trainTies } from "./ties.ts";
+
+const KEPT_PER_LABEL = 1200;
+const KEPT_PER_KIND = 400;
+const KEPT_OF_GAPS = 4000;
+const FOLDS = 5;
+
+type Calls = { readonly calls: readonly Call[]; readonly data: DataNote };
+
+/** The invented calls of a language, with their hash; null where there are none. */
+export function callsOf(language: string): Calls | null {
+	const root = fileURLToPath(new URL("../../training/calls", import.meta.url));
+	if (!readdirSync(root).includes(language)) return null;
+	const folder = join(root, language);
+	const hash = createHash("sha256");
+	for (const name of readdirSync(folder).sort()) hash.update(readFileSync(join(folder, name)));
+	const data = {
+		name: `training/calls/${language}`,
+		sha256: hash.digest("hex"),
+		licence: "Apache-2.0",
+		origin: "invented for this project",
+	};
+	return { calls: readCalls(folder), data };
+}
+
+/** One stretch of a call in one style of writing. `written`: as it was written, not as a recogniser would. */
+type Unit = {
+	readonly role: "rep" | "customer";
+	readonly labels: readonly string[];
+	readonly example: Example;
+	readonly call: number;
+	readonly turn: number;
+	readonly part: number;
+	readonly written: boolean;
+	readonly snippet: boolean;
+};
+
+/** A turn of a call: the highest score of its sentences, and whether people found the label in it. */
+export type JudgedTurn = { readonly head: string; readonly score: number; readonly target: number };
+
+export type TrainedLabels = {
+	readonly heads: readonly (readonly [name: string, head: Head])[];
+	readonly data: readonly DataNote[];
+	readonly licence: string;
+	readonly guides: readonly string[];
+	readonly ties: NonNullable<WeightsFile["ties"]>;
+	readonly turns: readonly JudgedTurn[];
+};
+
+/**
+ * The heads of the labels. They listen to the guides' heads, and to what the other side did in the turn before, as heads
+ * without that knowledge found it in calls that they had not seen.
+ */
+export function trainLabels(
+	{ calls, data }: Calls,
+	extractor: Extractor,
+	guides: readonly (readonly [name: string, head: Head])[],
+	stems: Stems,
+): TrainedLabels {
+	const listening = guides.filter(([name]) => name !== "leading-form");
+	const units = withContext(unitsOf(calls, extractor, listening.map(([, head]) => head)), extractor);
+	const turns: JudgedTurn[] = [];
+	const heads = LABEL_HEADS.map((label): [string, Head] => {
+		const rows = rowsFor(label, units);
+		const options = { keep: label.among === undefined ? KEPT_PER_LABEL : KEPT_PER_KIND };
+		const held = heldOut(rows, extractor.names, options);
+		turns.push(...judged(label.name, rows, held));
+		const line = bestThreshold(
+			held.filter((_, index) => rows[index]?.unit.snippet === false),
+			rows.filter(({ unit }) => !unit.snippet),
+		);
+		return [label.name, { ...fitHead(rows, extractor.names, options), threshold: line }];
+	});
+	const gaps = calls.flatMap((call, index) =>
+		extractor.gaps(call).map(({ example, ends }) => ({ example, target: ends ? 1 : 0, fold: index % FOLDS })),
+	);
+	heads.push(["sentence-end", trainHead(gaps, extractor.names, { keep: KEPT_OF_GAPS })]);
+	return {
+		heads,
+		data: [data],
+		licence: "Apache-2.0",
+		guides: listening.map(([name]) => name),
+		ties: tiesOf(calls, units, extractor, stems),
+		turns,
+	};
+}
+
+function unitsOf(calls: readonly Call[], extractor: Extractor, guides: readonly Head[]): Unit[] {
+	const listen = (example: Example): Example => ({
+		...example,
+		numbers: Float64Array.from([
+			...example.numbers,
+			...guides.map((head) => cut(scoreOf(head, example)) * GUIDE_SHARE),
+		]),
+	});
+	return calls.flatMap((call, index) =>
+		[call, asRecognised(call)].flatMap((version, style) =>
+			extractor.parts(version).map(({ role, example, labels, turn, part }) => ({
+				role,
+				labels,
+				example: listen(example),
+				call: index,
+				turn,
+				part,
+				written: style === 0,
+				snippet: call.snippet,
+			})),
+		),
+	);
+}
+
+type Row = Labelled & { readonly unit: Unit };
+
+function rowsFor({ role, says, among, unknown }: LabelHead, units: readonly Unit[]): Row[] {
+	return units
+		.filter((unit) => unit.role === role)
+		.filter(({ labels }) => among === undefined || labels.some((label) => among.test(label)))
+		.filter(({ labels }) => unknown === undefined || !labels.some((label) => unknown.test(label)))
+		.map((unit) => ({
+			unit,
+			example: unit.example,
+			target: unit.labels.some((label) => says.test(label)) ? 1 : 0,
+			fold: unit.call % FOLDS,
+		}));
+}
+
+/** Adds to each stretch what the other side did in the turn before, found by heads that had not seen the call. */
+function withContext(units: readonly Unit[], extractor: Extractor): Unit[] {
+	const turns = new Map<string, Float64Array>();
+	const key = ({ call, written }: Unit, turn: number) => `${call} ${written ? 1 : 0} ${turn}`;
+	const listen = (names: readonly string[], offset: number) => {
+		for (const [index, name] of names.entries()) {
+			const label = LABEL_HEADS.find((head) => head.name === name);
+			if (label === undefined) throw new Error(`context: expected a label's head named ${name}`);
+			const rows = rowsFor({ ...label, unknown: /^$/ }, units);
+			const held = heldOut(rows, extractor.names, { keep: KEPT_PER_LABEL });
+			const line = bestThreshold(held, rows);
+			for (const [at, { unit }] of rows.entries()) {
+				const numbers = turns.get(key(unit, unit.turn)) ?? new Float64Array(CONTEXT_NUMBERS);
+				hear(numbers, offset, index, (held[at] ?? 0) - line);
+				turns.set(key(unit, unit.turn), numbers);
+			}
+		}
+	};
+	listen(REP_CONTEXT, 0);
+	listen(CUSTOMER_CONTEXT, CUSTOMER_OFFSET);
+	const roles = new Map(units.map((unit) => [key(unit, unit.turn), unit.role]));
+	const nothing = new Float64Array(CONTEXT_NUMBERS);
+	return units.map((unit) => {
+		let turn = unit.turn - 1;
+		while (turn >= 0 && roles.get(key(unit, turn)) === unit.role) turn -= 1;
+		const context = turns.get(key(unit, turn)) ?? nothing;
+		const { example } = unit;
+		return { ...unit, example: { ...example, numbers: Float64Array.from([...example.numbers, ...context]) } };
+	});
+}
+
+function judged(head: string, rows: readonly Row[], held: Float64Array): JudgedTurn[] {
+	const turns = new Map<string, JudgedTurn>();
+	for (const [index, { unit, target }] of rows.entries()) {
+		if (!unit.written || unit.snippet) continue;
+		const key = `${unit.call} ${unit.turn}`;
+		const before = turns.get(key);
+		const score = Math.max(before?.score ?? Number.NEGATIVE_INFINITY, held[index] ?? 0);
+		turns.set(key, { head, score, target: Math.max(before?.target ?? 0, target) });
+	}
+	return [...turns.values()];
+}
+
+function tiesOf(
+	calls: readonly Call[],
+	units: readonly Unit[],
+	extractor: Extractor,
+	stems: Stems,
+): NonNullable<WeightsFile["ties"]> {
+	const label = LABEL_HEADS.find(({ name }) => name === "tied");
+	if (label === undefined) throw new Error("ties: expected a label's head named tied");
+	const rows = rowsFor(label, units);
+	// What the words say is taken from heads that did not see the call: else it would be trusted too much.
+	const held = heldOut(rows, extractor.names, { keep: KEPT_PER_KIND });
+	const words = new Map<string, number>();
+	for (const [index, { unit }] of rows.entries()) {
+		if (unit.written) words.set(`${unit.call} ${unit.turn} ${unit.part}`, held[index] ?? 0);
+	}
+	const tokens = new Tokens();
+	const stemsOf = (text: string) => {
+		tokens.take(normalised(text));
+		return stems.of(tokens, { from: 0, to: tokens.length });
+	};
+	const { ties, f1 } = trainTies(calls, stemsOf, (call, turn, part) => words.get(`${call} ${turn} ${part}`) ?? 0);
+	process.stdout.write(`tie: F1 ${f1.toFixed(3)} of claims, held out\n`);
+	return ties;
+}
+
+/** Draws the line of each label where turns are told apart best: a rep reads turns, not sentences. */
+export function withLines(made: TrainedLabels, others: readonly JudgedTurn[]): TrainedLabels {
+	const all = [...made.turns, ...others];
+	const heads = made.heads.map(([name, head]): [string, Head] => {
+		const turns = all.filter((turn) => turn.head === name);
+		if (turns.length === 0) return [name, head];
+		const threshold = bestThreshold(
+			turns.map(({ score }) => score),
+			turns,
+		);
+		const positives = turns.filter(({ target }) => target > 0).length;
+		process.stdout.write(`${name}: F1 ${f1Of(turns, threshold).toFixed(3)} per turn, held out (${positives} yes)\n`);
+		return [name, { ...head, threshold }];
+	});
+	return { ...made, heads };
+}
+
+function f1Of(turns: readonly JudgedTurn[], threshold: number): number {
+	const said = turns.filter(({ score }) => score >= threshold);
+	const hits = said.filter(({ target }) => target > 0).length;
+	const gold = turns.filter(({ target }) => target > 0).length;
+	return said.length + gold === 0 ? 0 : (2 * hits) / (said.length + gold);
+}
+
+/** Turns of labelled calls as the finished models score them. */
+export function judgedTurns(calls: readonly SalesCall[], reader: Reader): JudgedTurn[] {
+	return calls.flatMap(({ turns }) => {
+		reader.begin();
+		return turns.flatMap(({ role, text, says }, index) => {
+			const best = new Float64Array(reader.weights.heads.length).fill(Number.NEGATIVE_INFINITY);
+			reader.read(text, role, tenthOf(index, turns.length), ({ scores }) => {
+				for (const [head, score] of scores.entries()) best[head] = Math.max(best[head] ?? score, score);
+			});
+			return Object.entries(says).map(([head, present]) => ({
+				head,
+				score: best[reader.weights.indexOf(head)] ?? 0,
+				target: present ? 1 : 0,
+			}));
+		});
+	});
+}
