@@ -43,11 +43,16 @@ export class Extractor {
 		});
 	}
 
+	/** A text cut into its sentences, as the labeller cuts it where there are marks. */
+	sentences(text: string): string[] {
+		this.#tokens.take(normalised(text));
+		return this.#features
+			.split(this.#tokens)
+			.map(({ from, to }) => text.slice(this.#tokens.start[from], this.#tokens.end[to - 1]));
+	}
+
 	/** The stretches of a call, each by itself, in its place. */
-	parts({
-		name,
-		turns: said,
-	}: Call): {
+	parts({ name, turns: said }: Call): {
 		readonly role: "rep" | "customer";
 		readonly example: Example;
 		readonly labels: readonly string[];

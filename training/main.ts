@@ -8,12 +8,13 @@ import { languages } from "../services/scoring/embedded/packs/languages.ts";
 import type { Corpus } from "./corpora.ts";
 import { readCorpora } from "./corpora.ts";
 import { type Example, Extractor } from "./examples.ts";
-import { foldOf } from "./folds.ts";
+import { FOLDS, foldOf } from "./folds.ts";
 import { GUIDES, type Guide } from "./guides.ts";
-import { type Head, headFile, heldOut, type Labelled, trainHead } from "./heads.ts";
+import { fitHead, type Head, headFile, heldOut, type Labelled, trainHead } from "./heads.ts";
 import { type DataNote, LICENCES } from "./licences.ts";
+import { realCalls } from "./real.ts";
 import { readSales } from "./sales.ts";
-import { callsOf, judgedTurns, trainLabels, withLines } from "./train-labels.ts";
+import { callsOf, type GuideHeads, judgedTurns, trainLabels, withLines } from "./train-labels.ts";
 
 export const KEPT_PER_GUIDE = 2000;
 
@@ -40,7 +41,13 @@ function main(args: readonly string[]): void {
 		for (const [file, made] of guides.files) write(language, file, made, extractor);
 		const calls = callsOf(language);
 		if (calls === null) continue;
-		const made = trainLabels(calls, extractor, guides.heads, new Stems(grammar, words));
+		const made = trainLabels(
+			calls,
+			extractor,
+			guides.heads,
+			realCalls(corpora, language, extractor),
+			new Stems(grammar, words),
+		);
 		const labelled = sales === undefined ? null : readSales(sales, language);
 		const files = [...guides.files.values(), made].map((each) => fileOf(language, each, extractor));
 		const reader = new Reader({ language, grammar, ...words, weights: files, validatedOn: [], complete: true });
@@ -57,7 +64,7 @@ type Made = {
 
 /** Guides of one language, in one file per licence: what came from share-alike data stays under its licence. */
 function trainGuides(language: string, corpora: readonly Corpus[], extractor: Extractor) {
-	const heads: [string, Head][] = [];
+	const heads: GuideHeads[] = [];
 	const files = new Map<string, Made>();
 	for (const corpus of corpora) {
 		const guides = GUIDES.filter((guide) => guide.corpus === corpus.name);
@@ -69,9 +76,16 @@ function trainGuides(language: string, corpora: readonly Corpus[], extractor: Ex
 			const labelled = labelledFor(guide, corpus, rows);
 			const head = trainHead(labelled, extractor.names, { keep: KEPT_PER_GUIDE, ...optionsOf(guide) });
 			report(language, guide.name, labelled, head, extractor, { keep: KEPT_PER_GUIDE, ...optionsOf(guide) });
+			const without = Array.from({ length: FOLDS }, (_, fold) =>
+				fitHead(
+					labelled.filter((row) => row.fold !== fold),
+					extractor.names,
+					{ keep: KEPT_PER_GUIDE, ...optionsOf(guide) },
+				),
+			);
+			heads.push({ name: guide.name, corpus: corpus.name, head, without });
 			return [guide.name, head];
 		});
-		heads.push(...made);
 		const data: DataNote = { name: corpus.name, sha256: corpus.sha256, licence: note.licence, origin: note.origin };
 		const before = files.get(note.file);
 		files.set(note.file, {

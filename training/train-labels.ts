@@ -20,6 +20,7 @@ import type { Example, Extractor } from "./examples.ts";
 import { bestThreshold, fitHead, GUIDE_SHARE, type Head, heldOut, type Labelled, scoreOf, trainHead } from "./heads.ts";
 import { LABEL_HEADS, type LabelHead } from "./label-heads.ts";
 import type { DataNote } from "./licences.ts";
+import type { Known, RealCall } from "./real.ts";
 import type { SalesCall } from "./sales.ts";
 import { trainTies } from "./ties.ts";
 
@@ -55,7 +56,19 @@ type Unit = {
 	readonly turn: number;
 	readonly part: number;
 	readonly written: boolean;
-	readonly snippet: boolean;
+	/** Whether lines are drawn by it: whole invented calls are like calls, snippets and other talk are not. */
+	readonly draws: boolean;
+	readonly fold: number;
+	/** What is known of it where not everything is. */
+	readonly known: Known | null;
+};
+
+/** A guide's head, and heads without one fold each, for the conversations that taught it. */
+export type GuideHeads = {
+	readonly name: string;
+	readonly corpus: string;
+	readonly head: Head;
+	readonly without: readonly Head[];
 };
 
 /** A turn of a call: the highest score of its sentences, and whether people found the label in it. */
@@ -77,11 +90,13 @@ export type TrainedLabels = {
 export function trainLabels(
 	{ calls, data }: Calls,
 	extractor: Extractor,
-	guides: readonly (readonly [name: string, head: Head])[],
+	guides: readonly GuideHeads[],
+	real: readonly RealCall[],
 	stems: Stems,
 ): TrainedLabels {
-	const listening = guides.filter(([name]) => name !== "leading-form");
-	const units = withContext(unitsOf(calls, extractor, listening.map(([, head]) => head)), extractor);
+	const listening = guides.filter(({ name }) => name !== "leading-form");
+	const all = [...unitsOf(calls, extractor, listening), ...realUnits(real, calls.length, extractor, listening)];
+	const units = withContext(all, extractor);
 	const turns: JudgedTurn[] = [];
 	const heads = LABEL_HEADS.map((label): [string, Head] => {
 		const rows = rowsFor(label, units);
@@ -89,8 +104,8 @@ export function trainLabels(
 		const held = heldOut(rows, extractor.names, options);
 		turns.push(...judged(label.name, rows, held));
 		const line = bestThreshold(
-			held.filter((_, index) => rows[index]?.unit.snippet === false),
-			rows.filter(({ unit }) => !unit.snippet),
+			held.filter((_, index) => rows[index]?.unit.draws === true),
+			rows.filter(({ unit }) => unit.draws),
 		);
 		return [label.name, { ...fitHead(rows, extractor.names, options), threshold: line }];
 	});
@@ -102,49 +117,81 @@ export function trainLabels(
 		heads,
 		data: [data],
 		licence: "Apache-2.0",
-		guides: listening.map(([name]) => name),
+		guides: listening.map(({ name }) => name),
 		ties: tiesOf(calls, units, extractor, stems),
 		turns,
 	};
 }
 
-function unitsOf(calls: readonly Call[], extractor: Extractor, guides: readonly Head[]): Unit[] {
-	const listen = (example: Example): Example => ({
-		...example,
-		numbers: Float64Array.from([
-			...example.numbers,
-			...guides.map((head) => cut(scoreOf(head, example)) * GUIDE_SHARE),
-		]),
-	});
+function unitsOf(calls: readonly Call[], extractor: Extractor, guides: readonly GuideHeads[]): Unit[] {
 	return calls.flatMap((call, index) =>
 		[call, asRecognised(call)].flatMap((version, style) =>
 			extractor.parts(version).map(({ role, example, labels, turn, part }) => ({
 				role,
 				labels,
-				example: listen(example),
+				example: listen(
+					example,
+					guides.map(({ head }) => head),
+				),
 				call: index,
 				turn,
 				part,
 				written: style === 0,
-				snippet: call.snippet,
+				draws: !call.snippet,
+				fold: index % FOLDS,
+				known: null,
 			})),
 		),
 	);
 }
 
+function realUnits(
+	real: readonly RealCall[],
+	firstCall: number,
+	extractor: Extractor,
+	guides: readonly GuideHeads[],
+): Unit[] {
+	return real.flatMap(({ corpus, fold, call, known }, index) => {
+		// A guide that was taught by this conversation would be too sure of it.
+		const heads = guides.map((guide) => (guide.corpus === corpus ? (guide.without[fold] ?? guide.head) : guide.head));
+		return extractor.parts(call).map(({ role, example, turn, part }) => ({
+			role,
+			labels: [],
+			example: listen(example, heads),
+			call: firstCall + index,
+			turn,
+			part,
+			written: true,
+			draws: false,
+			fold,
+			known: known[turn]?.[part] ?? {},
+		}));
+	});
+}
+
+function listen(example: Example, guides: readonly Head[]): Example {
+	const heard = guides.map((head) => cut(scoreOf(head, example)) * GUIDE_SHARE);
+	return { ...example, numbers: Float64Array.from([...example.numbers, ...heard]) };
+}
+
 type Row = Labelled & { readonly unit: Unit };
 
-function rowsFor({ role, says, among, unknown }: LabelHead, units: readonly Unit[]): Row[] {
-	return units
-		.filter((unit) => unit.role === role)
+function rowsFor({ name, role, says, among, unknown }: LabelHead, units: readonly Unit[]): Row[] {
+	const learnt = units.flatMap((unit): Row[] => {
+		const target = unit.role === role ? unit.known?.[name] : undefined;
+		return target === undefined ? [] : [{ unit, example: unit.example, target, fold: unit.fold }];
+	});
+	const labelled = units
+		.filter((unit) => unit.role === role && unit.known === null)
 		.filter(({ labels }) => among === undefined || labels.some((label) => among.test(label)))
 		.filter(({ labels }) => unknown === undefined || !labels.some((label) => unknown.test(label)))
 		.map((unit) => ({
 			unit,
 			example: unit.example,
 			target: unit.labels.some((label) => says.test(label)) ? 1 : 0,
-			fold: unit.call % FOLDS,
+			fold: unit.fold,
 		}));
+	return [...labelled, ...learnt];
 }
 
 /** Adds to each stretch what the other side did in the turn before, found by heads that had not seen the call. */
@@ -156,11 +203,26 @@ function withContext(units: readonly Unit[], extractor: Extractor): Unit[] {
 			const label = LABEL_HEADS.find((head) => head.name === name);
 			if (label === undefined) throw new Error(`context: expected a label's head named ${name}`);
 			const rows = rowsFor({ ...label, unknown: /^$/ }, units);
-			const held = heldOut(rows, extractor.names, { keep: KEPT_PER_LABEL });
-			const line = bestThreshold(held, rows);
-			for (const [at, { unit }] of rows.entries()) {
+			const heads = Array.from({ length: FOLDS }, (_, fold) =>
+				fitHead(
+					rows.filter((row) => row.fold !== fold),
+					extractor.names,
+					{ keep: KEPT_PER_LABEL },
+				),
+			);
+			const side = units.filter(({ role }) => role === label.role);
+			const scores = side.map(({ fold, example }) => {
+				const head = heads[fold];
+				return head === undefined ? 0 : scoreOf(head, example);
+			});
+			const draws = [...side.keys()].filter((at) => side[at]?.draws === true);
+			const line = bestThreshold(
+				draws.map((at) => scores[at] ?? 0),
+				draws.map((at) => ({ target: side[at]?.labels.some((said) => label.says.test(said)) === true ? 1 : 0 })),
+			);
+			for (const [at, unit] of side.entries()) {
 				const numbers = turns.get(key(unit, unit.turn)) ?? new Float64Array(CONTEXT_NUMBERS);
-				hear(numbers, offset, index, (held[at] ?? 0) - line);
+				hear(numbers, offset, index, (scores[at] ?? 0) - line);
 				turns.set(key(unit, unit.turn), numbers);
 			}
 		}
@@ -181,7 +243,7 @@ function withContext(units: readonly Unit[], extractor: Extractor): Unit[] {
 function judged(head: string, rows: readonly Row[], held: Float64Array): JudgedTurn[] {
 	const turns = new Map<string, JudgedTurn>();
 	for (const [index, { unit, target }] of rows.entries()) {
-		if (!unit.written || unit.snippet) continue;
+		if (!unit.written || !unit.draws) continue;
 		const key = `${unit.call} ${unit.turn}`;
 		const before = turns.get(key);
 		const score = Math.max(before?.score ?? Number.NEGATIVE_INFINITY, held[index] ?? 0);

@@ -1,0 +1,84 @@
+import type { Call } from "./calls.ts";
+import type { Corpus, Row } from "./corpora.ts";
+import type { Extractor } from "./examples.ts";
+import { foldOf } from "./folds.ts";
+
+/** What a label's head can learn from a task of a corpus: `yes` and `no` are labels of the task. */
+type Lesson = {
+	readonly corpus: string;
+	readonly task: string;
+	readonly head: string;
+	readonly yes: readonly string[];
+	readonly no: readonly string[];
+};
+
+/**
+ * Real conversations teach the labels' heads where a corpus means the same thing, so that they know more than invented
+ * talk. What is only similar (an e-mail's call to action, a lesson's uptake) is heard through the guides instead.
+ */
+const LESSONS: readonly Lesson[] = [
+	{ corpus: "annomi", task: "question", head: "open", yes: ["open"], no: ["closed", "none"] },
+	{ corpus: "annomi", task: "question", head: "closed", yes: ["closed"], no: ["open", "none"] },
+	{ corpus: "annomi", task: "restate", head: "restatement", yes: ["yes"], no: ["no"] },
+	{ corpus: "annomi", task: "restate", head: "claim", yes: [], no: ["yes"] },
+	{ corpus: "annomi", task: "resist", head: "objection", yes: ["yes"], no: ["no"] },
+	{ corpus: "annomi", task: "question", head: "ask", yes: [], no: ["open"] },
+	{ corpus: "p4g", task: "ask", head: "ask", yes: ["yes"], no: ["no"] },
+	{ corpus: "p4g", task: "value_claim", head: "claim", yes: ["yes"], no: ["no"] },
+	{ corpus: "p4g", task: "resist", head: "objection", yes: ["yes"], no: ["no"] },
+	{ corpus: "casino", task: "need", head: "need", yes: ["yes"], no: ["no"] },
+];
+
+const REPS = new Set(["therapist", "persuader", "teacher"]);
+
+/** What is known of a sentence, by head: 1 or 0; a head that is not there has nothing to learn from it. */
+export type Known = { readonly [head: string]: number };
+
+export type RealCall = {
+	readonly corpus: string;
+	readonly fold: number;
+	readonly call: Call;
+	/** By turn and part of the call. */
+	readonly known: readonly (readonly Known[])[];
+};
+
+/**
+ * The conversations of the corpora as calls. Of a text of several sentences a yes says only that one of them is meant, so
+ * it teaches nothing; a no is true of each.
+ */
+export function realCalls(corpora: readonly Corpus[], language: string, extractor: Extractor): RealCall[] {
+	return corpora.flatMap((corpus) => {
+		const lessons = LESSONS.filter((lesson) => lesson.corpus === corpus.name);
+		if (lessons.length === 0 || corpus.rows[0]?.lang !== language) return [];
+		const conversations = new Map<string, Row[]>();
+		for (const row of corpus.rows) conversations.set(row.conv, [...(conversations.get(row.conv) ?? []), row]);
+		return [...conversations].map(([conversation, rows]) => {
+			const read = rows.map((row) => ({ row, sentences: extractor.sentences(row.text) }));
+			const said = read.filter(({ sentences }) => sentences.length > 0);
+			return {
+				corpus: corpus.name,
+				fold: foldOf(conversation),
+				call: {
+					name: `${corpus.name} ${conversation}`,
+					snippet: false,
+					turns: said.map(({ row, sentences }) => ({
+						role: REPS.has(row.speaker) ? ("rep" as const) : ("customer" as const),
+						parts: sentences.map((text) => ({ text, labels: [] })),
+					})),
+				},
+				known: said.map(({ row, sentences }) => sentences.map(() => knownOf(row, lessons, sentences.length))),
+			};
+		});
+	});
+}
+
+function knownOf(row: Row, lessons: readonly Lesson[], sentences: number): Known {
+	const known: { [head: string]: number } = {};
+	for (const { task, head, yes, no } of lessons) {
+		const label = row.labels[task];
+		if (label === undefined) continue;
+		if (no.includes(label)) known[head] = 0;
+		else if (yes.includes(label) && sentences === 1) known[head] = 1;
+	}
+	return known;
+}
