@@ -1,5 +1,27 @@
-import { functionWords, type Grammar } from "./grammar.ts";
+import type { Before } from "./before.ts";
+import type { Grammar } from "./grammar.ts";
+import {
+	ABBREVIATION,
+	ALTERNATIVE,
+	AUXILIARY,
+	auxiliaryOf,
+	FILLER,
+	groupOf,
+	KEPT,
+	lexiconOf,
+	NEGATION,
+	QUANTITY,
+	QUESTION_WORD,
+	questionWordOf,
+	REQUEST,
+	SUBJECT,
+	subjectOf,
+	TAG,
+} from "./lexicon.ts";
+import type { IntTable } from "./table.ts";
 import { hashOf, MARK, NUMBER, type Tokens, WORD } from "./tokens.ts";
+
+export { Before } from "./before.ts";
 
 /** A sentence as a range of tokens; `asks` where a question mark ends it. */
 export type Range = { from: number; to: number; asks: boolean };
@@ -7,35 +29,41 @@ export type Range = { from: number; to: number; asks: boolean };
 /** Where a sentence stands: in its turn, and in its conversation (0..9, tenths). */
 export type Place = { readonly index: number; readonly of: number; readonly tenth: number };
 
-const FAMILIES = {
-	word: 1,
-	wordAsked: 2,
-	pair: 3,
-	pairAsked: 4,
-	stem: 5,
-	ending: 6,
-	class2: 7,
-	class3: 8,
-	first: 9,
-	firstPair: 10,
-	firstTriple: 11,
-	last: 12,
-	lastPair: 13,
-	type: 14,
-	lastType: 15,
-	askedType: 16,
-	afterQuestionWord: 17,
-	before: 18,
-	beforeLast: 19,
-	class4: 21,
-	single: 22,
-	place: 23,
-	previous: 24,
-	gap: 25,
-	group: 26,
-	groupPair: 27,
+/** What a key is salted with: the same word is another feature in each family. Trained weights rest on these numbers. */
+const FAMILY = {
+	word: saltOf(1),
+	wordAsked: saltOf(2),
+	pair: saltOf(3),
+	pairAsked: saltOf(4),
+	stem: saltOf(5),
+	ending: saltOf(6),
+	class2: saltOf(7),
+	class3: saltOf(8),
+	first: saltOf(9),
+	firstPair: saltOf(10),
+	firstTriple: saltOf(11),
+	last: saltOf(12),
+	lastPair: saltOf(13),
+	type: saltOf(14),
+	lastType: saltOf(15),
+	askedType: saltOf(16),
+	afterQuestionWord: saltOf(17),
+	before: saltOf(18),
+	beforeLast: saltOf(19),
+	single: saltOf(22),
+	place: saltOf(23),
+	previous: saltOf(24),
+	gap: saltOf(25),
+	group: saltOf(26),
 } as const;
-type Family = keyof typeof FAMILIES;
+
+function saltOf(family: number): number {
+	return Math.imul(family, 0x85ebca6b);
+}
+
+/** Most keys that one word can make, and those that a sentence or a text makes beside its words. */
+const KEYS_PER_WORD = 9;
+const KEYS_BESIDE = 40;
 
 /** The numbers beside the words: how many there are, in this order. */
 export const NUMBERS = [
@@ -73,29 +101,6 @@ export const NUMBERS = [
 	"short",
 ] as const;
 
-/** What the other side said before, as the features of what follows look at it. */
-export class Before {
-	length = 0;
-	hash = new Int32Array(128);
-	stem = new Int32Array(128);
-	contentWords = 0;
-	asks = false;
-	saysI = false;
-	readonly stems = new Map<number, number>();
-	/** The words themselves, only where features are named. */
-	words: string[] | null = null;
-
-	clear(): void {
-		this.length = 0;
-		this.contentWords = 0;
-		this.stems.clear();
-		this.words = null;
-		this.asks = false;
-		this.saysI = false;
-	}
-}
-
-const BEFORE_MAX = 400;
 const CONTEXT_WORDS = 40;
 
 const LENGTHS = [
@@ -106,6 +111,20 @@ const LENGTHS = [
 	{ to: 20, name: "up to 19 words" },
 	{ to: Number.POSITIVE_INFINITY, name: "20 words or more" },
 ] as const;
+
+function lengthOf(tokens: number): number {
+	let bucket = 0;
+	while (tokens > (LENGTHS[bucket]?.to ?? Number.POSITIVE_INFINITY)) bucket += 1;
+	return bucket;
+}
+
+/** Class of a number, of a word too short to have an ending, and of what stands outside a text. */
+const CLASS_NUMBER = 7;
+const CLASS_SHORT = 11;
+const OUTSIDE = 3;
+const TURN_PLACES = ["", "alone in its turn", "first of its turn", "last of its turn", "inside its turn"] as const;
+const AFTER_QUESTION_WORD = ["", " and an amount", " and a verb", " and a person", " and a noun", ""] as const;
+const QUESTION_WORD_PLACES = ["the beginning", "2 to 4", "later"] as const;
 
 /** Where the name of each feature is kept while models are trained; nothing at run time. */
 export type Names = Map<number, string>;
@@ -118,189 +137,40 @@ function mix(a: number, b: number): number {
 
 /** Turns tokens into features: 32-bit keys, and a few numbers. One extractor serves one language. */
 export class Features {
-	readonly #kept: ReadonlySet<number>;
-	readonly #groups = new Map<number, number>();
-	readonly #groupNames: string[] = [];
-	readonly #questionWord = new Map<number, number>();
-	readonly #auxiliary = new Map<number, number>();
-	readonly #subject = new Map<number, number>();
-	readonly #quantity: ReadonlySet<number>;
-	readonly #request: ReadonlySet<number>;
-	readonly #negation: ReadonlySet<number>;
-	readonly #filler: ReadonlySet<number>;
-	readonly #tag: ReadonlySet<number>;
-	readonly #alternative: ReadonlySet<number>;
-	readonly #abbreviation: ReadonlySet<number>;
-	readonly #typeNames: readonly string[];
+	readonly #grammar: Grammar;
+	readonly #lexicon: IntTable;
 	names: Names | null = null;
 
 	keys = new Int32Array(4096);
 	count = 0;
 	readonly sentences: Range[] = [];
 	readonly numbers = new Float64Array(NUMBERS.length);
-
-	#pos = new Int32Array(256);
-	#words = new Int32Array(256);
-
-	constructor(grammar: Grammar) {
-		const set = (words: readonly string[]) => new Set(words.map((word) => hashOf(word)));
-		const rows = (into: Map<number, number>, table: readonly (readonly string[])[]) => {
-			for (const [index, row] of table.entries()) for (const word of row) into.set(hashOf(word), index + 1);
-		};
-		rows(this.#questionWord, grammar.questionWords);
-		rows(this.#auxiliary, grammar.auxiliaries);
-		rows(this.#subject, grammar.subjects);
-		this.#quantity = set(grammar.quantities);
-		this.#request = set(grammar.requests);
-		this.#negation = set(grammar.negations);
-		this.#filler = set(grammar.fillers);
-		this.#tag = set(grammar.tags);
-		this.#alternative = set(grammar.alternatives);
-		this.#abbreviation = set(grammar.abbreviations);
-		this.#kept = functionWords(grammar);
-		for (const [index, row] of grammar.groups.entries()) {
-			const words = row.split(" ");
-			this.#groupNames.push(words.slice(0, 3).join(", "));
-			for (const word of words) this.#groups.set(hashOf(word), index + 1);
-		}
-		this.#typeNames = grammar.questionWords.map(([name = ""]) => name);
-	}
-
 	/** How the sentence taken last begins. */
 	form: "question-word" | "verb-first" | "request" | "inverted" | "statement" = "statement";
 
+	/** For each token of `#tokens` as they were taken: what the lexicon says, and what stands for it among its like. */
+	#known = new Int32Array(256);
+	#class = new Int32Array(256);
+	#tokens: Tokens | null = null;
+	#taken = 0;
+	/** Positions of the words of the sentence that is taken, without its marks. */
+	#words = new Int32Array(256);
+	#lastType = 0;
+	readonly #previous = { type: 0, first: 0, last: 0, firstName: "", lastName: "" };
+	readonly #typeWords = new Map<number, string>();
+
+	constructor(grammar: Grammar) {
+		this.#grammar = grammar;
+		this.#lexicon = lexiconOf(grammar);
+	}
+
 	/** Splits tokens into sentences; they stand until the next call. */
 	split(tokens: Tokens): readonly Range[] {
+		this.#look(tokens);
 		this.sentences.length = 0;
-		this.#split(tokens);
-		return this.sentences;
-	}
-
-	/** Takes the features of a text, or of one sentence of it: `ranges` are its sentences. */
-	take(tokens: Tokens, ranges: readonly Range[], before: Before | null, place: Place | null): void {
-		this.count = 0;
-		if (this.#pos.length < tokens.length) {
-			this.#pos = new Int32Array(tokens.length * 2);
-			this.#words = new Int32Array(tokens.length * 2);
-		}
-		this.numbers.fill(0);
-		let lastType = 0;
-		let firstAsked = 0;
-		let lastAsked = 0;
-		let asked: Range | null = null;
-		for (const range of ranges) {
-			const type = this.#sentence(tokens, range);
-			lastType = type;
-			if (range.asks) {
-				if (firstAsked === 0) firstAsked = type;
-				lastAsked = type;
-				asked = range;
-			}
-		}
-		if (lastType !== 0) this.#emit("lastType", lastType, () => this.#typeOf(lastType));
-		if (firstAsked !== 0) this.#emit("askedType", mix(firstAsked, 1), () => `first ${this.#typeOf(firstAsked)}`);
-		if (lastAsked !== 0) this.#emit("askedType", mix(lastAsked, 2), () => `last ${this.#typeOf(lastAsked)}`);
-		if (asked !== null) {
-			const bucket = LENGTHS.findIndex(({ to }) => (asked?.to ?? 0) - (asked?.from ?? 0) <= to);
-			const length = () => `question of ${LENGTHS[bucket]?.name ?? ""}`;
-			this.#emit("single", mix(1000, bucket), length);
-			this.#emit("single", mix(mix(1001, bucket), lastAsked), () => `${length()}, ${this.#typeOf(lastAsked)}`);
-		}
-		if (place !== null) this.#place(place);
-		this.#lastType = lastType;
-		const first = ranges[0];
-		const last = ranges.at(-1);
-		if (first !== undefined && last !== undefined) {
-			this.#numbers(tokens, first.from, last.to, ranges, before);
-		}
-	}
-
-	/** Takes the features of the gap in front of a token, by which speech without marks is cut into sentences. */
-	gap(tokens: Tokens, at: number, sinceLast: number): void {
-		this.count = 0;
-		const { hash } = tokens;
-		const h = (i: number) => (i < 0 || i >= tokens.length ? 3 : (hash[i] ?? 0));
-		const c = (i: number) => (i < 0 || i >= tokens.length ? 3 : this.#classOf(tokens, i));
-		const n = (i: number) => (i < 0 || i >= tokens.length ? "." : this.#word(tokens, i));
-		this.#emit("gap", mix(1, h(at)), () => `before ${n(at)}`);
-		this.#emit("gap", mix(2, h(at - 1)), () => `after ${n(at - 1)}`);
-		this.#emit("gap", mix(mix(3, h(at)), h(at + 1)), () => `before ${n(at)} ${n(at + 1)}`);
-		this.#emit("gap", mix(mix(4, h(at - 2)), h(at - 1)), () => `after ${n(at - 2)} ${n(at - 1)}`);
-		this.#emit("gap", mix(mix(5, h(at - 1)), h(at)), () => `${n(at - 1)} / ${n(at)}`);
-		this.#emit("gap", mix(mix(6, c(at - 1)), c(at)), () => "classes around");
-		this.#emit("gap", mix(mix(mix(7, c(at)), c(at + 1)), c(at + 2)), () => "classes behind");
-		this.#emit("gap", mix(mix(mix(8, c(at - 1)), c(at)), c(at + 1)), () => "classes around, wider");
-		this.#emit("gap", mix(mix(9, c(at - 2)), c(at - 1)), () => "classes in front");
-		const words = sinceLast < 3 ? sinceLast : sinceLast < 6 ? 3 : sinceLast < 10 ? 4 : sinceLast < 16 ? 5 : 6;
-		this.#emit("gap", mix(10, words), () => "words since the last sentence");
-		this.#emit("gap", mix(mix(11, words), c(at)), () => "words since the last sentence, and what follows");
-	}
-
-	/** Takes the features of what the other side said before; the same for every sentence of a turn. */
-	context(before: Before): void {
-		this.count = 0;
-		for (let i = Math.max(0, before.length - CONTEXT_WORDS); i < before.length; i++) {
-			this.#emit("before", before.hash[i] ?? 0, () => before.words?.[i] ?? "");
-		}
-		const last = before.length - 1;
-		if (last >= 0) {
-			const asks = before.asks ? 1 : 0;
-			this.#emit(
-				"beforeLast",
-				mix(before.hash[last] ?? 0, asks),
-				() => `${before.words?.[last] ?? ""}${asks ? "?" : ""}`,
-			);
-		}
-	}
-
-	#place({ index, of, tenth }: Place): void {
-		const turn = of === 1 ? 1 : index === 0 ? 2 : index === of - 1 ? 3 : 4;
-		this.#emit(
-			"place",
-			turn,
-			() => ["", "alone in its turn", "first of its turn", "last of its turn", "inside its turn"][turn] ?? "",
-		);
-		const part = 10 + tenth;
-		this.#emit("place", part, () => `tenth ${tenth + 1} of the conversation`);
-		if (index === 0) return;
-		const { type, first, last } = this.#previous;
-		this.#emit("previous", type, () => this.#typeOf(type));
-		this.#emit("previous", mix(first.hash, 1), () => `begins ${first.name}`);
-		this.#emit("previous", mix(last.hash, 2), () => `ends ${last.name}`);
-	}
-
-	/** Makes the sentence taken last the one that the next follows. */
-	follow(tokens: Tokens, { from, to }: Range): void {
-		const words = [];
-		for (let at = from; at < to; at++) if (tokens.kind[at] !== MARK) words.push(at);
-		const end = (at: number | undefined) => ({
-			hash: at === undefined ? 0 : (tokens.hash[at] ?? 0),
-			name: at === undefined || this.names === null ? "" : this.#word(tokens, at),
-		});
-		this.#previous = { type: this.#lastType, first: end(words[0]), last: end(words.at(-1)) };
-	}
-	#lastType = 0;
-	#previous = { type: 0, first: { hash: 0, name: "" }, last: { hash: 0, name: "" } };
-
-	#typeWords = new Map<number, string>();
-	#typeOf(type: number): string {
-		return this.#typeWords.get(type) ?? "?";
-	}
-
-	#emit(family: Family, key: number, name: () => string): void {
-		if (this.count === this.keys.length) {
-			const next = new Int32Array(this.keys.length * 2);
-			next.set(this.keys);
-			this.keys = next;
-		}
-		const mixed = mix(key, Math.imul(FAMILIES[family], 0x85ebca6b));
-		this.keys[this.count++] = mixed;
-		if (this.names !== null && !this.names.has(mixed)) this.names.set(mixed, `${family}: ${name()}`);
-	}
-
-	#split(tokens: Tokens): void {
 		let from = 0;
-		const { length, kind, text, start, end, hash } = tokens;
+		const { length, kind, text, start, end } = tokens;
+		const known = this.#known;
 		for (let at = 0; at < length; at++) {
 			if (kind[at] !== MARK) continue;
 			const code = text.charCodeAt(start[at] ?? 0);
@@ -310,7 +180,7 @@ export class Features {
 				const last = at - 1;
 				if (kind[last] === WORD && end[last] === start[at]) {
 					const letters = (end[last] ?? 0) - (start[last] ?? 0);
-					if (this.#abbreviation.has(hash[last] ?? 0)) continue;
+					if (((known[last] ?? 0) & ABBREVIATION) !== 0) continue;
 					if (letters === 1 && text.charCodeAt(start[last] ?? 0) !== 105) continue;
 				}
 			}
@@ -326,6 +196,7 @@ export class Features {
 			from = at + 1;
 		}
 		this.#push(tokens, from, length, false);
+		return this.sentences;
 	}
 
 	#push(tokens: Tokens, from: number, to: number, asks: boolean): void {
@@ -339,153 +210,360 @@ export class Features {
 		if (last !== undefined && asks) last.asks = true;
 	}
 
+	/** Takes the features of a text, or of one sentence of it: `ranges` are its sentences. */
+	take(tokens: Tokens, ranges: readonly Range[], before: Before | null, place: Place | null): void {
+		this.#look(tokens);
+		this.count = 0;
+		this.numbers.fill(0);
+		let lastType = 0;
+		let firstAsked = 0;
+		let lastAsked = 0;
+		let askedLength = 0;
+		for (const range of ranges) {
+			const type = this.#sentence(tokens, range);
+			lastType = type;
+			if (range.asks) {
+				if (firstAsked === 0) firstAsked = type;
+				lastAsked = type;
+				askedLength = range.to - range.from;
+			}
+		}
+		this.#makeRoom(KEYS_BESIDE);
+		if (lastType !== 0 && this.#emit(FAMILY.lastType, lastType)) this.#call("lastType", this.#typeOf(lastType));
+		if (firstAsked !== 0 && this.#emit(FAMILY.askedType, mix(firstAsked, 1))) {
+			this.#call("askedType", `first ${this.#typeOf(firstAsked)}`);
+		}
+		if (lastAsked !== 0 && this.#emit(FAMILY.askedType, mix(lastAsked, 2))) {
+			this.#call("askedType", `last ${this.#typeOf(lastAsked)}`);
+		}
+		if (askedLength !== 0) {
+			const bucket = lengthOf(askedLength);
+			const length = LENGTHS[bucket]?.name ?? "";
+			if (this.#emit(FAMILY.single, mix(1000, bucket))) this.#call("single", `question of ${length}`);
+			if (this.#emit(FAMILY.single, mix(mix(1001, bucket), lastAsked))) {
+				this.#call("single", `question of ${length}, ${this.#typeOf(lastAsked)}`);
+			}
+		}
+		if (place !== null) this.#place(place);
+		this.#lastType = lastType;
+		const first = ranges[0];
+		const last = ranges.at(-1);
+		if (first === undefined || last === undefined) return;
+		const asks = this.#countWords(tokens, first.from, last.to, ranges);
+		if (before !== null && before.length > 0) this.#compare(tokens, first.from, last.to, before, asks);
+	}
+
+	/** Takes the features of the gap in front of a token, by which speech without marks is cut into sentences. */
+	gap(tokens: Tokens, at: number, sinceLast: number): void {
+		this.#look(tokens);
+		this.count = 0;
+		this.#makeRoom(KEYS_BESIDE);
+		const h0 = this.#hashAt(tokens, at);
+		const h1 = this.#hashAt(tokens, at - 1);
+		const c0 = this.#classAt(tokens, at);
+		const c1 = this.#classAt(tokens, at - 1);
+		const next = this.#classAt(tokens, at + 1);
+		const n = (i: number) => (i < 0 || i >= tokens.length ? "." : this.#word(tokens, i));
+		if (this.#emit(FAMILY.gap, mix(1, h0))) this.#call("gap", `before ${n(at)}`);
+		if (this.#emit(FAMILY.gap, mix(2, h1))) this.#call("gap", `after ${n(at - 1)}`);
+		if (this.#emit(FAMILY.gap, mix(mix(3, h0), this.#hashAt(tokens, at + 1)))) {
+			this.#call("gap", `before ${n(at)} ${n(at + 1)}`);
+		}
+		if (this.#emit(FAMILY.gap, mix(mix(4, this.#hashAt(tokens, at - 2)), h1))) {
+			this.#call("gap", `after ${n(at - 2)} ${n(at - 1)}`);
+		}
+		if (this.#emit(FAMILY.gap, mix(mix(5, h1), h0))) this.#call("gap", `${n(at - 1)} / ${n(at)}`);
+		if (this.#emit(FAMILY.gap, mix(mix(6, c1), c0))) this.#call("gap", "classes around");
+		if (this.#emit(FAMILY.gap, mix(mix(mix(7, c0), next), this.#classAt(tokens, at + 2)))) {
+			this.#call("gap", "classes behind");
+		}
+		if (this.#emit(FAMILY.gap, mix(mix(mix(8, c1), c0), next))) this.#call("gap", "classes around, wider");
+		if (this.#emit(FAMILY.gap, mix(mix(9, this.#classAt(tokens, at - 2)), c1))) this.#call("gap", "classes in front");
+		const words = sinceLast < 3 ? sinceLast : sinceLast < 6 ? 3 : sinceLast < 10 ? 4 : sinceLast < 16 ? 5 : 6;
+		if (this.#emit(FAMILY.gap, mix(10, words))) this.#call("gap", "words since the last sentence");
+		if (this.#emit(FAMILY.gap, mix(mix(11, words), c0))) {
+			this.#call("gap", "words since the last sentence, and what follows");
+		}
+	}
+
+	#hashAt(tokens: Tokens, at: number): number {
+		return at < 0 || at >= tokens.length ? OUTSIDE : (tokens.hash[at] ?? 0);
+	}
+
+	#classAt(tokens: Tokens, at: number): number {
+		return at < 0 || at >= tokens.length ? OUTSIDE : (this.#class[at] ?? 0);
+	}
+
+	/** Takes the features of what the other side said before; the same for every sentence of a turn. */
+	context(before: Before): void {
+		this.count = 0;
+		this.#makeRoom(CONTEXT_WORDS + 1);
+		for (let i = Math.max(0, before.length - CONTEXT_WORDS); i < before.length; i++) {
+			if (this.#emit(FAMILY.before, before.hash[i] ?? 0)) this.#call("before", before.words?.[i] ?? "");
+		}
+		const last = before.length - 1;
+		if (last < 0) return;
+		const asks = before.asks ? 1 : 0;
+		if (this.#emit(FAMILY.beforeLast, mix(before.hash[last] ?? 0, asks))) {
+			this.#call("beforeLast", `${before.words?.[last] ?? ""}${asks ? "?" : ""}`);
+		}
+	}
+
+	#place({ index, of, tenth }: Place): void {
+		const turn = of === 1 ? 1 : index === 0 ? 2 : index === of - 1 ? 3 : 4;
+		if (this.#emit(FAMILY.place, turn)) this.#call("place", TURN_PLACES[turn] ?? "");
+		if (this.#emit(FAMILY.place, 10 + tenth)) this.#call("place", `tenth ${tenth + 1} of the conversation`);
+		if (index === 0) return;
+		const { type, first, last, firstName, lastName } = this.#previous;
+		if (this.#emit(FAMILY.previous, type)) this.#call("previous", this.#typeOf(type));
+		if (this.#emit(FAMILY.previous, mix(first, 1))) this.#call("previous", `begins ${firstName}`);
+		if (this.#emit(FAMILY.previous, mix(last, 2))) this.#call("previous", `ends ${lastName}`);
+	}
+
+	/** Makes the sentence taken last the one that the next follows. */
+	follow(tokens: Tokens, { from, to }: Range): void {
+		const { kind, hash } = tokens;
+		let first = from;
+		while (first < to && kind[first] === MARK) first += 1;
+		let last = to - 1;
+		while (last > first && kind[last] === MARK) last -= 1;
+		const words = first < to;
+		const previous = this.#previous;
+		previous.type = this.#lastType;
+		previous.first = words ? (hash[first] ?? 0) : 0;
+		previous.last = words ? (hash[last] ?? 0) : 0;
+		const naming = words && this.names !== null;
+		previous.firstName = naming ? this.#word(tokens, first) : "";
+		previous.lastName = naming ? this.#word(tokens, last) : "";
+	}
+
+	/** Adds a text to what the other side said; call `clear` where a new turn begins. */
+	remember(tokens: Tokens, before: Before): void {
+		this.#look(tokens);
+		const { length, kind, hash, stem } = tokens;
+		for (let at = 0; at < length; at++) {
+			if (kind[at] === MARK) continue;
+			if (before.full) break;
+			const known = this.#known[at] ?? 0;
+			if (kind[at] === NUMBER || (known & KEPT) === 0) before.contentWords += 1;
+			if (subjectOf(known) === 2) before.saysI = true;
+			if (this.names !== null) (before.words ??= [])[before.length] = this.#word(tokens, at);
+			before.add(hash[at] ?? 0, stem[at] ?? 0);
+		}
+		before.asks = this.sentences.at(-1)?.asks ?? false;
+	}
+
+	/** Looks every token up once, for all that follows. */
+	#look(tokens: Tokens): void {
+		if (this.#tokens === tokens && this.#taken === tokens.taken) return;
+		this.#tokens = tokens;
+		this.#taken = tokens.taken;
+		const { length } = tokens;
+		if (this.#known.length < length) {
+			this.#known = new Int32Array(length * 2);
+			this.#class = new Int32Array(length * 2);
+			this.#words = new Int32Array(length * 2);
+		}
+		for (let at = 0; at < length; at++) {
+			const known = this.#lexicon.get(tokens.hash[at] ?? 0);
+			this.#known[at] = known;
+			this.#class[at] = this.#classOf(tokens, at, known);
+		}
+	}
+
+	/** What stands for a word among its like: itself, its group, or its ending. */
+	#classOf({ hash, kind, start, end, text }: Tokens, at: number, known: number): number {
+		if (kind[at] === NUMBER) return CLASS_NUMBER;
+		if ((known & KEPT) !== 0) return hash[at] ?? 0;
+		const group = groupOf(known);
+		if (group !== 0) return Math.imul(group, 0x27d4eb2f);
+		const to = end[at] ?? 0;
+		if (to - (start[at] ?? 0) < 4) return CLASS_SHORT;
+		return hashOf(text, to - 2, to) ^ 0x5bd1e995;
+	}
+
+	/** Makes room for some more keys, so that `emit` need not look. */
+	#makeRoom(keys: number): void {
+		if (this.count + keys <= this.keys.length) return;
+		const next = new Int32Array((this.count + keys) * 2);
+		next.set(this.keys);
+		this.keys = next;
+	}
+
+	/** Adds a key; true where its name is wanted and not known. */
+	#emit(family: number, key: number): boolean {
+		const mixed = mix(key, family);
+		this.keys[this.count] = mixed;
+		this.count += 1;
+		return this.names !== null && !this.names.has(mixed);
+	}
+
+	/** Names the key emitted last. */
+	#call(family: keyof typeof FAMILY, name: string): void {
+		this.names?.set(this.keys[this.count - 1] ?? 0, `${family}: ${name}`);
+	}
+
+	#typeOf(type: number): string {
+		return this.#typeWords.get(type) ?? "?";
+	}
+
 	#word(tokens: Tokens, at: number): string {
 		if (tokens.kind[at] === NUMBER) return "#".repeat(Math.min(5, (tokens.end[at] ?? 0) - (tokens.start[at] ?? 0)));
 		return tokens.text.slice(tokens.start[at], tokens.end[at]);
 	}
 
-	#classOf(tokens: Tokens, at: number): number {
-		const hash = tokens.hash[at] ?? 0;
-		if (tokens.kind[at] === NUMBER) return 7;
-		if (this.#kept.has(hash)) return hash;
-		const group = this.#groups.get(hash);
-		if (group !== undefined) return Math.imul(group, 0x27d4eb2f);
-		const to = tokens.end[at] ?? 0;
-		const from = tokens.start[at] ?? 0;
-		if (to - from < 4) return 11;
-		return hashOf(tokens.text, to - 2, to) ^ 0x5bd1e995;
+	#questionWord(row: number): string {
+		return this.#grammar.questionWords[row - 1]?.[0] ?? "";
+	}
+
+	#groupName(group: number): string {
+		return (this.#grammar.groups[group - 1] ?? "").split(" ", 3).join(", ");
 	}
 
 	#className(tokens: Tokens, at: number): string {
-		const hash = tokens.hash[at] ?? 0;
+		const known = this.#known[at] ?? 0;
 		if (tokens.kind[at] === NUMBER) return "#";
-		if (this.#kept.has(hash)) return this.#word(tokens, at);
-		const group = this.#groups.get(hash);
-		if (group !== undefined) return `[${this.#groupNames[group - 1] ?? ""}]`;
+		if ((known & KEPT) !== 0) return this.#word(tokens, at);
+		const group = groupOf(known);
+		if (group !== 0) return `[${this.#groupName(group)}]`;
 		const word = this.#word(tokens, at);
 		return word.length < 4 ? "-" : `-${word.slice(-2)}`;
+	}
+
+	/** Words of the sentence that is taken, in words; `from` and `to` count its words. */
+	#said(tokens: Tokens, from: number, to = from): string {
+		const words = [];
+		for (let i = from; i <= to; i++) words.push(this.#word(tokens, this.#words[i] ?? 0));
+		return words.join(" ");
+	}
+
+	#classesSaid(tokens: Tokens, from: number, to = from): string {
+		const classes = [];
+		for (let i = from; i <= to; i++) classes.push(this.#className(tokens, this.#words[i] ?? 0));
+		return classes.join(" ");
 	}
 
 	/** Emits the features of one sentence and gives its type. */
 	#sentence(tokens: Tokens, sentence: Range): number {
 		const { asks } = sentence;
+		const { kind, hash, stem, start, end, text } = tokens;
+		const known = this.#known;
+		const classes = this.#class;
 		const words = this.#words;
 		let n = 0;
-		for (let at = sentence.from; at < sentence.to; at++) if (tokens.kind[at] !== MARK) words[n++] = at;
-		const { hash } = tokens;
-		const pos = this.#pos;
-		const naming = this.names !== null;
-		const name = (i: number) => this.#word(tokens, words[i] ?? 0);
-		const cls = (i: number) => this.#className(tokens, words[i] ?? 0);
-		const range = (from: number, to: number, of: (i: number) => string) =>
-			Array.from({ length: to - from + 1 }, (_, i) => of(from + i)).join(" ");
-		const none = () => "";
+		for (let at = sentence.from; at < sentence.to; at++) if (kind[at] !== MARK) words[n++] = at;
+		if (n === 0) return 0;
+		this.#makeRoom(n * KEYS_PER_WORD + KEYS_BESIDE);
+		let wordBefore = 0;
+		let classBefore = 0;
+		let classBeforeThat = 0;
 		for (let i = 0; i < n; i++) {
 			const at = words[i] ?? 0;
-			const h = hash[at] ?? 0;
-			pos[i] = this.#classOf(tokens, at);
-			this.#emit("word", h, naming ? () => name(i) : none);
-			if (asks) this.#emit("wordAsked", h, naming ? () => name(i) : none);
-			const group = this.#groups.get(h);
-			if (group !== undefined && !this.#kept.has(h)) {
-				this.#emit("group", group, naming ? () => this.#groupNames[group - 1] ?? "" : none);
+			const word = hash[at] ?? 0;
+			const cls = classes[at] ?? 0;
+			if (this.#emit(FAMILY.word, word)) this.#call("word", this.#said(tokens, i));
+			if (asks && this.#emit(FAMILY.wordAsked, word)) this.#call("wordAsked", this.#said(tokens, i));
+			const what = known[at] ?? 0;
+			const group = groupOf(what);
+			if (group !== 0 && (what & KEPT) === 0 && this.#emit(FAMILY.group, group)) {
+				this.#call("group", this.#groupName(group));
 			}
-			const letters = (tokens.end[at] ?? 0) - (tokens.start[at] ?? 0);
-			if (letters > 5 && tokens.kind[at] === WORD) {
-				this.#emit("stem", tokens.stem[at] ?? 0, naming ? () => `${name(i).slice(0, 5)}-` : none);
-				const to = tokens.end[at] ?? 0;
-				this.#emit("ending", hashOf(tokens.text, to - 3, to), naming ? () => `-${name(i).slice(-3)}` : none);
-			}
-			if (i > 0) {
-				const pair = mix(hash[words[i - 1] ?? 0] ?? 0, h);
-				this.#emit("pair", pair, naming ? () => range(i - 1, i, name) : none);
-				if (asks) this.#emit("pairAsked", pair, naming ? () => range(i - 1, i, name) : none);
-				const two = mix(pos[i - 1] ?? 0, pos[i] ?? 0);
-				this.#emit("class2", two, naming ? () => range(i - 1, i, cls) : none);
-				if (i > 1) {
-					const three = mix(mix(pos[i - 2] ?? 0, pos[i - 1] ?? 0), pos[i] ?? 0);
-					this.#emit("class3", three, naming ? () => range(i - 2, i, cls) : none);
+			const to = end[at] ?? 0;
+			if (to - (start[at] ?? 0) > 5 && kind[at] === WORD) {
+				if (this.#emit(FAMILY.stem, stem[at] ?? 0)) this.#call("stem", `${this.#said(tokens, i).slice(0, 5)}-`);
+				if (this.#emit(FAMILY.ending, hashOf(text, to - 3, to))) {
+					this.#call("ending", `-${this.#said(tokens, i).slice(-3)}`);
 				}
 			}
+			if (i > 0) {
+				const pair = mix(wordBefore, word);
+				if (this.#emit(FAMILY.pair, pair)) this.#call("pair", this.#said(tokens, i - 1, i));
+				if (asks && this.#emit(FAMILY.pairAsked, pair)) this.#call("pairAsked", this.#said(tokens, i - 1, i));
+				if (this.#emit(FAMILY.class2, mix(classBefore, cls))) this.#call("class2", this.#classesSaid(tokens, i - 1, i));
+				if (i > 1 && this.#emit(FAMILY.class3, mix(mix(classBeforeThat, classBefore), cls))) {
+					this.#call("class3", this.#classesSaid(tokens, i - 2, i));
+				}
+			}
+			wordBefore = word;
+			classBeforeThat = classBefore;
+			classBefore = cls;
 		}
-		if (n === 0) return 0;
 		// Sentence start behind the fillers, and its end.
 		let f = 0;
-		while (f < n - 1 && this.#filler.has(hash[words[f] ?? 0] ?? 0)) f += 1;
+		while (f < n - 1 && ((known[words[f] ?? 0] ?? 0) & FILLER) !== 0) f += 1;
 		const q = asks ? 3 : 5;
 		const flag = asks ? "?" : "";
-		const h0 = hash[words[f] ?? 0] ?? 0;
-		this.#emit("first", mix(h0, q), naming ? () => name(f) + flag : none);
+		const first = hash[words[f] ?? 0] ?? 0;
+		if (this.#emit(FAMILY.first, mix(first, q))) this.#call("first", this.#said(tokens, f) + flag);
 		if (f + 1 < n) {
-			const h01 = mix(h0, hash[words[f + 1] ?? 0] ?? 0);
-			this.#emit("firstPair", mix(h01, q), naming ? () => range(f, f + 1, name) + flag : none);
-			if (f + 2 < n) {
-				const h012 = mix(h01, pos[f + 2] ?? 0);
-				this.#emit("firstTriple", mix(h012, q), naming ? () => `${range(f, f + 1, name)} ${cls(f + 2)}${flag}` : none);
+			const pair = mix(first, hash[words[f + 1] ?? 0] ?? 0);
+			if (this.#emit(FAMILY.firstPair, mix(pair, q))) this.#call("firstPair", this.#said(tokens, f, f + 1) + flag);
+			if (f + 2 < n && this.#emit(FAMILY.firstTriple, mix(mix(pair, classes[words[f + 2] ?? 0] ?? 0), q))) {
+				this.#call("firstTriple", `${this.#said(tokens, f, f + 1)} ${this.#classesSaid(tokens, f + 2)}${flag}`);
 			}
 		}
-		const hl = hash[words[n - 1] ?? 0] ?? 0;
-		this.#emit("last", mix(hl, q), naming ? () => name(n - 1) + flag : none);
-		if (n > 1) {
-			const hp = mix(hash[words[n - 2] ?? 0] ?? 0, hl);
-			this.#emit("lastPair", mix(hp, q), naming ? () => range(n - 2, n - 1, name) + flag : none);
+		const last = hash[words[n - 1] ?? 0] ?? 0;
+		if (this.#emit(FAMILY.last, mix(last, q))) this.#call("last", this.#said(tokens, n - 1) + flag);
+		if (n > 1 && this.#emit(FAMILY.lastPair, mix(mix(hash[words[n - 2] ?? 0] ?? 0, last), q))) {
+			this.#call("lastPair", this.#said(tokens, n - 2, n - 1) + flag);
 		}
-		return this.#type(tokens, sentence, words, n, f);
+		return this.#type(tokens, sentence.asks, n, f);
 	}
 
 	/** Sentence type: how it begins, where the question word or the verb stands, what it ends with. */
-	#type(tokens: Tokens, sentence: Range, words: Int32Array, n: number, f: number): number {
+	#type(tokens: Tokens, asks: boolean, n: number, f: number): number {
 		const { hash } = tokens;
-		const at = (i: number) => hash[words[i] ?? 0] ?? 0;
+		const known = this.#known;
+		const words = this.#words;
 		const naming = this.names !== null;
-		const q = sentence.asks ? 1 : 0;
-		let wh = 0;
-		let place = 0;
+		const q = asks ? 1 : 0;
 		let whAt = -1;
+		let inverted = 0;
+		let request = 0;
+		let or = 0;
+		let one = 0;
+		let two = known[words[f] ?? 0] ?? 0;
+		const begins = two;
+		const second = f + 1 < n ? subjectOf(known[words[f + 1] ?? 0] ?? 0) : 0;
 		for (let i = f; i < n; i++) {
-			const row = this.#questionWord.get(at(i));
-			if (row === undefined) continue;
-			wh = row;
-			whAt = i;
-			place = i === f ? 0 : i - f <= 3 ? 1 : 2;
-			break;
+			// `one`, `two` and `three` are the words around `i`.
+			const three = i + 1 < n ? (known[words[i + 1] ?? 0] ?? 0) : 0;
+			if (whAt < 0 && (two & QUESTION_WORD) !== 0) whAt = i;
+			if (i < f + 4 && (two & REQUEST) !== 0) request = 1;
+			if (i > f) {
+				if (inverted === 0 && (two & AUXILIARY) !== 0 && (three & SUBJECT) !== 0 && (one & SUBJECT) === 0) {
+					inverted = subjectOf(three);
+				}
+				if ((two & ALTERNATIVE) !== 0) or = i === n - 1 ? 2 : 1;
+			}
+			one = two;
+			two = three;
 		}
+		const wh = whAt < 0 ? 0 : questionWordOf(known[words[whAt] ?? 0] ?? 0);
+		const place = whAt <= f ? 0 : whAt - f <= 3 ? 1 : 2;
 		let form = 0;
 		if (whAt >= 0 && whAt + 1 < n) {
-			const next = at(whAt + 1);
-			if (this.#quantity.has(next)) form = 1;
-			else if (this.#auxiliary.has(next)) form = 2;
-			else if (this.#subject.has(next)) form = 3;
-			else if (!this.#kept.has(next)) form = 4;
+			const next = known[words[whAt + 1] ?? 0] ?? 0;
+			if ((next & QUANTITY) !== 0) form = 1;
+			else if ((next & AUXILIARY) !== 0) form = 2;
+			else if ((next & SUBJECT) !== 0) form = 3;
+			else if ((next & KEPT) === 0) form = 4;
 			else form = 5;
 		}
-		const aux = this.#auxiliary.get(at(f)) ?? 0;
-		const second = f + 1 < n ? (this.#subject.get(at(f + 1)) ?? 0) : 0;
-		const firstSubject = this.#subject.get(at(f)) ?? 0;
-		let inverted = 0;
-		for (let i = f + 1; i + 1 < n; i++) {
-			if (this.#auxiliary.has(at(i)) && this.#subject.has(at(i + 1)) && !this.#subject.has(at(i - 1))) {
-				inverted = this.#subject.get(at(i + 1)) ?? 0;
-				break;
-			}
-		}
-		let request = 0;
-		for (let i = f; i < Math.min(n, f + 4); i++) if (this.#request.has(at(i))) request = 1;
-		const tag = this.#tag.has(at(n - 1)) && n - f > 2 ? 1 : 0;
-		let or = 0;
-		for (let i = f + 1; i < n; i++) if (this.#alternative.has(at(i))) or = i === n - 1 ? 2 : 1;
+		const aux = auxiliaryOf(begins);
+		const firstSubject = subjectOf(begins);
+		const tag = n - f > 2 && ((known[words[n - 1] ?? 0] ?? 0) & TAG) !== 0 ? 1 : 0;
 		// One type that says the most, and the parts beside it.
 		let main: number;
 		let word = "";
 		if (wh !== 0 && place === 0) {
 			main = mix(mix(1, wh), form);
 			this.form = "question-word";
-			if (naming)
-				word = `begins with ${this.#typeNames[wh - 1] ?? ""}${["", " and an amount", " and a verb", " and a person", " and a noun", ""][form] ?? ""}`;
+			if (naming) word = `begins with ${this.#questionWord(wh)}${AFTER_QUESTION_WORD[form] ?? ""}`;
 		} else if (aux !== 0 && second !== 0) {
 			main = mix(mix(2, aux), second);
 			this.form = "verb-first";
-			if (naming) word = `begins with ${this.#word(tokens, words[f] ?? 0)} ${this.#word(tokens, words[f + 1] ?? 0)}`;
+			if (naming) word = `begins with ${this.#said(tokens, f, f + 1)}`;
 		} else if (request !== 0) {
 			main = mix(3, second);
 			this.form = "request";
@@ -493,7 +571,7 @@ export class Features {
 		} else if (aux !== 0) {
 			main = mix(4, aux);
 			this.form = "verb-first";
-			if (naming) word = `begins with ${this.#word(tokens, words[f] ?? 0)}`;
+			if (naming) word = `begins with ${this.#said(tokens, f)}`;
 		} else if (second !== 0 && firstSubject === 0) {
 			main = mix(5, second);
 			this.form = "verb-first";
@@ -501,7 +579,7 @@ export class Features {
 		} else if (wh !== 0 && place === 1) {
 			main = mix(mix(6, wh), form);
 			this.form = "question-word";
-			if (naming) word = `${this.#typeNames[wh - 1] ?? ""} soon after the beginning`;
+			if (naming) word = `${this.#questionWord(wh)} soon after the beginning`;
 		} else if (inverted !== 0) {
 			main = mix(7, inverted);
 			this.form = "inverted";
@@ -509,53 +587,43 @@ export class Features {
 		} else if (wh !== 0) {
 			main = mix(mix(8, wh), form);
 			this.form = "statement";
-			if (naming) word = `${this.#typeNames[wh - 1] ?? ""} late`;
+			if (naming) word = `${this.#questionWord(wh)} late`;
 		} else {
 			main = mix(9, firstSubject);
 			this.form = "statement";
-			if (naming) word = firstSubject === 0 ? "statement" : `statement about ${this.#word(tokens, words[f] ?? 0)}`;
+			if (naming) word = firstSubject === 0 ? "statement" : `statement about ${this.#said(tokens, f)}`;
 		}
 		const bits = (tag << 2) | or;
-		const short = n - f <= 2 ? 1 : 0;
 		const whole = mix(main, q + 2);
-		if (naming) this.#typeWords.set(whole, `${word}${q === 1 ? " ?" : ""}`);
-		const none = () => "";
-		this.#emit("type", whole, naming ? () => this.#typeOf(whole) : none);
-		this.#emit(
-			"type",
-			mix(whole, 100 + bits),
-			naming ? () => `${this.#typeOf(whole)}${tag ? ", tag" : ""}${or ? ", or" : ""}` : none,
-		);
-		if (short) this.#emit("type", mix(whole, 77), naming ? () => `${this.#typeOf(whole)}, short` : none);
-		if (tag || or)
-			this.#emit(
-				"type",
-				mix(300 + bits, q),
-				naming ? () => `${tag ? "tag" : ""}${or ? " or" : ""}${q ? " ?" : ""}` : none,
-			);
-		if (whAt >= 0) {
-			const then = whAt + 1 < n ? at(whAt + 1) : 1;
-			const thenName = () =>
-				`${this.#typeNames[wh - 1] ?? ""} ${whAt + 1 < n ? this.#word(tokens, words[whAt + 1] ?? 0) : "."}`;
-			this.#emit("afterQuestionWord", mix(mix(wh, then), q), naming ? () => thenName() + (q ? "?" : "") : none);
-			if (whAt + 2 < n) {
-				const third = this.#classOf(tokens, words[whAt + 2] ?? 0);
-				this.#emit(
-					"afterQuestionWord",
-					mix(mix(mix(wh, then), third), q),
-					naming ? () => `${thenName()} ${this.#className(tokens, words[whAt + 2] ?? 0)}${q ? "?" : ""}` : none,
-				);
-			}
-			this.#emit(
-				"type",
-				mix(mix(500 + place, wh), q),
-				naming
-					? () => `${this.#typeNames[wh - 1] ?? ""} at ${["the beginning", "2 to 4", "later"][place]}${q ? " ?" : ""}`
-					: none,
-			);
+		const mark = q === 1 ? " ?" : "";
+		if (naming) this.#typeWords.set(whole, `${word}${mark}`);
+		if (this.#emit(FAMILY.type, whole)) this.#call("type", this.#typeOf(whole));
+		if (this.#emit(FAMILY.type, mix(whole, 100 + bits))) {
+			this.#call("type", `${this.#typeOf(whole)}${tag ? ", tag" : ""}${or ? ", or" : ""}`);
 		}
-		if (f > 0) {
-			this.#emit("single", mix(at(0), q), naming ? () => `opens with ${this.#word(tokens, words[0] ?? 0)}` : none);
+		if (n - f <= 2 && this.#emit(FAMILY.type, mix(whole, 77))) this.#call("type", `${this.#typeOf(whole)}, short`);
+		if (bits !== 0 && this.#emit(FAMILY.type, mix(300 + bits, q))) {
+			this.#call("type", `${tag ? "tag" : ""}${or ? " or" : ""}${mark}`);
+		}
+		if (whAt >= 0) {
+			const then = mix(wh, whAt + 1 < n ? (hash[words[whAt + 1] ?? 0] ?? 0) : 1);
+			if (this.#emit(FAMILY.afterQuestionWord, mix(then, q))) {
+				const next = whAt + 1 < n ? this.#said(tokens, whAt + 1) : ".";
+				this.#call("afterQuestionWord", `${this.#questionWord(wh)} ${next}${q ? "?" : ""}`);
+			}
+			if (whAt + 2 < n) {
+				const third = this.#class[words[whAt + 2] ?? 0] ?? 0;
+				if (this.#emit(FAMILY.afterQuestionWord, mix(mix(then, third), q))) {
+					const next = `${this.#said(tokens, whAt + 1)} ${this.#classesSaid(tokens, whAt + 2)}`;
+					this.#call("afterQuestionWord", `${this.#questionWord(wh)} ${next}${q ? "?" : ""}`);
+				}
+			}
+			if (this.#emit(FAMILY.type, mix(mix(500 + place, wh), q))) {
+				this.#call("type", `${this.#questionWord(wh)} at ${QUESTION_WORD_PLACES[place] ?? ""}${mark}`);
+			}
+		}
+		if (f > 0 && this.#emit(FAMILY.single, mix(hash[words[0] ?? 0] ?? 0, q))) {
+			this.#call("single", `opens with ${this.#said(tokens, 0)}`);
 		}
 		const numbers = this.numbers;
 		if (place === 0 && wh !== 0) numbers[12] = 1;
@@ -566,9 +634,11 @@ export class Features {
 		return whole;
 	}
 
-	#numbers(tokens: Tokens, from: number, to: number, ranges: readonly Range[], before: Before | null): void {
+	/** The numbers of a text by itself. Says which of them the comparison with the other side looks at. */
+	#countWords(tokens: Tokens, from: number, to: number, ranges: readonly Range[]): { marks: number; you: number } {
 		const { numbers } = this;
-		const { kind, hash, text, start } = tokens;
+		const { kind, text, start } = tokens;
+		const known = this.#known;
 		let words = 0;
 		let marks = 0;
 		let exclaims = 0;
@@ -591,14 +661,15 @@ export class Features {
 				numerals += 1;
 				continue;
 			}
-			const h = hash[at] ?? 0;
-			const subject = this.#subject.get(h);
+			const what = known[at] ?? 0;
+			if (what === 0) continue;
+			const subject = subjectOf(what);
 			if (subject === 1) you += 1;
 			else if (subject === 2) i += 1;
 			else if (subject === 3) we += 1;
-			else if (subject !== undefined) others += 1;
-			if (this.#negation.has(h)) no += 1;
-			if (this.#auxiliary.has(h)) aux += 1;
+			else if (subject !== 0) others += 1;
+			if ((what & NEGATION) !== 0) no += 1;
+			if ((what & AUXILIARY) !== 0) aux += 1;
 		}
 		const per = words === 0 ? 0 : 1 / words;
 		const last = text.charCodeAt(start[to - 1] ?? 0);
@@ -617,24 +688,37 @@ export class Features {
 		numbers[16] = last === 45 || last === 0x2014 || last === 0x2013 || last === 0x2026 ? 1 : 0;
 		numbers[30] = Math.min(4, numbers[30] ?? 0) / 3;
 		numbers[31] = words <= 3 ? 1 : 0;
-		if (before === null || before.length === 0) return;
+		return { marks, you };
+	}
+
+	/** The numbers that tell how much of what the other side said is said again. */
+	#compare(
+		{ kind, stem: stems }: Tokens,
+		from: number,
+		to: number,
+		before: Before,
+		{ marks, you }: { readonly marks: number; readonly you: number },
+	): void {
+		const { numbers } = this;
+		const known = this.#known;
 		let content = 0;
 		let shared = 0;
+		let distinct = 0;
 		let pairs = 0;
 		let run = 0;
 		let best = 0;
 		let previous = -2;
-		const seen = new Set<number>();
 		let firstShared = -1;
+		before.look();
 		for (let at = from, w = 0; at < to; at++) {
 			if (kind[at] === MARK) continue;
-			const stem = tokens.stem[at] ?? 0;
-			const place = before.stems.get(stem);
-			const isContent = kind[at] === NUMBER || !this.#kept.has(hash[at] ?? 0);
+			const stem = stems[at] ?? 0;
+			const place = before.placeOf(stem);
+			const isContent = kind[at] === NUMBER || ((known[at] ?? 0) & KEPT) === 0;
 			if (isContent) content += 1;
-			if (place !== undefined) {
+			if (place >= 0) {
 				if (isContent) {
-					seen.add(stem);
+					if (before.findsFirst(stem)) distinct += 1;
 					shared += 1;
 					if (firstShared < 0) firstShared = w;
 				}
@@ -651,7 +735,7 @@ export class Features {
 		const beforeContent = before.contentWords;
 		const ratio = content === 0 ? 0 : shared / content;
 		numbers[17] = ratio;
-		numbers[18] = beforeContent === 0 ? 0 : Math.min(1, seen.size / beforeContent);
+		numbers[18] = beforeContent === 0 ? 0 : Math.min(1, distinct / beforeContent);
 		numbers[19] = Math.min(5, best) / 3;
 		numbers[20] = firstShared >= 0 && firstShared <= 3 ? 1 : 0;
 		numbers[21] = Math.min(4, pairs) / 2;
@@ -659,38 +743,9 @@ export class Features {
 		numbers[23] = Math.log1p(before.length) / 3;
 		numbers[24] = before.asks ? 1 : 0;
 		numbers[25] = 1;
-		numbers[26] = Math.log1p(seen.size) / 2;
-		numbers[27] = seen.size > 0 && marks === 0 ? Math.sqrt(ratio) : 0;
-		numbers[28] = seen.size > 0 && marks > 0 ? Math.sqrt(ratio) : 0;
+		numbers[26] = Math.log1p(distinct) / 2;
+		numbers[27] = distinct > 0 && marks === 0 ? Math.sqrt(ratio) : 0;
+		numbers[28] = distinct > 0 && marks > 0 ? Math.sqrt(ratio) : 0;
 		numbers[29] = content > 0 && shared === content ? 1 : 0;
-	}
-
-	/** Adds a text to what the other side said; call `clear` where a new turn begins. */
-	remember(tokens: Tokens, before: Before): void {
-		const { length, kind, hash } = tokens;
-		for (let at = 0; at < length; at++) {
-			if (kind[at] === MARK) continue;
-			if (before.length >= BEFORE_MAX) break;
-			const i = before.length;
-			if (i === before.hash.length) {
-				const size = i * 2;
-				const wider = (old: Int32Array) => {
-					const next = new Int32Array(size);
-					next.set(old);
-					return next;
-				};
-				before.hash = wider(before.hash);
-				before.stem = wider(before.stem);
-			}
-			const h = hash[at] ?? 0;
-			before.hash[i] = h;
-			before.stem[i] = tokens.stem[at] ?? 0;
-			if (kind[at] === NUMBER || !this.#kept.has(h)) before.contentWords += 1;
-			if (this.names !== null) (before.words ??= [])[i] = this.#word(tokens, at);
-			before.stems.set(tokens.stem[at] ?? 0, i);
-			if (this.#subject.get(h) === 2) before.saysI = true;
-			before.length = i + 1;
-		}
-		before.asks = this.sentences.at(-1)?.asks ?? false;
 	}
 }

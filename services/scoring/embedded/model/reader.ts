@@ -6,7 +6,7 @@ import { Stems } from "./stems.ts";
 import { MARK, Tokens } from "./tokens.ts";
 import { Weights } from "./weights.ts";
 
-/** A sentence of an utterance as the models see it. `scores` are log-odds, one for each head. */
+/** A sentence of an utterance as the models see it. */
 export type ReadSentence = {
 	/** UTF-16 offsets into the utterance's text. */
 	readonly start: number;
@@ -15,6 +15,7 @@ export type ReadSentence = {
 	readonly words: number;
 	/** How the sentence begins and asks, see Features. */
 	readonly form: SentenceForm;
+	/** Log-odds, one for each head; only while the sentence is the one read last. */
 	readonly scores: Float64Array;
 	/** Stems of the words that carry content, by which sentences are compared. */
 	readonly stems: readonly number[];
@@ -36,7 +37,14 @@ export class Reader {
 	readonly #features: Features;
 	readonly #tokens = new Tokens();
 	readonly #sums: Float64Array;
+	readonly #scores: Float64Array;
 	readonly #contextSums: Float64Array;
+	/** The keys of the text scored last that any head knows, see Weights. */
+	#found = new Int32Array(1024);
+	#foundCount = 0;
+	readonly #one: [Range] = [{ from: 0, to: 0, asks: false }];
+	readonly #because = (head: number, most: number): string[] =>
+		this.weights.strongest(head, this.#found, this.#foundCount, most);
 	readonly #gap: number;
 	readonly #gapThreshold: number;
 	readonly #stems: Stems;
@@ -44,24 +52,23 @@ export class Reader {
 	/** What the speaker does in this turn, as the other side's next turn will hear it; and what the other side did. */
 	#does = new Float64Array(CONTEXT_NUMBERS);
 	#did = new Float64Array(CONTEXT_NUMBERS);
-	readonly #heardHeads: { readonly [side: string]: { readonly offset: number; readonly heads: readonly number[] } };
+	readonly #repHeads: readonly number[];
+	readonly #customerHeads: readonly number[];
 	readonly #added: Float64Array;
 	#before: Before | null = null;
 	#own = new Before();
-	#spare: Before[] = [];
 	#speaker: string | null = null;
 
 	constructor(pack: LanguagePack) {
 		this.weights = new Weights(pack.weights);
 		this.#features = new Features(pack.grammar);
 		this.#sums = new Float64Array(this.weights.heads.length);
+		this.#scores = new Float64Array(this.weights.heads.length);
 		this.#contextSums = new Float64Array(this.weights.heads.length);
 		this.#added = new Float64Array(this.weights.heads.length);
 		const positions = (names: readonly string[]) => names.map((name) => this.weights.heads.indexOf(name));
-		this.#heardHeads = {
-			rep: { offset: 0, heads: positions(REP_CONTEXT) },
-			customer: { offset: CUSTOMER_OFFSET, heads: positions(CUSTOMER_CONTEXT) },
-		};
+		this.#repHeads = positions(REP_CONTEXT);
+		this.#customerHeads = positions(CUSTOMER_CONTEXT);
 		this.#gap = this.weights.heads.indexOf("sentence-end");
 		this.#gapThreshold = this.#gap < 0 ? 0 : (this.weights.thresholds[this.#gap] ?? 0);
 		this.#stems = new Stems(pack.grammar, pack);
@@ -91,25 +98,25 @@ export class Reader {
 		this.#turn(speaker);
 		tokens.take(normalised(text));
 		const ranges = this.#cut(features.split(tokens));
-		for (const [index, range] of ranges.entries()) {
-			features.take(tokens, [range], this.#before, { index, of: ranges.length, tenth });
+		const of = ranges.length;
+		for (let index = 0; index < of; index++) {
+			const range = ranges[index];
+			if (range === undefined) continue;
+			this.#one[0] = range;
+			features.take(tokens, this.#one, this.#before, { index, of, tenth });
 			const scores = this.#score();
 			this.#note(speaker, scores);
-			const { count } = features;
-			take(
-				{
-					start: tokens.start[range.from] ?? 0,
-					end: tokens.end[range.to - 1] ?? 0,
-					asks: range.asks,
-					words: this.#words(range),
-					form: features.form,
-					scores,
-					stems: this.#stems.of(tokens, range),
-					because: (head, most) => this.weights.strongest(head, features.keys, count, most),
-				},
-				index,
-				ranges.length,
-			);
+			const sentence = {
+				start: tokens.start[range.from] ?? 0,
+				end: tokens.end[range.to - 1] ?? 0,
+				asks: range.asks,
+				words: this.#words(range),
+				form: features.form,
+				scores,
+				stems: this.#stems.of(tokens, range),
+				because: this.#because,
+			};
+			take(sentence, index, of);
 			features.follow(tokens, range);
 		}
 		features.remember(tokens, this.#own);
@@ -122,25 +129,30 @@ export class Reader {
 		tokens.take(normalised(text));
 		const ranges = this.#features.split(tokens);
 		this.#features.take(tokens, ranges, this.#before, null);
-		const scores = this.#score();
+		const scores = this.#score().slice();
 		this.#features.remember(tokens, this.#own);
 		return scores;
 	}
 
 	#score(): Float64Array {
-		const { keys, count, numbers } = this.#features;
-		const sums = this.#sums;
-		sums.set(this.#contextSums);
-		this.weights.add(keys, count, sums);
-		const scores = new Float64Array(sums.length);
-		this.weights.finish(sums, count + this.#contextKeys, numbers, this.#added, scores);
-		return scores;
+		const { count, numbers } = this.#features;
+		this.#sums.set(this.#contextSums);
+		this.#foundCount = this.#add(this.#sums);
+		this.weights.finish(this.#sums, count + this.#contextKeys, numbers, this.#added, this.#scores);
+		return this.#scores;
+	}
+
+	/** Adds the weights of the features taken last. */
+	#add(sums: Float64Array): number {
+		const { keys, count } = this.#features;
+		if (this.#found.length < count) this.#found = new Int32Array(count * 2);
+		return this.weights.add(keys, count, sums, this.#found);
 	}
 
 	#turn(speaker: string): void {
 		if (speaker === this.#speaker) return;
 		if (this.#speaker !== null) {
-			const free = this.#before ?? this.#spare.pop() ?? new Before();
+			const free = this.#before ?? new Before();
 			free.clear();
 			this.#before = this.#own;
 			this.#own = free;
@@ -154,14 +166,19 @@ export class Reader {
 		if (this.#before === null) return;
 		this.#features.context(this.#before);
 		this.#contextKeys = this.#features.count;
-		this.weights.add(this.#features.keys, this.#features.count, this.#contextSums);
+		this.#add(this.#contextSums);
 	}
 
 	#note(speaker: string, scores: Float64Array): void {
-		const side = this.#heardHeads[speaker];
-		if (side === undefined) return;
-		for (const [index, head] of side.heads.entries()) {
-			if (head >= 0) hear(this.#does, side.offset, index, (scores[head] ?? 0) - (this.weights.thresholds[head] ?? 0));
+		if (speaker === "rep") this.#hear(scores, 0, this.#repHeads);
+		else if (speaker === "customer") this.#hear(scores, CUSTOMER_OFFSET, this.#customerHeads);
+	}
+
+	#hear(scores: Float64Array, offset: number, heads: readonly number[]): void {
+		const { thresholds } = this.weights;
+		for (let index = 0; index < heads.length; index++) {
+			const head = heads[index] ?? -1;
+			if (head >= 0) hear(this.#does, offset, index, (scores[head] ?? 0) - (thresholds[head] ?? 0));
 		}
 	}
 

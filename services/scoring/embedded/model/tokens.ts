@@ -3,6 +3,12 @@ export const WORD = 1;
 export const NUMBER = 2;
 export const MARK = 3;
 
+/**
+ * Of an utterance without end no more is read: some six hours of one voice. No talk comes near; a hostile text then
+ * costs what its letters cost, not what its sentences would.
+ */
+export const TOKENS_MAX = 65_536;
+
 const SEED = 0x811c9dc5;
 const PRIME = 0x01000193;
 
@@ -31,40 +37,44 @@ export class Tokens {
 	end = new Int32Array(256);
 	/** The text, in lower case with straight apostrophes; offsets hold in both. */
 	text = "";
+	/** How many texts were taken: who keeps something beside the tokens sees by it that they are others. */
+	taken = 0;
 
 	/** Takes the tokens of a text that `normalised` made. */
 	take(text: string): void {
 		this.text = text;
 		this.length = 0;
+		this.taken += 1;
 		const { length } = text;
 		let at = 0;
-		while (at < length) {
+		while (at < length && this.length < TOKENS_MAX) {
 			const code = text.charCodeAt(at);
-			if (isLetter(code)) at = this.#word(text, at);
-			else if (isDigit(code)) at = this.#number(text, at);
+			const kind = kindOf(code);
+			if (kind === WORD) at = this.#word(text, at);
+			else if (kind === NUMBER) at = this.#number(text, at);
 			else {
-				if (isMark(code)) this.#push(MARK, Math.imul(SEED ^ markOf(code), PRIME), 0, at, at + 1);
+				if (kind === MARK) this.#push(MARK, Math.imul(SEED ^ markOf(code), PRIME), 0, at, at + 1);
 				at += 1;
 			}
 		}
 	}
 
 	#word(text: string, from: number): number {
+		const { length } = text;
 		let hash = SEED;
 		let stem = 0;
 		let at = from;
-		for (;;) {
-			let code = text.charCodeAt(at);
-			if (!isLetter(code) && !isDigit(code)) {
+		while (at < length) {
+			const code = text.charCodeAt(at);
+			const kind = kindOf(code);
+			if (kind !== WORD && kind !== NUMBER) {
 				// An apostrophe or a hyphen between letters belongs to the word.
-				if ((code === 39 || code === 45) && at + 1 < text.length && isLetter(text.charCodeAt(at + 1))) {
-					code = code === 39 ? 39 : 45;
-				} else break;
+				if (code !== APOSTROPHE && code !== HYPHEN) break;
+				if (at + 1 === length || kindOf(text.charCodeAt(at + 1)) !== WORD) break;
 			}
 			hash = Math.imul(hash ^ code, PRIME);
 			at += 1;
 			if (at - from === STEM_LETTERS) stem = hash;
-			if (at >= text.length) break;
 		}
 		this.#push(WORD, hash, at - from <= STEM_LETTERS ? hash : stem, from, at);
 		return at;
@@ -112,32 +122,30 @@ export class Tokens {
 }
 
 const STEM_LETTERS = 5;
+const APOSTROPHE = 39;
+const HYPHEN = 45;
+const MULTIPLICATION_SIGN = 0xd7;
+const DIVISION_SIGN = 0xf7;
+
+/** Kind of token that each of the first characters begins: Latin letters with their accents, digits, marks; 0 for none. */
+const KINDS = (() => {
+	const kinds = new Uint8Array(0x250);
+	kinds.fill(WORD, 97, 123);
+	kinds.fill(WORD, 0xc0);
+	kinds[MULTIPLICATION_SIGN] = 0;
+	kinds[DIVISION_SIGN] = 0;
+	kinds.fill(NUMBER, 48, 58);
+	for (const mark of "\n!,-.:;?") kinds[mark.charCodeAt(0)] = MARK;
+	return kinds;
+})();
+
+function kindOf(code: number): number {
+	if (code < 0x250) return KINDS[code] ?? 0;
+	return code === 0x2013 || code === 0x2014 || code === 0x2026 ? MARK : 0;
+}
 
 function isDigit(code: number): boolean {
 	return code >= 48 && code <= 57;
-}
-
-function isLetter(code: number): boolean {
-	return (code >= 97 && code <= 122) || (code >= 0xc0 && code <= 0x24f && code !== 0xd7 && code !== 0xf7);
-}
-
-function isMark(code: number): boolean {
-	switch (code) {
-		case 33: // !
-		case 44: // ,
-		case 45: // -
-		case 46: // .
-		case 58: // :
-		case 59: // ;
-		case 63: // ?
-		case 10:
-		case 0x2013:
-		case 0x2014:
-		case 0x2026:
-			return true;
-		default:
-			return false;
-	}
 }
 
 /** Dashes are one mark, and a line break ends a sentence as a full stop does. */

@@ -1,3 +1,4 @@
+import { CONTEXT_NUMBERS } from "../context.ts";
 import { featureInWords } from "../rules.ts";
 import { NUMBERS } from "./features.ts";
 
@@ -45,23 +46,39 @@ export function scaleOf(n: number): number {
 	return K / Math.sqrt(Math.max(4, n));
 }
 
+const EMPTY = -1;
+const SLOT = 4;
+const KEY = 0;
+const BEGIN = 1;
+const END = 2;
+/** When a key was added last, so that it counts once; EMPTY in a free slot. */
+const SEEN = 3;
+/** Bits of the filter: a key is looked for only where the bit of its upper bits is set. */
+const FILTER_BITS = 18;
+
 /** Weights of all heads of one language in one hash table: each key is looked up once for all heads. */
 export class Weights {
 	readonly heads: readonly string[];
 	readonly thresholds: Float64Array;
 	readonly #bias: Float64Array;
+	/** Rows of heads: one for each number, for each number of the context, and for each guide. */
 	readonly #numbers: Float64Array;
+	readonly #context: Float64Array;
+	readonly #guideWeights: Float64Array;
+	/** Heads that others listen to, in order, and for each the first that does. */
+	readonly #guides: Int32Array;
+	readonly #listeners: Int32Array;
+	/** Key, begin and end among the entries, and when it was seen last, side by side. */
 	readonly #slots: Int32Array;
-	readonly #keys: Int32Array;
 	readonly #mask: number;
-	readonly #begin: Int32Array;
+	readonly #filter = new Int32Array(1 << (FILTER_BITS - 5));
 	readonly #head: Uint8Array;
 	readonly #weight: Float64Array;
-	readonly #words: readonly (string | null)[];
-	readonly #seen: Int32Array;
-	/** Weights of the context's numbers, by head; none for guides. */
-	readonly #context: readonly (readonly number[])[];
-	readonly #guides: readonly (readonly { readonly from: number; readonly weight: number }[])[];
+	/** For each slot the place of its feature's name. */
+	readonly #name: Int32Array;
+	readonly #names: string[] = [];
+	/** The names as people read them, made when they are asked for first. */
+	readonly #words: (string | null)[] = [];
 	#time = 0;
 
 	constructor(files: readonly WeightsFile[]) {
@@ -69,59 +86,88 @@ export class Weights {
 		this.heads = heads.map(({ name }) => name);
 		this.thresholds = Float64Array.from(heads, ({ threshold }) => threshold);
 		this.#bias = Float64Array.from(heads, ({ bias }) => bias);
-		this.#numbers = new Float64Array(heads.length * NUMBERS.length);
-		const rowOf = new Map<number, number>();
-		const names: (string | null)[] = [];
-		let entries = 0;
-		for (const file of files) {
-			for (const [key, name] of file.features) {
-				if (rowOf.has(key)) continue;
-				rowOf.set(key, rowOf.size);
-				names.push(featureInWords(name));
-			}
-			for (const head of file.heads) entries += head.at.length;
-		}
-		this.#words = names;
-		const rows = rowOf.size;
-		const counts = new Int32Array(rows + 1);
-		for (const file of files) {
-			const row = file.features.map(([key]) => rowOf.get(key) ?? 0);
-			for (const head of file.heads) for (const at of head.at) bump(counts, (row[at] ?? 0) + 1, 1);
-		}
-		for (let i = 0; i < rows; i++) bump(counts, i + 1, counts[i] ?? 0);
-		this.#begin = counts;
+		this.#numbers = rowsOf(heads, NUMBERS.length, ({ numbers }) => numbers);
+		this.#context = rowsOf(heads, CONTEXT_NUMBERS, ({ context }) => context);
+		const guides = heads.map((head) => head.guides.map(([guide]) => this.indexOf(guide)));
+		this.#guides = Int32Array.from(new Set(guides.flat())).sort();
+		this.#listeners = this.#guides.map((guide) => guides.findIndex((listened) => listened.includes(guide)));
+		this.#guideWeights = rowsOf(heads, this.#guides.length, (head) => {
+			const weights = new Map(head.guides.map(([guide, weight]) => [this.indexOf(guide), weight]));
+			return Array.from(this.#guides, (guide) => weights.get(guide) ?? 0);
+		});
+		let size = 1024;
+		while (size < 2 * files.reduce((sum, { features }) => sum + features.length, 0)) size *= 2;
+		this.#mask = size - 1;
+		this.#slots = new Int32Array(size * SLOT);
+		for (let at = SEEN; at < this.#slots.length; at += SLOT) this.#slots[at] = EMPTY;
+		this.#name = new Int32Array(size);
+		const places = files.map(({ features }) => this.#place(features));
+		const entries = this.#count(files, places);
 		this.#head = new Uint8Array(entries);
 		this.#weight = new Float64Array(entries);
-		const next = counts.slice();
-		let index = 0;
-		for (const file of files) {
-			const row = file.features.map(([key]) => rowOf.get(key) ?? 0);
-			for (const head of file.heads) {
-				for (const [i, at] of head.at.entries()) {
-					const to = next[row[at] ?? 0] ?? 0;
-					this.#head[to] = index;
-					this.#weight[to] = (head.weights[i] ?? 0) / 1000;
-					next[row[at] ?? 0] = to + 1;
+		this.#fill(files, places);
+	}
+
+	/** Gives each feature its slot; says where each stands. */
+	#place(features: WeightsFile["features"]): Int32Array {
+		const places = new Int32Array(features.length);
+		for (let i = 0; i < features.length; i++) {
+			const feature = features[i];
+			if (feature === undefined) continue;
+			const [key, name] = feature;
+			let slot = key & this.#mask;
+			while (this.#slots[slot * SLOT + SEEN] !== EMPTY && this.#slots[slot * SLOT + KEY] !== key) {
+				slot = (slot + 1) & this.#mask;
+			}
+			places[i] = slot;
+			if (this.#slots[slot * SLOT + SEEN] !== EMPTY) continue;
+			this.#slots[slot * SLOT + KEY] = key;
+			this.#slots[slot * SLOT + SEEN] = 0;
+			this.#name[slot] = this.#names.push(name) - 1;
+			const bit = key >>> (32 - FILTER_BITS);
+			this.#filter[bit >>> 5] = (this.#filter[bit >>> 5] ?? 0) | (1 << bit);
+		}
+		return places;
+	}
+
+	/** Gives each slot its stretch of the entries, still empty; says how many entries there are. */
+	#count(files: readonly WeightsFile[], places: readonly Int32Array[]): number {
+		const slots = this.#slots;
+		for (const [file, { heads }] of files.entries()) {
+			const place = places[file];
+			for (const { at } of heads) {
+				for (let i = 0; i < at.length; i++) {
+					const end = (place?.[at[i] ?? 0] ?? 0) * SLOT + END;
+					slots[end] = (slots[end] ?? 0) + 1;
 				}
-				for (const [i, weight] of head.numbers.entries()) this.#numbers[index * NUMBERS.length + i] = weight / 1000;
-				index += 1;
 			}
 		}
-		this.#context = heads.map(({ context }) => context.map((weight) => weight / 1000));
-		this.#guides = heads.map((head) =>
-			head.guides.map(([guide, weight]) => ({ from: this.indexOf(guide), weight: weight / 1000 })),
-		);
-		let size = 1024;
-		while (size < rows * 2) size *= 2;
-		this.#mask = size - 1;
-		this.#slots = new Int32Array(size).fill(-1);
-		this.#keys = new Int32Array(size);
-		this.#seen = new Int32Array(rows);
-		for (const [key, row] of rowOf) {
-			let slot = key & this.#mask;
-			while (this.#slots[slot] !== -1) slot = (slot + 1) & this.#mask;
-			this.#slots[slot] = row;
-			this.#keys[slot] = key;
+		let entries = 0;
+		for (let base = 0; base < slots.length; base += SLOT) {
+			const count = slots[base + END] ?? 0;
+			slots[base + BEGIN] = entries;
+			slots[base + END] = entries;
+			entries += count;
+		}
+		return entries;
+	}
+
+	/** Writes the entries; in each stretch the heads stand in their order. */
+	#fill(files: readonly WeightsFile[], places: readonly Int32Array[]): void {
+		const slots = this.#slots;
+		let index = 0;
+		for (const [file, { heads }] of files.entries()) {
+			const place = places[file];
+			for (const { at, weights } of heads) {
+				for (let i = 0; i < at.length; i++) {
+					const end = (place?.[at[i] ?? 0] ?? 0) * SLOT + END;
+					const to = slots[end] ?? 0;
+					this.#head[to] = index;
+					this.#weight[to] = (weights[i] ?? 0) / 1000;
+					slots[end] = to + 1;
+				}
+				index += 1;
+			}
 		}
 	}
 
@@ -132,97 +178,152 @@ export class Weights {
 		return index;
 	}
 
-	#row(key: number): number {
-		let slot = key & this.#mask;
-		for (;;) {
-			const row = this.#slots[slot] ?? -1;
-			if (row === -1 || this.#keys[slot] === key) return row;
-			slot = (slot + 1) & this.#mask;
+	/** Where a key's slot begins; below 0 where no head knows the key, as is true of most. */
+	#find(key: number): number {
+		const bit = key >>> (32 - FILTER_BITS);
+		if (((this.#filter[bit >>> 5] ?? 0) & (1 << bit)) === 0) return -1;
+		const slots = this.#slots;
+		for (let slot = key & this.#mask; ; slot = (slot + 1) & this.#mask) {
+			const base = slot * SLOT;
+			if (slots[base + SEEN] === EMPTY) return -1;
+			if (slots[base + KEY] === key) return base;
 		}
 	}
 
-	/** Adds the weights of keys to each head's sum, a key once, however often it stands there. */
-	add(keys: Int32Array, count: number, sums: Float64Array): void {
+	/**
+	 * Adds the weights of keys to each head's sum, a key once, however often it stands there. Notes in `found` which keys
+	 * any head knows, for `strongest`, and says how many.
+	 */
+	add(keys: Int32Array, count: number, sums: Float64Array, found: Int32Array): number {
 		this.#time += 1;
 		const time = this.#time;
-		const seen = this.#seen;
+		const slots = this.#slots;
+		const heads = this.#head;
+		const weights = this.#weight;
+		let known = 0;
 		for (let i = 0; i < count; i++) {
-			const row = this.#row(keys[i] ?? 0);
-			if (row < 0 || seen[row] === time) continue;
-			seen[row] = time;
-			const to = this.#begin[row + 1] ?? 0;
-			for (let at = this.#begin[row] ?? 0; at < to; at++) {
-				const head = this.#head[at] ?? 0;
-				sums[head] = (sums[head] ?? 0) + (this.#weight[at] ?? 0);
+			const base = this.#find(keys[i] ?? 0);
+			if (base < 0 || slots[base + SEEN] === time) continue;
+			slots[base + SEEN] = time;
+			found[known] = base;
+			known += 1;
+			const end = slots[base + END] ?? 0;
+			for (let at = slots[base + BEGIN] ?? 0; at < end; at++) {
+				const head = heads[at] ?? 0;
+				sums[head] = (sums[head] ?? 0) + (weights[at] ?? 0);
 			}
 		}
+		return known;
 	}
 
-	/** Log-odds of every head, from the sums of the keys' weights, the number of keys, and the numbers. */
+	/**
+	 * Log-odds of every head, from the sums of the keys' weights, the number of keys, the numbers, and what `context`
+	 * made of the turn before. Each head adds in the same order on every machine, so the last digit is the same too.
+	 */
 	finish(sums: Float64Array, keys: number, numbers: Float64Array, context: Float64Array, scores: Float64Array): void {
 		const scale = scaleOf(keys);
-		const width = NUMBERS.length;
-		for (let head = 0; head < this.heads.length; head++) {
-			let score = (this.#bias[head] ?? 0) + (sums[head] ?? 0) * scale;
-			const base = head * width;
-			for (let i = 0; i < width; i++) {
-				const x = numbers[i] ?? 0;
-				if (x !== 0) score += x * (this.#numbers[base + i] ?? 0);
-			}
-			for (const { from, weight } of this.#guides[head] ?? []) score += cut(scores[from] ?? 0) * weight;
-			scores[head] = score + (context[head] ?? 0);
+		const count = this.heads.length;
+		const bias = this.#bias;
+		for (let head = 0; head < count; head++) scores[head] = (bias[head] ?? 0) + (sums[head] ?? 0) * scale;
+		for (let i = 0; i < NUMBERS.length; i++) addRow(scores, this.#numbers, i * count, 0, numbers[i] ?? 0);
+		for (let i = 0; i < this.#guides.length; i++) {
+			const said = cut(scores[this.#guides[i] ?? 0] ?? 0);
+			addRow(scores, this.#guideWeights, i * count, this.#listeners[i] ?? 0, said);
 		}
+		for (let head = 0; head < count; head++) scores[head] = (scores[head] ?? 0) + (context[head] ?? 0);
 	}
 
 	/** What each head adds for what the other side did before: the same for every sentence of a turn. */
 	context(numbers: Float64Array, added: Float64Array): void {
-		for (const [head, weights] of this.#context.entries()) {
-			let sum = 0;
-			for (const [index, weight] of weights.entries()) sum += weight * (numbers[index] ?? 0);
-			added[head] = sum;
-		}
+		added.fill(0);
+		for (let i = 0; i < CONTEXT_NUMBERS; i++) addRow(added, this.#context, i * added.length, 0, numbers[i] ?? 0);
 	}
 
 	/** Score of one head that looks at keys alone. */
 	one(head: number, keys: Int32Array, count: number): number {
 		let sum = 0;
 		for (let i = 0; i < count; i++) {
-			const row = this.#row(keys[i] ?? 0);
-			if (row < 0) continue;
-			for (let at = this.#begin[row] ?? 0; at < (this.#begin[row + 1] ?? 0); at++) {
+			const base = this.#find(keys[i] ?? 0);
+			if (base < 0) continue;
+			const end = this.#slots[base + END] ?? 0;
+			for (let at = this.#slots[base + BEGIN] ?? 0; at < end; at++) {
 				if (this.#head[at] === head) sum += this.#weight[at] ?? 0;
 			}
 		}
 		return (this.#bias[head] ?? 0) + sum * scaleOf(count);
 	}
 
-	/** What spoke most for a head among the keys, strongest first, as far as it can be said in words. */
-	strongest(head: number, keys: Int32Array, count: number, most: number): string[] {
-		const found: { readonly words: string; readonly weight: number }[] = [];
-		for (let i = 0; i < count; i++) {
-			const row = this.#row(keys[i] ?? 0);
-			const words = row < 0 ? null : (this.#words[row] ?? null);
-			if (words === null) continue;
-			for (let at = this.#begin[row] ?? 0; at < (this.#begin[row + 1] ?? 0); at++) {
-				const weight = this.#weight[at] ?? 0;
-				if (this.#head[at] === head && weight > 0) found.push({ words, weight });
-			}
-		}
-		found.sort((a, b) => b.weight - a.weight || (a.words < b.words ? -1 : a.words > b.words ? 1 : 0));
+	/** What spoke most for a head among the keys that `add` found, strongest first, as far as it can be said in words. */
+	strongest(head: number, found: Int32Array, count: number, most: number): string[] {
 		const said: string[] = [];
-		for (const { words } of found) {
-			if (said.length === most) break;
-			if (!said.includes(words)) said.push(words);
+		const weights: number[] = [];
+		for (let i = 0; i < count; i++) {
+			const base = found[i] ?? 0;
+			const weight = this.#weightOf(head, base);
+			if (weight <= 0 || (said.length === most && weight < (weights[most - 1] ?? 0))) continue;
+			const words = this.#wordsOf(base);
+			if (words !== null) rank(said, weights, words, weight, most);
 		}
 		return said;
+	}
+
+	#weightOf(head: number, base: number): number {
+		const end = this.#slots[base + END] ?? 0;
+		for (let at = this.#slots[base + BEGIN] ?? 0; at < end; at++) {
+			if (this.#head[at] === head) return this.#weight[at] ?? 0;
+		}
+		return 0;
+	}
+
+	#wordsOf(base: number): string | null {
+		const name = this.#name[base / SLOT] ?? 0;
+		const known = this.#words[name];
+		if (known !== undefined) return known;
+		const words = featureInWords(this.#names[name] ?? "");
+		this.#words[name] = words;
+		return words;
+	}
+}
+
+/** Puts words among those said already, each once with its greatest weight; the alphabet decides between equals. */
+function rank(said: string[], weights: number[], words: string, weight: number, most: number): void {
+	const before = said.indexOf(words);
+	if (before >= 0) {
+		if ((weights[before] ?? 0) >= weight) return;
+		said.splice(before, 1);
+		weights.splice(before, 1);
+	}
+	let to = said.length;
+	while (to > 0 && precedes(weight, words, weights[to - 1] ?? 0, said[to - 1] ?? "")) to -= 1;
+	if (to === most) return;
+	said.splice(to, 0, words);
+	weights.splice(to, 0, weight);
+	said.length = Math.min(said.length, most);
+	weights.length = said.length;
+}
+
+function precedes(weight: number, words: string, otherWeight: number, otherWords: string): boolean {
+	return weight > otherWeight || (weight === otherWeight && words < otherWords);
+}
+
+/** Thousandths of all heads as rows: one row for each place in a head's list. */
+function rowsOf(heads: readonly HeadFile[], rows: number, of: (head: HeadFile) => readonly number[]): Float64Array {
+	const table = new Float64Array(rows * heads.length);
+	for (const [head, file] of heads.entries()) {
+		for (const [row, thousandths] of of(file).entries()) table[row * heads.length + head] = thousandths / 1000;
+	}
+	return table;
+}
+
+/** Adds a row, multiplied, to all heads from one on. */
+function addRow(to: Float64Array, rows: Float64Array, row: number, from: number, by: number): void {
+	if (by === 0) return;
+	for (let head = from; head < to.length; head++) {
+		to[head] = (to[head] ?? 0) + by * (rows[row + head] ?? 0);
 	}
 }
 
 /** A guide's score as other heads hear it: very sure is not surer than sure. */
 export function cut(score: number): number {
 	return Math.max(-6, Math.min(6, score));
-}
-
-function bump(counts: Int32Array, at: number, by: number): void {
-	counts[at] = (counts[at] ?? 0) + by;
 }
