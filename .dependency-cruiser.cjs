@@ -1,5 +1,5 @@
 /** The directions of the house: which room may look at which. */
-const rooms = "(domain|workflows|activities|services|api|cli|embedded|bench|console)";
+const rooms = "(domain|workflows|activities|services|api|cli|embedded|bench|console|training)";
 const only = (from, allowed, comment) => ({
 	name: `${from}-looks-only-at-${allowed.join("-or-") || "nothing"}`,
 	comment,
@@ -27,6 +27,14 @@ module.exports = {
 		},
 		only("activities", ["services/", "domain/", "workflows/"], "Activities may know ids and messages of workflows."),
 		only("services", ["domain/", "prisma/generated/", "workflows/"], "Only services hold SDKs."),
+		only("training", ["services/scoring/", "domain/"], "The trainer knows the labeller that it makes weights for."),
+		{
+			name: "only-benches-look-at-training",
+			comment: "What teaches the labeller is no part of what runs.",
+			severity: "error",
+			from: { pathNot: "^(training|bench|tests)/" },
+			to: { path: "^training/" },
+		},
 		only("api", ["domain/", "services/", "workflows/"], "The API talks to services and sends messages."),
 		{
 			name: "domain-is-pure",
@@ -61,6 +69,12 @@ module.exports = {
 			to: { path: "node_modules/(@prisma|pg|openai|@temporalio/(client|worker|proto))/" , dependencyTypesNot: ["type-only"] },
 		},
 		{ name: "nobody-imports-the-edges", severity: "error", from: { path: `^(domain|workflows|activities|services|api)/` }, to: { path: "^(worker\\.ts|cli/)" } },
+		{
+			name: "benches-leave-the-command-line-alone",
+			severity: "error",
+			from: { path: "^bench/" },
+			to: { path: "^cli/" },
+		},
 		{ name: "resolvable", severity: "error", from: {}, to: { couldNotResolve: true } },
 	],
 	options: {

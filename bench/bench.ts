@@ -12,8 +12,20 @@ export type BenchResult = {
 	readonly samples?: readonly number[];
 };
 
+/** Numbers with a page of their own, where a line for each is not enough, and what could not be measured. */
+type BenchPage = {
+	readonly results: readonly BenchResult[];
+	readonly page: string;
+	readonly notes: readonly string[];
+};
+
 /** A bench runs the product's own work and gives back numbers. It says what it needs where an argument is missing. */
-export type Bench = (args: readonly string[]) => Promise<readonly BenchResult[]>;
+export type Bench = (args: readonly string[]) => Promise<readonly BenchResult[] | BenchPage>;
+
+/** What a user has to change: an argument, or a file that it names. Ends the command with 2. */
+export class WrongUse extends Error {
+	override readonly name = "WrongUse";
+}
 
 /** Median of the samples, with the smallest and the largest beside it. */
 export function spreadOf(name: string, unit: string, samples: readonly number[]): BenchResult {

@@ -59,6 +59,19 @@ program
 		await leaveWith(run({ file, rep, speakers, json }));
 	});
 
+program
+	.command("label")
+	.description("Label rows {id, conv, turn, speaker, text, lang?, t?}, JSON Lines in and out. Needs no server.")
+	.argument("[file]", "the rows (default: stdin, a conversation at a time)")
+	.option(
+		"--rep <names>",
+		"speakers who are the rep, with commas between (default: every text is marked for both sides)",
+	)
+	.action(async (file: string | undefined, given: { rep?: string }) => {
+		const { run } = await import("./label.ts");
+		await leaveWith(run({ file: file ?? null, rep: given.rep ?? null }));
+	});
+
 const imports = program.command("import").description("Bring in calls or people.");
 
 imports

@@ -6,9 +6,18 @@ import extractOptions from "dependency-cruiser/config-utl/extract-depcruise-opti
 import extractTsConfig from "dependency-cruiser/config-utl/extract-ts-config";
 
 const MODULES_MIN = 25;
-const rooms = ["domain", "workflows", "activities", "services", "api", "cli", "embedded", "bench", "worker.ts"].filter(
-	(room) => existsSync(room),
-);
+const rooms = [
+	"domain",
+	"workflows",
+	"activities",
+	"services",
+	"api",
+	"cli",
+	"embedded",
+	"bench",
+	"training",
+	"worker.ts",
+].filter((room) => existsSync(room));
 const options = await extractOptions(`${process.cwd()}/.dependency-cruiser.cjs`);
 const { output } = await cruise(rooms, { ...options, outputType: "json" }, undefined, {
 	tsConfig: extractTsConfig(`${process.cwd()}/tsconfig.json`),

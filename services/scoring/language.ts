@@ -24,15 +24,19 @@ const WORDS_READ_MAX = 4000;
 const WORDS_TO_TELL = 20;
 const LATIN_SHARE_MIN = 0.7;
 
-/** The declared language, or the one whose small words are most frequent; a fault for any that has no pack. */
+/**
+ * The declared language, or the one whose small words are most frequent; a fault for any that is not among `offered`:
+ * by default those in which whole conversations are scored.
+ */
 export function languageOf(
 	cues: readonly { readonly text: string }[],
 	declared: string | undefined,
+	offered: readonly string[] = scoredLanguages,
 ): Result<string, TranscriptFault> {
 	const language = declared === undefined ? detected(cues) : (declared.toLowerCase().split(/[-_]/)[0] ?? "");
-	if (scoredLanguages.includes(language)) return ok(language);
+	if (offered.includes(language)) return ok(language);
 	const came = declared === undefined ? `words that read like ${language}` : `${declared}, as declared`;
-	const expected = `a conversation in a language with a pack: ${scoredLanguages.join(", ")}`;
+	const expected = `a conversation in a language with a pack: ${offered.join(", ")}`;
 	return failed(transcriptFault("unsupported-language", "language", expected, came));
 }
 
