@@ -1,5 +1,7 @@
 import type { Result } from "../../domain/fault.ts";
 import { failed, ok } from "../../domain/fault.ts";
+import { IntTable } from "./embedded/model/table.ts";
+import { hashedWith, hashOf } from "./embedded/model/tokens.ts";
 import { scoredLanguages } from "./embedded/packs/index.ts";
 import type { TranscriptFault } from "./formats/format.ts";
 import { transcriptFault } from "./formats/format.ts";
@@ -21,6 +23,7 @@ const STOP_WORDS: { readonly [language: string]: readonly string[] } = {
 
 const SETS = Object.entries(STOP_WORDS).map(([language, words]) => ({ language, words: new Set(words) }));
 const WORDS_READ_MAX = 4000;
+const LETTERS_READ_MAX = 40_000;
 const WORDS_TO_TELL = 20;
 const LATIN_SHARE_MIN = 0.7;
 
@@ -50,31 +53,98 @@ const WORDS_TO_TELL_UTTERANCE = 6;
  */
 export function otherLanguagesIn(
 	utterances: readonly { readonly text: string }[],
-	language: string,
+	expected: string,
 ): readonly string[] {
 	const words = new Map<string, number>();
+	const counts = new Int32Array(SETS.length);
 	let all = 0;
 	for (const { text } of utterances) {
 		if (all >= WORDS_READ_MAX) break;
-		const said = wordsOf(text).slice(0, WORDS_READ_MAX);
-		all += said.length;
-		const [best, second] = SETS.map((set) => ({ ...set, n: said.filter((word) => set.words.has(word)).length })).sort(
-			(a, b) => b.n - a.n,
-		);
-		if (said.length < WORDS_TO_TELL_UTTERANCE || best === undefined || best.n < 2 || best.n < 2 * (second?.n ?? 0))
+		const said = countSmallWords(text, counts);
+		all += said;
+		let best = 0;
+		for (let set = 1; set < counts.length; set++) if ((counts[set] ?? 0) > (counts[best] ?? 0)) best = set;
+		const most = counts[best] ?? 0;
+		counts[best] = 0;
+		const language = SETS[best]?.language;
+		if (said < WORDS_TO_TELL_UTTERANCE || language === undefined || most < 2 || most < 2 * Math.max(...counts))
 			continue;
-		words.set(best.language, (words.get(best.language) ?? 0) + said.length);
+		words.set(language, (words.get(language) ?? 0) + said);
 	}
 	return [...words]
-		.filter(([other, count]) => other !== language && count >= MIXED_SHARE_MIN * all)
+		.filter(([other, count]) => other !== expected && count >= MIXED_SHARE_MIN * all)
 		.sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
 		.map(([other]) => other);
+}
+
+/** Every small word with the languages that it is in, as bits in the order of SETS; found by its hash. */
+const SMALL_WORDS = [...new Set(SETS.flatMap(({ words }) => [...words]))].map((word) => ({
+	word,
+	languages: SETS.reduce((bits, { words }, set) => bits | (words.has(word) ? 1 << set : 0), 0),
+}));
+const SMALL_WORD_AT = new IntTable(SMALL_WORDS.length);
+for (const [at, { word }] of SMALL_WORDS.entries()) SMALL_WORD_AT.set(hashOf(word), at + 1);
+
+/** Counts the small words of each language in a text; says how many words it has. One pass, no string for each word. */
+function countSmallWords(text: string, counts: Int32Array): number {
+	const lower = text.slice(0, LETTERS_READ_MAX).toLowerCase();
+	const { length } = lower;
+	counts.fill(0);
+	let words = 0;
+	let from = -1;
+	let hash = 0;
+	for (let at = 0; at <= length; ) {
+		const code = at < length ? lower.charCodeAt(at) : SPACE;
+		const units = letterUnitsAt(lower, at, code);
+		if (units > 0) {
+			if (from < 0) {
+				from = at;
+				hash = hashOf("");
+			}
+			hash = hashedWith(hash, code);
+			at += units;
+			continue;
+		}
+		if (from >= 0) {
+			words += 1;
+			const small = SMALL_WORDS[SMALL_WORD_AT.get(hash) - 1];
+			if (small !== undefined && small.word.length === at - from && lower.startsWith(small.word, from)) {
+				for (let set = 0; set < counts.length; set++) {
+					if ((small.languages & (1 << set)) !== 0) counts[set] = (counts[set] ?? 0) + 1;
+				}
+			}
+			if (words === WORDS_READ_MAX) break;
+			from = -1;
+		}
+		at += 1;
+	}
+	return words;
+}
+
+const SPACE = 32;
+const LETTER = 1;
+const NO_LETTER = 2;
+/** Which units are letters, once they have been asked for: the pattern is slow, and a text asks for few of them. */
+const LETTERS = new Uint8Array(0x10000);
+
+/** How many UTF-16 units the letter at a place has; 0 where there is none. */
+function letterUnitsAt(text: string, at: number, code: number): number {
+	if (code >= 0xd800 && code <= 0xdfff) {
+		const point = text.codePointAt(at) ?? code;
+		return point > 0xffff && /\p{L}/u.test(String.fromCodePoint(point)) ? 2 : 0;
+	}
+	let known = LETTERS[code] ?? 0;
+	if (known === 0) {
+		known = /\p{L}/u.test(String.fromCharCode(code)) ? LETTER : NO_LETTER;
+		LETTERS[code] = known;
+	}
+	return known === LETTER ? 1 : 0;
 }
 
 function wordsOf(text: string): string[] {
 	return (
 		text
-			.slice(0, 40_000)
+			.slice(0, LETTERS_READ_MAX)
 			.toLowerCase()
 			.match(/\p{L}+/gu) ?? []
 	);

@@ -15,7 +15,7 @@ export class Before {
 	asks = false;
 	saysI = false;
 	/** The words themselves, only where features are named. */
-	words: string[] | null = null;
+	words: string[] = [];
 	/** Stems with the place where each was said last. A slot of an earlier age is free, so that forgetting is one step. */
 	readonly #slots = new Int32Array(SLOTS * SLOT);
 	#age = 1;
@@ -24,7 +24,7 @@ export class Before {
 	clear(): void {
 		this.length = 0;
 		this.contentWords = 0;
-		this.words = null;
+		this.words = [];
 		this.asks = false;
 		this.saysI = false;
 		this.#age += 1;

@@ -299,13 +299,13 @@ export class Features {
 		this.count = 0;
 		this.#makeRoom(CONTEXT_WORDS + 1);
 		for (let i = Math.max(0, before.length - CONTEXT_WORDS); i < before.length; i++) {
-			if (this.#emit(FAMILY.before, before.hash[i] ?? 0)) this.#call("before", before.words?.[i] ?? "");
+			if (this.#emit(FAMILY.before, before.hash[i] ?? 0)) this.#call("before", before.words[i] ?? "");
 		}
 		const last = before.length - 1;
 		if (last < 0) return;
 		const asks = before.asks ? 1 : 0;
 		if (this.#emit(FAMILY.beforeLast, mix(before.hash[last] ?? 0, asks))) {
-			this.#call("beforeLast", `${before.words?.[last] ?? ""}${asks ? "?" : ""}`);
+			this.#call("beforeLast", `${before.words[last] ?? ""}${asks ? "?" : ""}`);
 		}
 	}
 
@@ -347,7 +347,7 @@ export class Features {
 			const known = this.#known[at] ?? 0;
 			if (kind[at] === NUMBER || (known & KEPT) === 0) before.contentWords += 1;
 			if (subjectOf(known) === 2) before.saysI = true;
-			if (this.names !== null) (before.words ??= [])[before.length] = this.#word(tokens, at);
+			if (this.names !== null) before.words.push(this.#word(tokens, at));
 			before.add(hash[at] ?? 0, stem[at] ?? 0);
 		}
 		before.asks = this.sentences.at(-1)?.asks ?? false;

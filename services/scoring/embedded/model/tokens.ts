@@ -15,8 +15,13 @@ const PRIME = 0x01000193;
 /** FNV-1a over UTF-16 units; 32 bits, the same in every run and on every machine. */
 export function hashOf(text: string, from = 0, to = text.length): number {
 	let hash = SEED;
-	for (let at = from; at < to; at++) hash = Math.imul(hash ^ text.charCodeAt(at), PRIME);
+	for (let at = from; at < to; at++) hash = hashedWith(hash, text.charCodeAt(at));
 	return hash;
+}
+
+/** The hash of a text with one more unit. */
+export function hashedWith(hash: number, code: number): number {
+	return Math.imul(hash ^ code, PRIME);
 }
 
 /** The hash of a number's token: how many digits it has, not which. */
@@ -72,7 +77,7 @@ export class Tokens {
 				if (code !== APOSTROPHE && code !== HYPHEN) break;
 				if (at + 1 === length || kindOf(text.charCodeAt(at + 1)) !== WORD) break;
 			}
-			hash = Math.imul(hash ^ code, PRIME);
+			hash = hashedWith(hash, code);
 			at += 1;
 			if (at - from === STEM_LETTERS) stem = hash;
 		}
