@@ -4,6 +4,7 @@ import type { Scoring } from "../services/scoring/index.ts";
 import { createLaunchActivities } from "./launch.ts";
 import { createScoreActivities } from "./score-conversation.ts";
 import { createStepActivities } from "./take-step.ts";
+import { createTaskStepActivities } from "./take-task-step.ts";
 
 export type ActivityDeps = {
 	readonly records: Records;
@@ -13,7 +14,12 @@ export type ActivityDeps = {
 
 /** All activities of a worker, bound to its services. */
 export function createActivities(deps: ActivityDeps) {
-	return { ...createStepActivities(deps), ...createScoreActivities(deps), ...createLaunchActivities(deps) };
+	return {
+		...createStepActivities(deps),
+		...createTaskStepActivities(deps),
+		...createScoreActivities(deps),
+		...createLaunchActivities(deps),
+	};
 }
 
 export type Activities = ReturnType<typeof createActivities>;

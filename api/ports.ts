@@ -5,9 +5,10 @@ import type { ActMessage } from "../workflows/coaching-cycle/messages.ts";
 
 /** What the API asks of Temporal. Everything sent here was stored before, so a loss costs time and never truth. */
 export type Cycles = {
-	/** Sends the Update with the act's id. `pending`: no answer in time. `away`: Temporal did not take it. */
-	applyAct(cycleId: string, message: ActMessage): Promise<ActOutcome | "pending" | "away">;
+	/** Sends the Update with the act's id, to the cycle or, without one, to the task. `pending`: no answer in time. `away`: Temporal did not take it. */
+	applyAct(cycleId: string | null, message: ActMessage): Promise<ActOutcome | "pending" | "away">;
 	startScoring(orgId: string, conversationId: string): Promise<void>;
+	askWhoTheRepIs(orgId: string, conversationId: string): Promise<void>;
 	startCohort(orgId: string, cohortId: string): Promise<void>;
 };
 

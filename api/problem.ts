@@ -13,7 +13,7 @@ export const PROBLEMS = {
 	"already-practising": { status: 409, title: "A rep already has a running cycle" },
 	"task-closed": { status: 409, title: "The task is closed" },
 	"cycle-closed": { status: 409, title: "The cycle is closed" },
-	"act-refused": { status: 409, title: "The cycle refused the act" },
+	"act-refused": { status: 409, title: "The act was refused" },
 	"not-scored": { status: 409, title: "The conversation was not scored" },
 	"body-too-large": { status: 413, title: "The body is too large" },
 	"unsupported-media-type": { status: 415, title: "The body must be JSON in UTF-8" },

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Conversation } from "../domain/signals/conversation.ts";
-import { parseTranscript, type TranscriptFault } from "../services/scoring/formats/index.ts";
+import { type ReadTranscript, readTranscript, type TranscriptFault } from "../services/scoring/formats/index.ts";
 import { languageOf } from "../services/scoring/language.ts";
 import { Problem, problemDetail } from "./problem.ts";
 import type { submitBody } from "./schemas/conversation.ts";
@@ -9,6 +9,8 @@ import type { submitBody } from "./schemas/conversation.ts";
 export function conversationOf(body: z.output<typeof submitBody>): {
 	readonly conversation: Conversation;
 	readonly format: string;
+	/** Who speaks, where the file does not say who of them the rep is and the caller does not either. */
+	readonly speakers?: ReadTranscript["speakers"];
 } {
 	const { transcript, kind, language } = body;
 	if ("utterances" in transcript) {
@@ -29,15 +31,20 @@ export function conversationOf(body: z.output<typeof submitBody>): {
 		return { conversation: { kind, language: found.value, utterances: spoken }, format: "utterances" };
 	}
 	const { format, content, rep, speakers } = transcript;
-	const parsed = parseTranscript(content, {
+	const read = readTranscript(content, {
 		kind,
 		...(format !== "auto" && { format }),
 		...(rep !== undefined && { rep }),
 		...(speakers !== undefined && { speakers }),
 		...(language !== undefined && { language }),
 	});
-	if (!parsed.ok) throw unusable(parsed.error);
-	return { conversation: parsed.value.conversation, format: parsed.value.format };
+	if (!read.ok) throw unusable(read.error);
+	const { conversation, rep: found, speakers: all } = read.value;
+	const known = { conversation, format: read.value.format };
+	if (found.found) return known;
+	// Somebody else can be asked only what the file leaves open. A caller who names nobody in it is told so at once.
+	if (rep !== undefined || found.fault.code !== "who-is-the-rep") throw unusable(found.fault);
+	return { ...known, speakers: all };
 }
 
 /** A fault of the file as a fault of the request; a position in the file goes along with the field that carries it. */

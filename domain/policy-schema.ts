@@ -166,6 +166,7 @@ export const policySchema = z.strictObject(
 				liveCoachingDays: whole(1, 60),
 				deploymentReviewDays: whole(1, 60),
 				checkInDays: whole(1, 60),
+				confirmRepDays: whole(1, 60),
 			},
 			section,
 		),

@@ -57,6 +57,7 @@ export type CoachingPolicy = {
 		readonly liveCoachingDays: number;
 		readonly deploymentReviewDays: number;
 		readonly checkInDays: number;
+		readonly confirmRepDays: number;
 	};
 	readonly nudge: {
 		/** ISO weekday of the weekly look, 1 = Monday. */
@@ -103,6 +104,7 @@ export const DEFAULT_POLICY: CoachingPolicy = {
 		liveCoachingDays: 5,
 		deploymentReviewDays: 10,
 		checkInDays: 5,
+		confirmRepDays: 3,
 	},
 	nudge: { weekday: 4, time: "09:00" },
 	workingHours: { from: "09:00", to: "17:00", weekdays: [1, 2, 3, 4, 5] },

@@ -5,6 +5,7 @@ import {
 	WorkflowUpdateRPCTimeoutOrCancelledError,
 } from "@temporalio/client";
 import type { ActOutcome } from "../domain/cycle/step.ts";
+import { CONFIRM_REP } from "../domain/human-task/step.ts";
 import type { Instant } from "../domain/time.ts";
 import {
 	type ActMessage,
@@ -15,10 +16,12 @@ import {
 } from "../workflows/coaching-cycle/messages.ts";
 import { newCycle } from "../workflows/coaching-cycle/state.ts";
 import type { LaunchState } from "../workflows/cohort/state.ts";
+import { newHumanTask } from "../workflows/human-task/state.ts";
 import type { ScoreInput } from "../workflows/score-conversation/input.ts";
 import { searchAttributesOf } from "../workflows/search-attributes.ts";
 import { TASK_QUEUES } from "../workflows/task-queues.ts";
-import { cohortWorkflowId, cycleWorkflowId, scoreWorkflowId } from "../workflows/workflow-ids.ts";
+import { cohortWorkflowId, cycleWorkflowId, scoreWorkflowId, taskWorkflowId } from "../workflows/workflow-ids.ts";
+import { confirmRepTaskId } from "./records/ids.ts";
 import { isTemporalAway } from "./temporal.ts";
 
 /** What the product asks of Temporal: start, tell, look. Every call may be repeated; the second changes nothing. */
@@ -32,17 +35,20 @@ export type Cycles = {
 	}): Promise<void>;
 	startCohort(orgId: string, cohortId: string): Promise<void>;
 	startScoring(orgId: string, conversationId: string): Promise<void>;
+	/** Opens the task that asks who the rep is in a conversation; one that was opened before is left alone. */
+	askWhoTheRepIs(orgId: string, conversationId: string): Promise<void>;
 	/** Says "look now". A cycle that has ended needs no look: that is no error. */
 	look(cycleId: string): Promise<void>;
 	/**
 	 * Sends an act. `pending` when no answer came in time or the cycle's launch is still under way, `away` when Temporal
-	 * did not take it.
+	 * did not take it. An act on a task of no cycle (`cycleId` null) goes to the task itself.
 	 */
-	applyAct(cycleId: string, message: ActMessage): Promise<ActOutcome | "pending" | "away">;
+	applyAct(cycleId: string | null, message: ActMessage): Promise<ActOutcome | "pending" | "away">;
 	position(cycleId: string): Promise<CyclePosition>;
 };
 
 const CYCLE_CLOSED: ActOutcome = { kind: "refused", reason: { code: "act.cycle-closed", params: {} } };
+const TASK_CLOSED: ActOutcome = { kind: "already-decided" };
 
 /** @param answerWithinMs How long an act may wait for the cycle's answer, in milliseconds. */
 export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
@@ -72,9 +78,9 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 	};
 
 	/** Not found is said of a workflow that has ended and of one that was never started; only the first is known here. */
-	const wasStarted = async (cycleId: string): Promise<boolean> => {
+	const wasStarted = async (workflowId: string): Promise<boolean> => {
 		try {
-			await client.workflow.getHandle(cycleWorkflowId(cycleId)).describe();
+			await client.workflow.getHandle(workflowId).describe();
 			return true;
 		} catch (error) {
 			if (error instanceof WorkflowNotFoundError) return false;
@@ -111,6 +117,16 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 				summary: "Scoring of a conversation",
 			});
 		},
+		askWhoTheRepIs(orgId, conversationId) {
+			const taskId = confirmRepTaskId(conversationId);
+			const state = newHumanTask({ orgId, taskId, kind: CONFIRM_REP, subjectId: conversationId });
+			return start("humanTask", {
+				workflowId: taskWorkflowId(taskId),
+				taskQueue: TASK_QUEUES.cycle,
+				args: [state],
+				summary: "Task of no cycle",
+			});
+		},
 		async look(cycleId) {
 			try {
 				await client.workflow.getHandle(cycleWorkflowId(cycleId)).signal(lookSignal, { because: "baseline-complete" });
@@ -119,13 +135,17 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 			}
 		},
 		async applyAct(cycleId, message) {
-			const handle = client.workflow.getHandle(cycleWorkflowId(cycleId));
+			const workflowId = cycleId === null ? taskWorkflowId(message.taskId ?? "") : cycleWorkflowId(cycleId);
+			const handle = client.workflow.getHandle(workflowId);
 			try {
 				return await client.withDeadline(Date.now() + answerWithinMs, () =>
 					handle.executeUpdate(applyActUpdate, { updateId: message.actId, args: [message] }),
 				);
 			} catch (error) {
-				if (error instanceof WorkflowNotFoundError) return (await wasStarted(cycleId)) ? CYCLE_CLOSED : "pending";
+				if (error instanceof WorkflowNotFoundError) {
+					if (!(await wasStarted(workflowId))) return "pending";
+					return cycleId === null ? TASK_CLOSED : CYCLE_CLOSED;
+				}
 				if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return "pending";
 				if (isTemporalAway(error)) return "away";
 				throw error;

@@ -22,6 +22,9 @@ export function createRelay({ records, cycles, log }: RelayDeps) {
 			case "score":
 				await cycles.startScoring(job.orgId, job.target);
 				return "done";
+			case "confirm-rep":
+				await cycles.askWhoTheRepIs(job.orgId, job.target);
+				return "done";
 			case "launch":
 				await cycles.startCohort(job.orgId, job.target);
 				return "done";

@@ -1,3 +1,4 @@
 export { coachingCycle } from "./coaching-cycle/workflow.ts";
 export { launchCohort } from "./cohort/workflow.ts";
+export { humanTask } from "./human-task/workflow.ts";
 export { scoreConversation } from "./score-conversation/workflow.ts";

@@ -11,3 +11,8 @@ export function scoreWorkflowId(conversationId: string, attempt: number): string
 export function cohortWorkflowId(cohortId: string): string {
 	return `cohort:${cohortId}`;
 }
+
+/** A task that belongs to no cycle. */
+export function taskWorkflowId(taskId: string): string {
+	return `task:${taskId}`;
+}

@@ -1,11 +1,12 @@
 import { epochMs } from "../../domain/time.ts";
+import { confirmRepTaskId } from "../../services/records/ids.ts";
 import type { ConversationView } from "../../services/records/types.ts";
 import { type Access, reaches } from "../access.ts";
 import { replayedHeader } from "../idempotency.ts";
 import { invalid, Problem, problemDetail, problemOfRefusal } from "../problem.ts";
 import { type Context, defineRoute, NO_BODY, NOTHING, ownedBy, reply, UNOWNED } from "../route.ts";
-import { idParams } from "../schemas/common.ts";
-import { conversation, submitBody, submitted } from "../schemas/conversation.ts";
+import { idParams, page, pageOf } from "../schemas/common.ts";
+import { conversation, speaker, submitBody, submitted } from "../schemas/conversation.ts";
 import { notYetScored, scorecard } from "../schemas/scorecard.ts";
 import { shownScorecard } from "../scorecard.ts";
 import { conversationOf } from "../transcript.ts";
@@ -47,7 +48,7 @@ export const conversationRoutes = [
 		operationId: "submitConversation",
 		summary: "Submit a practice or a customer call",
 		description:
-			"Stored at once and scored by itself. A customer call needs its consent record. The same words of the same rep sent again answer 200 with the first id.",
+			"Stored at once and scored by itself. Where neither the file nor the caller says who of the speakers the rep is, and nobody has said so of an earlier file, it is kept until the rep's manager does: `task` asks. A customer call needs its consent record. The same words of the same rep sent again answer 200 with the first id.",
 		tag: "Conversations",
 		roles: listeners,
 		params: NOTHING,
@@ -77,12 +78,13 @@ export const conversationRoutes = [
 			const input = { repId, source, kind, practiceId: practiceId ?? null, occurredAt, consent: consent ?? null };
 			const written = await records.submitConversation(caller, { ...input, ...conversationOf(body) }, writeKey());
 			if (!written.ok) throw problemOfRefusal(written.error, "invalid");
-			const { conversationId, duplicate, replayed } = written.value;
+			const { conversationId, duplicate, askedIn, replayed } = written.value;
 			if (!replayed && !duplicate) {
-				afterCommit("a scoring", () => deps.cycles.startScoring(caller.orgId, conversationId));
+				if (askedIn === null) afterCommit("a scoring", () => deps.cycles.startScoring(caller.orgId, conversationId));
+				else afterCommit("a task", () => deps.cycles.askWhoTheRepIs(caller.orgId, conversationId));
 			}
 			const location = `/v1/conversations/${conversationId}`;
-			const answer = { id: conversationId, duplicate, scorecard: `${location}/scorecard` };
+			const answer = { id: conversationId, duplicate, scorecard: `${location}/scorecard`, task: askedIn };
 			return reply(duplicate ? 200 : 201, answer, { Location: location, ...replayedHeader(replayed) });
 		},
 	}),
@@ -123,7 +125,35 @@ export const conversationRoutes = [
 			if (found !== null) return reply(200, shownScorecard(found, caller.personId));
 			if (subject.state === "refused") throw new Problem("not-scored", "The conversation was refused, not scored.");
 			const { id, occurredAt } = subject;
+			// A person answers in hours or days; nobody is served by asking every second.
+			if (subject.state === "awaiting-rep") {
+				const waits = { conversationId: id, state: "awaiting-rep" as const, occurredAt };
+				return reply(202, waits, { "Retry-After": "3600" });
+			}
 			return reply(202, { conversationId: id, state: "received" as const, occurredAt }, { "Retry-After": "1" });
+		},
+	}),
+	defineRoute({
+		method: "get",
+		path: "/v1/conversations/{id}/speakers",
+		operationId: "listSpeakers",
+		summary: "Who speaks in a conversation, and how each of them begins",
+		description: "For whoever is asked who the rep is: the answer to that task names speakers by these numbers.",
+		tag: "Conversations",
+		roles: { ...listeners, manager: ["team", "owner"] },
+		params: idParams,
+		query: NOTHING,
+		body: NO_BODY,
+		ownership: ownedBy<typeof idParams, ConversationView>(async ({ params, records }) => {
+			const value = await records.findConversation(params.id);
+			if (value === null) return null;
+			// A task that has gone up is owed by somebody who does not manage the rep, and has to see what it asks about.
+			const asked = await records.findTask(confirmRepTaskId(value.id));
+			return { value, about: { repId: value.repId, ownerId: asked?.state === "open" ? asked.ownerId : null } };
+		}),
+		responses: { 200: { description: "The speakers, in order of appearance", body: page(speaker) } },
+		async handler({ subject, records }) {
+			return reply(200, pageOf((await records.findSpeakers(subject.id)) ?? []));
 		},
 	}),
 ];

@@ -44,7 +44,7 @@ const transcriptIn = z
 			content: z.string().min(1).meta({ description: "The transcript file as text" }),
 			rep: line(200).optional().meta({
 				description:
-					"The rep as the file names them: a name, a speaker id, an e-mail address, or a channel as in `channel 0`. Not needed where the file itself says who belongs to the company",
+					"The rep as the file names them: a name, a speaker id, an e-mail address, or a channel as in `channel 0`. Not needed where the file itself says who belongs to the company, or where the rep is known from an earlier file; else the manager is asked",
 			}),
 			speakers: z
 				.record(z.string().max(200), line(200))
@@ -99,6 +99,10 @@ export const submitted = z
 		id,
 		duplicate: z.boolean().meta({ description: "The rep already had these very words: this is the first one" }),
 		scorecard: z.string().meta({ description: "Where the scorecard will be", format: "uri-reference" }),
+		task: id.nullable().meta({
+			description:
+				"The task in which the rep's manager says who of the speakers the rep is, where the file did not tell. It is scored then; the answer is kept for the next file",
+		}),
 	})
 	.meta({ id: "SubmittedConversation" });
 
@@ -111,6 +115,20 @@ export const conversation = z
 		language: z.string(),
 		practiceId: id.nullable(),
 		occurredAt: instant,
-		state: z.enum(["received", "scored", "refused"]),
+		state: z
+			.enum(["awaiting-rep", "received", "scored", "refused"])
+			.meta({ description: "awaiting-rep: kept until somebody says who of the speakers the rep is" }),
 	})
 	.meta({ id: "Conversation" });
+
+export const speaker = z
+	.strictObject({
+		speaker: z.int().min(0).meta({ description: "The number by which an answer names this speaker" }),
+		label: z.string().meta({ description: "As the file names them" }),
+		email: z.string().nullable(),
+		role: z.enum(["rep", "customer", "unknown"]),
+		turns: z.int(),
+		words: z.int(),
+		lines: z.array(z.string()).meta({ description: "How this speaker begins: up to three lines" }),
+	})
+	.meta({ id: "Speaker" });

@@ -163,5 +163,5 @@ export const scorecard = z
 	.meta({ id: "Scorecard" });
 
 export const notYetScored = z
-	.strictObject({ conversationId: id, state: z.literal("received"), occurredAt: instant })
+	.strictObject({ conversationId: id, state: z.enum(["received", "awaiting-rep"]), occurredAt: instant })
 	.meta({ id: "NotYetScored" });

@@ -21,6 +21,13 @@ const taskAnswer = z
 			kind: z.enum(["one-to-one", "live-coaching", "baseline-late", "empty-weeks"]),
 			done: z.literal(true),
 		}),
+		z.strictObject({
+			kind: z.literal("confirm-rep"),
+			speakers: z.array(z.int().min(0).max(999)).max(1000).meta({
+				description:
+					"The rep, by the numbers of /v1/conversations/{id}/speakers: more than one where a rep speaks under several names. Empty where none of them is the rep, and the conversation is not to be scored",
+			}),
+		}),
 	])
 	.meta({ id: "TaskAnswer", description: "The answer that fits the task's kind" });
 
@@ -35,7 +42,7 @@ export const completionBody = z
 export const task = z
 	.strictObject({
 		id,
-		cycleId: id,
+		cycleId: id.nullable().meta({ description: "Null for a task that belongs to no cycle" }),
 		repId: id,
 		kind: z.enum(TASK_KINDS),
 		state: z.enum(["open", "done", "accepted", "withdrawn"]),
@@ -70,10 +77,10 @@ export const act = z
 		id,
 		actorId: id,
 		kind: z.enum(["decide-task", "stop-cycle"]),
-		cycleId: id,
+		cycleId: id.nullable().meta({ description: "Null where the task belongs to no cycle" }),
 		taskId: id.nullable(),
 		at: instant,
 		state: z.enum(["pending", "applied", "refused"]),
 		outcome: actOutcome.nullable(),
 	})
-	.meta({ id: "Act", description: "What a person asked for; applied once, by the cycle" });
+	.meta({ id: "Act", description: "What a person asked for; applied once, by the cycle or the task" });

@@ -18,6 +18,7 @@ const NAMES: { readonly [code: string]: string } = {
 	"live-coaching": "live coaching",
 	"baseline-late": "late baseline",
 	"empty-weeks": "weeks without practice",
+	"confirm-rep": "say who the rep is",
 	"role-play": "role-play",
 	"customer-call": "customer call",
 	"email-exchange": "e-mail exchange",
@@ -150,7 +151,18 @@ const REASONS: { readonly [code: string]: Template } = {
 	"task-opened.one-to-one": opened("Please hold a one-to-one"),
 	"task-opened.live-coaching": opened("Please coach live"),
 	"task-opened.baseline-late": opened("Please look after the late baseline"),
+	"task-opened.confirm-rep": opened("Please say who of the speakers the rep is"),
 	"task-opened.empty-weeks": opened("Please look after the weeks without practice"),
+	"rep.not-named": (p) =>
+		`The transcript (${said(p, "format")}) does not say who of its ${counted(p, "speakers", "speaker")} the rep is`,
+	"rep.named": (p) =>
+		`Somebody said who the rep is; that is kept for the next transcripts${p.along === 0 ? "" : `, and answers ${counted(p, "along", "other one")} at once`}`,
+	"rep.named-for-once": () =>
+		"Somebody said who the rep is, for this transcript alone: what it calls the rep means nothing in another",
+	"rep.not-there": (p) => `None of the ${counted(p, "speakers", "speaker")} is the rep: the conversation is not scored`,
+	"rep.no-such-speaker": (p) => `The speakers are numbered from 0 to ${said(p, "last")}, came ${said(p, "came")}`,
+	"rep.nobody-left": (p) =>
+		`Of ${counted(p, "speakers", "speaker")} not all can be the rep: somebody must be left to talk with`,
 	"cycle.stopped": (p) => `The cycle was stopped in week ${said(p, "week")}`,
 	"cycle.completed": (p) => `The cycle is complete after week ${said(p, "week")}`,
 	"cycle.closed": (p) => `The cycle is closed: ${said(p, "because")}`,

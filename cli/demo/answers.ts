@@ -24,11 +24,11 @@ export const cycleAnswer = z.object({
 export type CycleAnswer = z.output<typeof cycleAnswer>;
 
 export const submittedAnswer = z.object({ id: z.string() });
-export const conversationAnswer = z.object({ state: z.enum(["received", "scored", "refused"]) });
+export const conversationAnswer = z.object({ state: z.enum(["awaiting-rep", "received", "scored", "refused"]) });
 
 const taskAnswer = z.object({
 	id: z.string(),
-	cycleId: z.string(),
+	cycleId: z.string().nullable(),
 	kind: z.enum(TASK_KINDS),
 	state: z.enum(["open", "done", "accepted", "withdrawn"]),
 	ownerRule: z.enum(OWNER_RULES),

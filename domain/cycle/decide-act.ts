@@ -64,6 +64,9 @@ function decideTask(facts: CycleFacts, act: ActFact, now: Instant): StepOutcome 
 			return focusChosen(facts, task, act, answer.signals);
 		case "deployment-review":
 			return deploymentDecided(facts, task, act, answer.decision, now);
+		case "confirm-rep":
+			// Such a task belongs to no cycle: it is decided where it lives.
+			return refused({ code: "act.task-unknown", params: {} });
 		case "review":
 		case "one-to-one":
 		case "live-coaching":

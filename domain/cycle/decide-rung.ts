@@ -1,7 +1,7 @@
 import type { Instant } from "../time.ts";
-import type { CycleFacts, TaskFact } from "./facts.ts";
+import type { CycleFacts, LadderFacts, TaskFact } from "./facts.ts";
 import { ladderOf, oneStepUp, weeklyReminder } from "./ladder.ts";
-import type { StepOutcome } from "./step.ts";
+import type { Decision, StepOutcome, TaskChange } from "./step.ts";
 import type { Rung, RungDo } from "./task.ts";
 
 /**
@@ -18,6 +18,25 @@ export function decideRung(facts: CycleFacts, taskName: string, what: RungDo, no
 			record: true,
 		};
 	}
+	if (what === "accept") return acceptedBySilence(task, facts);
+	const { more, decisions, changes } = climb(task, what, facts, now);
+	return {
+		result: { kind: "rung-done", open: true, more, turn: { kind: "goes-on" } },
+		decisions,
+		changes,
+		record: true,
+	};
+}
+
+export type Climbed = {
+	/** Rungs that come behind those known so far. */
+	readonly more: readonly Rung[];
+	readonly decisions: readonly Decision[];
+	readonly changes: readonly TaskChange[];
+};
+
+/** A rung of an open task that stays open: a reminder, or one step up. */
+export function climb(task: TaskFact, what: Exclude<RungDo, "accept">, facts: LadderFacts, now: Instant): Climbed {
 	switch (what) {
 		case "remind":
 		case "remind-due":
@@ -26,17 +45,15 @@ export function decideRung(facts: CycleFacts, taskName: string, what: RungDo, no
 			const zone = facts.owners[task.ownerRule]?.zone ?? facts.cycle.zone;
 			return reminded(task, what, [weeklyReminder(now, zone, facts.policy)]);
 		}
-		case "accept":
-			return acceptedBySilence(task, facts);
 		case "step-up":
 			return steppedUp(task, facts, now);
 	}
 }
 
-function reminded(task: TaskFact, what: RungDo, more: readonly Rung[]): StepOutcome {
+function reminded(task: TaskFact, what: RungDo, more: readonly Rung[]): Climbed {
 	const reason = { code: `task.${what}`, params: { task: task.name, kind: task.kind, dueAt: task.dueAt } };
 	return {
-		result: { kind: "rung-done", open: true, more, turn: { kind: "goes-on" } },
+		more,
 		decisions: [
 			{
 				name: `reminder:${task.name}`,
@@ -48,7 +65,6 @@ function reminded(task: TaskFact, what: RungDo, more: readonly Rung[]): StepOutc
 			},
 		],
 		changes: [{ do: "notify", to: task.ownerRule, template: reason }],
-		record: true,
 	};
 }
 
@@ -70,7 +86,7 @@ function acceptedBySilence(task: TaskFact, facts: CycleFacts): StepOutcome {
 	};
 }
 
-function steppedUp(task: TaskFact, facts: CycleFacts, now: Instant): StepOutcome {
+function steppedUp(task: TaskFact, facts: LadderFacts, now: Instant): Climbed {
 	const above = oneStepUp(task.ownerRule, facts.owners);
 	if (above === null) {
 		const zone = facts.owners[task.ownerRule]?.zone ?? facts.cycle.zone;
@@ -82,7 +98,7 @@ function steppedUp(task: TaskFact, facts: CycleFacts, now: Instant): StepOutcome
 		params: { task: task.name, kind: task.kind, from: task.ownerRule, to: above, dueAt },
 	};
 	return {
-		result: { kind: "rung-done", open: true, more: rungs, turn: { kind: "goes-on" } },
+		more: rungs,
 		decisions: [
 			{
 				name: `step-up:${task.name}`,
@@ -97,6 +113,5 @@ function steppedUp(task: TaskFact, facts: CycleFacts, now: Instant): StepOutcome
 			{ do: "move-task", task: task.name, ownerRule: above, dueAt },
 			{ do: "notify", to: above, template: reason },
 		],
-		record: true,
 	};
 }

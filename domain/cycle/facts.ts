@@ -100,6 +100,9 @@ export type ActFact = {
 	readonly answer: TaskAnswer | null;
 };
 
+/** What the ladder of a task looks at, in a cycle and outside of one. */
+export type LadderFacts = Pick<CycleFacts, "owners" | "policy"> & { readonly cycle: Pick<CycleFacts["cycle"], "zone"> };
+
 /** Everything that a decision of one cycle may look at, read in the transaction that stores the decision. */
 export type CycleFacts = {
 	readonly cycle: {

@@ -1,9 +1,9 @@
 import { addWorkingDays } from "../calendar.ts";
 import type { CoachingPolicy } from "../policy.ts";
 import type { Instant, ZoneId } from "../time.ts";
-import type { CycleFacts, TaskSubject } from "./facts.ts";
+import type { CycleFacts, LadderFacts, TaskSubject } from "./facts.ts";
 import type { Reason } from "./reason.ts";
-import type { Change } from "./step.ts";
+import type { TaskChange } from "./step.ts";
 import { type OpenTask, OWNER_RULES, type OwnerRule, type Rung, type TaskKind } from "./task.ts";
 
 /** Working days that a kind of task may take. */
@@ -22,6 +22,8 @@ function workingDaysFor(kind: TaskKind, policy: CoachingPolicy): number {
 		case "baseline-late":
 		case "empty-weeks":
 			return policy.tasks.checkInDays;
+		case "confirm-rep":
+			return policy.tasks.confirmRepDays;
 	}
 }
 
@@ -44,7 +46,7 @@ export function ladderOf(
 	kind: TaskKind,
 	ownerRule: OwnerRule,
 	from: Instant,
-	facts: Pick<CycleFacts, "owners" | "policy" | "cycle">,
+	facts: LadderFacts,
 ): { readonly dueAt: Instant; readonly rungs: readonly Rung[] } {
 	const zone = facts.owners[ownerRule]?.zone ?? facts.cycle.zone;
 	const days = workingDaysFor(kind, facts.policy);
@@ -72,9 +74,9 @@ export function openTask(
 		readonly subject: TaskSubject;
 		readonly reason: Reason;
 	},
-	facts: CycleFacts,
+	facts: LadderFacts,
 	now: Instant,
-): { readonly changes: readonly Change[]; readonly open: OpenTask } {
+): { readonly changes: readonly TaskChange[]; readonly open: OpenTask } {
 	const { dueAt, rungs } = ladderOf(task.kind, task.ownerRule, now, facts);
 	return {
 		changes: [

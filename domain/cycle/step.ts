@@ -138,6 +138,9 @@ export type Change =
 	/** One notification per (cycle, step, person, channel); the owner is resolved when the step runs. */
 	| { readonly do: "notify"; readonly to: OwnerRule | "rep"; readonly template: Reason };
 
+/** What happens to a task, in a cycle and outside of one. */
+export type TaskChange = Extract<Change, { do: "open-task" | "close-task" | "move-task" | "notify" }>;
+
 export type StepOutcome = {
 	readonly result: StepResult;
 	readonly decisions: readonly Decision[];

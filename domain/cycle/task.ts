@@ -9,6 +9,7 @@ export const TASK_KINDS = [
 	"live-coaching",
 	"baseline-late",
 	"empty-weeks",
+	"confirm-rep",
 ] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 
@@ -25,7 +26,9 @@ export type TaskAnswer =
 	| { readonly kind: "approve-focus"; readonly signals: readonly [Signal, Signal] }
 	| { readonly kind: "review"; readonly reviewed: true }
 	| { readonly kind: "deployment-review"; readonly decision: DeploymentDecision }
-	| { readonly kind: "one-to-one" | "live-coaching" | "baseline-late" | "empty-weeks"; readonly done: true };
+	| { readonly kind: "one-to-one" | "live-coaching" | "baseline-late" | "empty-weeks"; readonly done: true }
+	/** Positions of the rep among the speakers of the transcript, since names stay with it; empty: none of them is. */
+	| { readonly kind: "confirm-rep"; readonly speakers: readonly number[] };
 
 export type DeploymentDecision =
 	| { readonly kind: "continue" }
@@ -35,7 +38,7 @@ export type DeploymentDecision =
 
 /** An open task as the workflow carries it: name, kind and its ladder; words and owners stay in the table. */
 export type OpenTask = {
-	/** Unique in the cycle and made of meaning: `review:w06`. */
+	/** Unique in the cycle, or of its subject where there is no cycle, and made of meaning: `review:w06`. */
 	readonly name: string;
 	readonly kind: TaskKind;
 	readonly rungs: readonly Rung[];

@@ -43,7 +43,7 @@ export function writeAct(
 				],
 			});
 			await putRelayJob(tx, orgId, "act", id);
-			await writeAudit(tx, orgId, caller.personId, `act.${input.kind}`, input.taskId ?? input.cycleId);
+			await writeAudit(tx, orgId, caller.personId, `act.${input.kind}`, input.taskId ?? input.cycleId ?? "");
 			return { made: { kind: "act", id, status: 201 }, value: await getAct(tx, orgId, id) };
 		},
 		(tx, made) => getAct(tx, orgId, made.id),
@@ -52,6 +52,7 @@ export function writeAct(
 
 async function checkTarget(tx: Tx, orgId: string, input: ActInput): Promise<void> {
 	const { cycleId, taskId } = input;
+	if (cycleId === null) return await checkTaskOfNoCycle(tx, orgId, input);
 	const cycle = isId(cycleId)
 		? await tx.cycle.findUnique({ where: { orgId_id: { orgId, id: cycleId } }, select: { phase: true } })
 		: null;
@@ -62,10 +63,22 @@ async function checkTarget(tx: Tx, orgId: string, input: ActInput): Promise<void
 		return;
 	}
 	if (taskId === null) throw refuse("invalid", "/taskId", "a task", "nothing");
+	await checkOpen(tx, orgId, taskId, cycleId);
+}
+
+async function checkTaskOfNoCycle(tx: Tx, orgId: string, { kind, taskId }: ActInput): Promise<void> {
+	if (kind !== "decide-task") throw refuse("invalid", "/cycleId", "a cycle", "nothing");
+	if (taskId === null) throw refuse("invalid", "/taskId", "a task", "nothing");
+	await checkOpen(tx, orgId, taskId, null);
+}
+
+async function checkOpen(tx: Tx, orgId: string, taskId: string, cycleId: string | null): Promise<void> {
 	const task = isId(taskId)
 		? await tx.task.findUnique({ where: { orgId_id: { orgId, id: taskId } }, select: { cycleId: true, state: true } })
 		: null;
-	if (task === null || task.cycleId !== cycleId) throw refuse("not-found", "/taskId", "a task of this cycle", taskId);
+	if (task === null || task.cycleId !== cycleId) {
+		throw refuse("not-found", "/taskId", cycleId === null ? "a task" : "a task of this cycle", taskId);
+	}
 	if (task.state !== "open")
 		throw refuse("task-closed", "/taskId", "an open task", `${taskId}, which is ${task.state}`);
 }

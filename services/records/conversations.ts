@@ -1,23 +1,23 @@
 import type { Result } from "../../domain/fault.ts";
+import { repAmong, withRep } from "../../domain/human-task/speakers.ts";
 import { repShareOf } from "../../domain/signals/scorecard.ts";
 import { epochMs } from "../../domain/time.ts";
 import type { Database, Tx } from "../database.ts";
 import { instant } from "./dates.ts";
-import { oneOf } from "./documents.ts";
+import { oneOf, toJson } from "./documents.ts";
 import { SOURCES } from "./facts.ts";
-import { isId, newId } from "./ids.ts";
+import { confirmRepTaskId, isId, newId } from "./ids.ts";
+import { readKnownSpeakers } from "./speakers.ts";
 import { packTranscript } from "./transcript-document.ts";
-import type { Caller, ConversationView, Refusal, SubmitInput, WriteKey, Written } from "./types.ts";
+import type { Caller, ConversationView, Refusal, SubmitInput, Submitted, WriteKey, Written } from "./types.ts";
 import { fingerprintOf } from "./words.ts";
 import { putRelayJob, refuse, writeAudit, writeOnce } from "./writes.ts";
 
 const CONVERSATION_KINDS = ["role-play", "customer-call", "email-exchange"] as const;
-const CONVERSATION_STATES = ["received", "scored", "refused"] as const;
+const CONVERSATION_STATES = ["awaiting-rep", "received", "scored", "refused"] as const;
 
 /** Clocks of callers may be a little ahead of ours. */
 const AHEAD_MS_MAX = 5 * 60_000;
-
-type Submitted = { readonly conversationId: string; readonly duplicate: boolean };
 
 /** Keeps a conversation, once. The same words of one rep are the same conversation, whoever sends them again. */
 export function submitConversation(
@@ -48,11 +48,13 @@ export function submitConversation(
 			if (first !== null) {
 				return {
 					made: { kind: "conversation", id: first.conversationId, status: 200 },
-					value: { conversationId: first.conversationId, duplicate: true },
+					value: await submitted(tx, orgId, first.conversationId, true),
 				};
 			}
 			await checkPractice(tx, orgId, input);
 			const conversationId = newId();
+			const { conversation, speakers, rep } = await attributed(tx, orgId, input);
+			const isRepKnown = speakers === null || rep.length > 0;
 			await tx.conversationRow.createMany({
 				data: [
 					{
@@ -65,29 +67,58 @@ export function submitConversation(
 						practiceId: input.practiceId,
 						occurredAt: new Date(input.occurredAt),
 						factSeq: await nextFactSeq(tx, orgId, input.repId),
-						...repShareOf(input.conversation),
+						state: isRepKnown ? "received" : "awaiting-rep",
+						...repShareOf(conversation),
 					},
 				],
 			});
 			await tx.fingerprint.createMany({ data: [{ orgId, repId: input.repId, hash, conversationId }] });
 			await tx.transcript.createMany({
-				data: [{ orgId, conversationId, format: input.format, document: packTranscript(input.conversation) }],
+				data: [
+					{
+						orgId,
+						conversationId,
+						format: input.format,
+						document: packTranscript(input.conversation),
+						...(speakers === null ? {} : { speakers: toJson(speakers) }),
+					},
+				],
 			});
+			if (rep.length > 0) {
+				await tx.conversationRep.createMany({ data: [{ orgId, conversationId, speakers: [...rep] }] });
+			}
 			if (input.consent !== null) {
 				const { purpose, reference, at } = input.consent;
 				await tx.consent.createMany({
 					data: [{ orgId, conversationId, state: "given", purpose, reference, at: new Date(at) }],
 				});
 			}
-			await putRelayJob(tx, orgId, "score", conversationId);
+			await putRelayJob(tx, orgId, isRepKnown ? "score" : "confirm-rep", conversationId);
 			await writeAudit(tx, orgId, caller.personId, "conversation.submitted", conversationId);
 			return {
 				made: { kind: "conversation", id: conversationId, status: 201 },
-				value: { conversationId, duplicate: false },
+				value: await submitted(tx, orgId, conversationId, false),
 			};
 		},
-		async (_, made) => ({ conversationId: made.id, duplicate: made.status === 200 }),
+		(tx, made) => submitted(tx, orgId, made.id, made.status === 200),
 	);
+}
+
+/** Who the rep is: as the source says, else as somebody said before of the same speaker, else nobody knows yet. */
+async function attributed(tx: Tx, orgId: string, { conversation, speakers, format, repId }: SubmitInput) {
+	if (speakers === undefined) return { conversation, speakers: null, rep: [] };
+	const rep = repAmong(speakers, format, await readKnownSpeakers(tx, orgId, repId));
+	return { conversation: rep.length === 0 ? conversation : withRep(conversation, speakers, rep), speakers, rep };
+}
+
+/** The same for every repetition of a submission, whatever has been answered since: it was asked for, or it was not. */
+async function submitted(tx: Tx, orgId: string, conversationId: string, duplicate: boolean): Promise<Submitted> {
+	const row = await tx.transcript.findUnique({
+		where: { orgId_conversationId: { orgId, conversationId } },
+		select: { speakers: true, conversation: { select: { confirmedRep: { select: { actId: true } } } } },
+	});
+	const wasKnown = row === null || row.speakers === null || row.conversation.confirmedRep?.actId === null;
+	return { conversationId, duplicate, askedIn: wasKnown ? null : confirmRepTaskId(conversationId) };
 }
 
 /** Facts about a person are numbered one after the other; whoever holds this lock takes the next number. */

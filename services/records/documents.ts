@@ -3,6 +3,8 @@ import type { Segment } from "../../domain/cycle/plan.ts";
 import type { Reason } from "../../domain/cycle/reason.ts";
 import type { ActOutcome, StepResult } from "../../domain/cycle/step.ts";
 import { TASK_KINDS, type TaskAnswer } from "../../domain/cycle/task.ts";
+import type { SpeakerFact } from "../../domain/human-task/speakers.ts";
+import type { TaskStepResult } from "../../domain/human-task/step.ts";
 import { type CoachingPolicy, DEFAULT_POLICY } from "../../domain/policy.ts";
 import {
 	type Label,
@@ -66,6 +68,11 @@ const stepKind = hasKind([
 ] satisfies StepResult["kind"][]);
 export function isStepResult(value: unknown): value is StepResult {
 	return isFields(value) && stepKind(value);
+}
+
+const taskStepKind = hasKind(["opened", "rung-done", "act-done", "moot"] satisfies TaskStepResult["kind"][]);
+export function isTaskStepResult(value: unknown): value is TaskStepResult {
+	return isFields(value) && taskStepKind(value);
 }
 
 const outcomeKind = hasKind(["done", "already-decided", "refused"] satisfies ActOutcome["kind"][]);
@@ -175,6 +182,26 @@ export function isLabels(value: unknown): value is readonly Label[] {
 				isLabelKind(label.kind) &&
 				has(label, OF_EVERY_LABEL) &&
 				has(label, OF_KIND[label.kind]),
+		)
+	);
+}
+
+const isTextOrNull = (value: unknown): boolean => value === null || isText(value);
+
+export function isSpeakers(value: unknown): value is readonly SpeakerFact[] {
+	return (
+		Array.isArray(value) &&
+		value.every(
+			(speaker) =>
+				isFields(speaker) &&
+				has(speaker, {
+					key: isText,
+					label: isText,
+					name: isTextOrNull,
+					email: isTextOrNull,
+					side: (side) => side === null || side === "company" || side === "external",
+					channel: isNumberOrNull,
+				}),
 		)
 	);
 }

@@ -75,7 +75,7 @@ export async function readCycleFacts(
 		tasks: await readTasks(tx, orgId, cycleId),
 		past: await readPast(tx, orgId, cycleId),
 		owners: ownersFrom(places),
-		act: actId === null ? null : await readAct(tx, orgId, cycleId, actId),
+		act: actId === null ? null : await readAct(tx, orgId, { cycleId }, actId),
 		factsUpTo: conversations.reduce((highest, { factSeq }) => Math.max(highest, factSeq), 0),
 	};
 }
@@ -101,7 +101,7 @@ function focusPair(stored: readonly string[]): readonly [Signal, Signal] | null 
 }
 
 /** Who stands above a rep on a date, by the people table alone. */
-async function readPlaces(tx: Tx, orgId: string, repId: string, leadId: string, on: LocalDate): Promise<Places> {
+export async function readPlaces(tx: Tx, orgId: string, repId: string, leadId: string, on: LocalDate): Promise<Places> {
 	const date = dateColumn(on);
 	const rows = await tx.$queryRaw<readonly { place: string; id: string; zone: string }[]>`
 		select 'manager' as place, p.id, p.zone
@@ -240,7 +240,21 @@ async function readPractices(tx: Tx, orgId: string, cycleId: string): Promise<re
 
 async function readTasks(tx: Tx, orgId: string, cycleId: string): Promise<readonly TaskFact[]> {
 	const rows = await tx.task.findMany({ where: { orgId, cycleId }, orderBy: [{ openedAt: "asc" }, { name: "asc" }] });
-	return rows.map((row) => ({
+	return rows.map(taskFact);
+}
+
+/** A task's row as decisions look at it. */
+export function taskFact(row: {
+	readonly id: string;
+	readonly name: string;
+	readonly kind: string;
+	readonly state: string;
+	readonly ownerRule: string;
+	readonly openedAt: Date;
+	readonly dueAt: Date;
+	readonly subject: unknown;
+}): TaskFact {
+	return {
 		id: row.id,
 		name: row.name,
 		kind: oneOf("task kind", TASK_KINDS, row.kind),
@@ -249,7 +263,7 @@ async function readTasks(tx: Tx, orgId: string, cycleId: string): Promise<readon
 		openedAt: instant(row.openedAt),
 		dueAt: instant(row.dueAt),
 		subject: readDocument("task subject", row.subject, isTaskSubject),
-	}));
+	};
 }
 
 const CHECKPOINT = /^checkpoint:((?:4|12|8)(?:\/\d+)?)$/;
@@ -298,10 +312,16 @@ function poolsIn(outcome: unknown): unknown {
 	return typeof outcome === "object" && outcome !== null && "pools" in outcome ? outcome.pools : undefined;
 }
 
-async function readAct(tx: Tx, orgId: string, cycleId: string, actId: string): Promise<ActFact | null> {
+/** @param of The cycle, or the task of no cycle, that the act was sent to. */
+export async function readAct(
+	tx: Tx,
+	orgId: string,
+	of: { readonly cycleId: string } | { readonly taskId: string },
+	actId: string,
+): Promise<ActFact | null> {
 	const row = await tx.act.findUnique({ where: { orgId_id: { orgId, id: actId } } });
-	// An act names its cycle: sent to another one it is nobody's.
-	if (row === null || row.cycleId !== cycleId) return null;
+	// An act names where it belongs: sent anywhere else it is nobody's.
+	if (row === null || ("cycleId" in of ? row.cycleId !== of.cycleId : row.taskId !== of.taskId)) return null;
 	const actor = await tx.person.findUnique({ where: { orgId_id: { orgId, id: row.actorId } } });
 	return {
 		id: row.id,

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { v5, v7, validate } from "uuid";
 import { weekName } from "../../domain/cycle/step.ts";
+import { CONFIRM_REP } from "../../domain/human-task/step.ts";
 
 /** A new id that sorts by the time at which it was made. For facts and acts, never for what a step makes. */
 export function newId(): string {
@@ -8,12 +9,17 @@ export function newId(): string {
 }
 
 /** What a step makes is named by its meaning, so that a retry, a replay and a reset hit the same row. */
-export function idIn(cycleId: string, name: string): string {
-	return v5(name, cycleId);
+export function idIn(ownerId: string, name: string): string {
+	return v5(name, ownerId);
 }
 
 export function taskId(cycleId: string, nameOrId: string): string {
 	return validate(nameOrId) ? nameOrId : idIn(cycleId, nameOrId);
+}
+
+/** The task that asks who the rep is in a conversation; it belongs to no cycle. */
+export function confirmRepTaskId(conversationId: string): string {
+	return idIn(conversationId, CONFIRM_REP);
 }
 
 /** `practice:w03:1`. */
@@ -25,8 +31,9 @@ export function practiceId(cycleId: string, nameOrId: string): string {
 	return validate(nameOrId) ? nameOrId : idIn(cycleId, nameOrId);
 }
 
-export function outboxId(cycleId: string, step: string, personId: string, channel: string): string {
-	return idIn(cycleId, `outbox:${step}:${personId}:${channel}`);
+/** @param ownerId The cycle, or the task of no cycle, whose step it is. */
+export function outboxId(ownerId: string, step: string, personId: string, channel: string): string {
+	return idIn(ownerId, `outbox:${step}:${personId}:${channel}`);
 }
 
 /** One cycle per rep and cohort: launching the same cohort again finds the same cycle. */

@@ -3,6 +3,7 @@ import { findAct, markActApplied, writeAct } from "./acts.ts";
 import { findCohort, findCycle, listCohorts, listCycles } from "./cohorts.ts";
 import { findConversation, listConversations, submitConversation } from "./conversations.ts";
 import { history } from "./history.ts";
+import { runTaskStep } from "./human-tasks.ts";
 import { launchCohort, listCyclesToStart, markCohortRunning } from "./launch.ts";
 import {
 	createApiKey,
@@ -17,6 +18,7 @@ import { isMigrated } from "./ready.ts";
 import { auditRecompute, nextOrganisation, recomputePage } from "./recompute.ts";
 import { finishRelayJob, leaseRelayJobs, retryRelayJob } from "./relay.ts";
 import { findScorecard, readForScoring, recordScore } from "./scores.ts";
+import { findSpeakers } from "./speakers.ts";
 import { runStep } from "./step-store.ts";
 import { findTask, listTasks } from "./tasks.ts";
 import type { OrgRecords, Records } from "./types.ts";
@@ -40,6 +42,7 @@ export function createRecords(options: RecordsOptions): Records {
 		findCaller: (keyHash) => findCaller(app, keyHash),
 		createOrganisation: (input) => createOrganisation(app, input),
 		runStep: (identity, call) => runStep(app, identity, call),
+		runTaskStep: (identity, call) => runTaskStep(app, identity, call),
 		readForScoring: (orgId, conversationId) => readForScoring(app, orgId, conversationId),
 		recordScore: (orgId, conversationId, scored) => recordScore(app, orgId, conversationId, scored),
 		nextOrganisation: (after) => nextOrganisation(relay, after),
@@ -73,6 +76,7 @@ function orgRecords(app: Database, orgId: string, fingerprintKey: Uint8Array): O
 		findConversation: (id) => findConversation(app, orgId, id),
 		listConversations: (filter) => listConversations(app, orgId, filter),
 		findScorecard: (conversationId) => findScorecard(app, orgId, conversationId),
+		findSpeakers: (conversationId) => findSpeakers(app, orgId, conversationId),
 		findTask: (id) => findTask(app, orgId, id),
 		listTasks: (filter) => listTasks(app, orgId, filter),
 		writeAct: (caller, input, key) => writeAct(app, { ...caller, orgId }, input, key),

@@ -30,6 +30,16 @@ export async function currentPolicy(tx: Tx, orgId: string): Promise<PolicyVersio
 	return { id: row.id, policy: readPolicy(row.content) };
 }
 
+/** The policy of the rep's running cycle; where there is none, that of the organisation. */
+export async function policyOfRep(tx: Tx, orgId: string, repId: string): Promise<PolicyVersion> {
+	const cycle = await tx.cycle.findFirst({
+		where: { orgId, repId, phase: { not: "closed" } },
+		select: { policyVersion: { select: { id: true, content: true } } },
+	});
+	if (cycle === null) return await currentPolicy(tx, orgId);
+	return { id: cycle.policyVersion.id, policy: readPolicy(cycle.policyVersion.content) };
+}
+
 /** The same content gives the same text, in whatever order its fields were written. */
 function sortedJson(value: unknown): string {
 	return JSON.stringify(value, (_, inner: unknown) =>

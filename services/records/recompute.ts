@@ -5,7 +5,7 @@ import type { Bands } from "../../domain/signals/signal.ts";
 import type { Database, Tx } from "../database.ts";
 import { isFields, readLabelling, readPolicy, toJson, UnreadableDocument } from "./documents.ts";
 import { readingRowsOf } from "./scores.ts";
-import { unpackTranscript } from "./transcript-document.ts";
+import { readConversation } from "./speakers.ts";
 import type { Difference, Recomputed } from "./types.ts";
 import { writeAudit } from "./writes.ts";
 
@@ -48,7 +48,7 @@ function readPage(tx: Tx, orgId: string, after: string | null, limit: number) {
 			labelling: true,
 			policyVersion: { select: { content: true } },
 			readings: true,
-			conversation: { include: { transcript: true } },
+			conversation: { include: { transcript: true, confirmedRep: true } },
 		},
 	});
 }
@@ -63,7 +63,7 @@ function recomputed(row: Row): Recomputed {
 	if (row.conversation.transcript === null) return { ...about, verdict: { kind: "no-transcript" } };
 	try {
 		const { bands } = readPolicy(row.policyVersion.content);
-		const conversation = unpackTranscript(row.conversation.transcript.document);
+		const conversation = readConversation(row.conversation.transcript, row.conversation.confirmedRep);
 		const differences = differencesOf(row, conversation, readLabelling(row.labelling), bands);
 		return { ...about, verdict: differences.length === 0 ? { kind: "equal" } : { kind: "different", differences } };
 	} catch (error) {

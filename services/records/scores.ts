@@ -5,13 +5,13 @@ import { SIGNALS } from "../../domain/signals/signal.ts";
 import type { Database, Tx } from "../database.ts";
 import { conversationView, nextFactSeq } from "./conversations.ts";
 import { instant, wallNow } from "./dates.ts";
-import { isScorecard, readDocument, readLabelling, readPolicy, toJson } from "./documents.ts";
+import { isScorecard, readDocument, readLabelling, toJson } from "./documents.ts";
 import { DISCOVERY_ON_WORDS } from "./facts.ts";
 import { isId, newId } from "./ids.ts";
-import { currentPolicy } from "./policies.ts";
+import { policyOfRep } from "./policies.ts";
+import { readConversation } from "./speakers.ts";
 import { afterScoreName, afterScoreOver, isWaiting } from "./step-run.ts";
 import { cycleTables } from "./step-store.ts";
-import { unpackTranscript } from "./transcript-document.ts";
 import type { ScorecardView, ScoringInput } from "./types.ts";
 
 export type Scored = {
@@ -30,19 +30,18 @@ export function readForScoring(
 	return database.withOrg(orgId, async (tx) => {
 		const row = await tx.conversationRow.findUnique({
 			where: { orgId_id: { orgId, id: conversationId } },
-			select: { repId: true, transcript: { select: { document: true } }, consent: { select: { state: true } } },
+			select: {
+				repId: true,
+				state: true,
+				transcript: { select: { document: true, speakers: true } },
+				confirmedRep: { select: { speakers: true } },
+				consent: { select: { state: true } },
+			},
 		});
-		if (row === null || row.transcript === null) return null;
-		const cycle = await tx.cycle.findFirst({
-			where: { orgId, repId: row.repId, phase: { not: "closed" } },
-			select: { policyVersion: { select: { id: true, content: true } } },
-		});
-		const { id: policyVersion, policy } =
-			cycle === null
-				? await currentPolicy(tx, orgId)
-				: { id: cycle.policyVersion.id, policy: readPolicy(cycle.policyVersion.content) };
+		if (row === null || row.transcript === null || row.state === "awaiting-rep") return null;
+		const { id: policyVersion, policy } = await policyOfRep(tx, orgId, row.repId);
 		return {
-			conversation: unpackTranscript(row.transcript.document),
+			conversation: readConversation(row.transcript, row.confirmedRep),
 			bands: policy.bands,
 			policyVersion,
 			withdrawn: row.consent?.state === "withdrawn",
@@ -202,7 +201,7 @@ export function findScorecard(
 	return database.withOrg(orgId, async (tx) => {
 		const conversation = await tx.conversationRow.findUnique({
 			where: { orgId_id: { orgId, id: conversationId } },
-			include: { transcript: true },
+			include: { transcript: true, confirmedRep: true },
 		});
 		if (conversation === null || conversation.currentScorecard === null || conversation.transcript === null)
 			return null;
@@ -218,7 +217,7 @@ export function findScorecard(
 			ordinal: row.ordinal,
 			scorecard: readDocument("scorecard", row.content, isScorecard),
 			labelling: readLabelling(row.labelling),
-			transcript: unpackTranscript(conversation.transcript.document),
+			transcript: readConversation(conversation.transcript, conversation.confirmedRep),
 		};
 	});
 }

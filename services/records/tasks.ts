@@ -3,12 +3,13 @@ import { type Database, Prisma, type Tx } from "../database.ts";
 import { instant } from "./dates.ts";
 import { isReasonParams, isTaskAnswer, isTaskSubject, oneOf, readDocument } from "./documents.ts";
 import { TASK_STATES } from "./facts.ts";
+import { leadIdOfNoCycle } from "./human-tasks.ts";
 import { isId } from "./ids.ts";
 import type { TaskView } from "./types.ts";
 
 type TaskColumns = {
 	readonly id: string;
-	readonly cycle_id: string;
+	readonly cycle_id: string | null;
 	readonly rep_id: string;
 	readonly kind: string;
 	readonly state: string;
@@ -24,7 +25,8 @@ type TaskColumns = {
 
 /**
  * Tasks with the person behind their owner rule today, by the people table alone: a change there moves the tasks at
- * once. Today is the date of the rep; where time is skipped, the date of the cycle's last step. A rule behind which
+ * once. Today is the date of the rep; where time is skipped, the date of the last step of its cycle, or of the task itself
+ * where it belongs to no cycle. A rule behind which
  * nobody stands goes one step up, here as in the steps (owners.ts).
  */
 async function readTasks(
@@ -38,15 +40,17 @@ async function readTasks(
 		select t.id, t.cycle_id, t.rep_id, t.kind, t.state, t.owner_rule, o.owner_id, t.opened_at, t.due_at, t.subject,
 			t.reason_code, t.reason_params, t.answer
 		from task t
-		join cycle c on c.org_id = t.org_id and c.id = t.cycle_id
-		join cohort h on h.org_id = c.org_id and h.id = c.cohort_id
+		left join cycle c on c.org_id = t.org_id and c.id = t.cycle_id
+		left join cohort h on h.org_id = c.org_id and h.id = c.cohort_id
 		join person r on r.org_id = t.org_id and r.id = t.rep_id
 		join organisation g on g.id = t.org_id
 		cross join lateral (
 			select (case
 				when g.clock = 'skipped' then coalesce(
 					(select max(s.at) from step_record s where s.org_id = t.org_id and s.cycle_id = t.cycle_id),
-					c.starts_on::timestamp at time zone r.zone
+					(select max(s.at) from task_step s where s.org_id = t.org_id and s.task_id = t.id),
+					c.starts_on::timestamp at time zone r.zone,
+					t.opened_at
 				)
 				else ${now}::timestamptz
 			end at time zone r.zone)::date as today
@@ -63,7 +67,11 @@ async function readTasks(
 		) second on true
 		left join person manager on manager.org_id = t.org_id and manager.id = first.manager_id and manager.status = 'active'
 		left join person above on above.org_id = t.org_id and above.id = second.manager_id and above.status = 'active'
-		left join person lead on lead.org_id = t.org_id and lead.id = h.lead_id and lead.status = 'active'
+		cross join lateral (
+			select case when t.cycle_id is null then ${leadIdOfNoCycle(Prisma.sql`t.org_id`, Prisma.sql`t.rep_id`)}
+				else h.lead_id end as id
+		) l
+		left join person lead on lead.org_id = t.org_id and lead.id = l.id and lead.status = 'active'
 		left join lateral (
 			select p.id from person p
 			where p.org_id = t.org_id and p.status = 'active' and 'head' = any(p.roles)
@@ -128,7 +136,7 @@ function couldOwn(orgId: string, ownerId: string): Prisma.Sql {
 			join manages n on n.org_id = m.org_id and n.manager_id = m.rep_id
 			where m.org_id = ${orgId}::uuid and m.manager_id = ${ownerId}::uuid
 		)
-		or h.lead_id = ${ownerId}::uuid
+		or l.id = ${ownerId}::uuid
 		or head.id = ${ownerId}::uuid
 	)`;
 }

@@ -3,8 +3,10 @@ import type { Reason } from "../../domain/cycle/reason.ts";
 import type { ActOutcome, StepCall, StepResult } from "../../domain/cycle/step.ts";
 import type { OwnerRule, TaskAnswer, TaskKind } from "../../domain/cycle/task.ts";
 import type { Fault, Result } from "../../domain/fault.ts";
+import type { SpeakerFact } from "../../domain/human-task/speakers.ts";
+import type { HumanTaskKind, TaskStepCall, TaskStepResult } from "../../domain/human-task/step.ts";
 import type { CoachingPolicy } from "../../domain/policy.ts";
-import type { Conversation, ConversationKind } from "../../domain/signals/conversation.ts";
+import type { Conversation, ConversationKind, SpeakerRole } from "../../domain/signals/conversation.ts";
 import type { Labelling } from "../../domain/signals/label.ts";
 import type { Scorecard } from "../../domain/signals/scorecard.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
@@ -109,7 +111,8 @@ export type PracticeView = {
 
 export type TaskView = {
 	readonly id: string;
-	readonly cycleId: string;
+	/** Null for a task that belongs to no cycle. */
+	readonly cycleId: string | null;
 	readonly repId: string;
 	readonly kind: TaskKind;
 	readonly state: "open" | "done" | "accepted" | "withdrawn";
@@ -131,8 +134,17 @@ export type SubmitInput = {
 	readonly occurredAt: Instant;
 	readonly format: string;
 	readonly conversation: Conversation;
+	/** Everybody who speaks, where the source does not say who of them the rep is; left out where that is known. */
+	readonly speakers?: readonly SpeakerFact[];
 	/** Required for `live`. */
 	readonly consent: { readonly purpose: string; readonly reference: string; readonly at: Instant } | null;
+};
+
+export type Submitted = {
+	readonly conversationId: string;
+	readonly duplicate: boolean;
+	/** The task in which somebody is asked who the rep is; null where that was known when it came. */
+	readonly askedIn: string | null;
 };
 
 export type ConversationView = {
@@ -143,7 +155,21 @@ export type ConversationView = {
 	readonly language: string;
 	readonly practiceId: string | null;
 	readonly occurredAt: Instant;
-	readonly state: "received" | "scored" | "refused";
+	/** `awaiting-rep`: kept, and not scored until somebody says who of the speakers the rep is. */
+	readonly state: "awaiting-rep" | "received" | "scored" | "refused";
+};
+
+/** Somebody who speaks in a conversation, as the person sees them who says which one the rep is. */
+export type SpeakerView = {
+	/** Position among the speakers, by which an answer names them. */
+	readonly speaker: number;
+	readonly label: string;
+	readonly email: string | null;
+	readonly role: SpeakerRole;
+	readonly turns: number;
+	readonly words: number;
+	/** The first things that they say. */
+	readonly lines: readonly string[];
 };
 
 export type ScorecardView = {
@@ -159,7 +185,8 @@ export type ActView = {
 	readonly id: string;
 	readonly actorId: string;
 	readonly kind: "decide-task" | "stop-cycle";
-	readonly cycleId: string;
+	/** Null for a task that belongs to no cycle. */
+	readonly cycleId: string | null;
 	readonly taskId: string | null;
 	readonly at: Instant;
 	readonly state: "pending" | "applied" | "refused";
@@ -168,7 +195,8 @@ export type ActView = {
 
 export type ActInput = {
 	readonly kind: "decide-task" | "stop-cycle";
-	readonly cycleId: string;
+	/** Null for a task that belongs to no cycle. */
+	readonly cycleId: string | null;
 	readonly taskId: string | null;
 	readonly answer: TaskAnswer | null;
 	readonly note: string | null;
@@ -207,14 +235,12 @@ export type OrgRecords = {
 	listPeople(filter: { externalId?: string }): Promise<readonly PersonView[]>;
 	/** Does `managerId` manage `repId` at `on`? Permissions are decided at the time of reading. */
 	manages(managerId: string, repId: string, on: LocalDate): Promise<boolean>;
-	submitConversation(
-		caller: Caller,
-		input: SubmitInput,
-		key: WriteKey,
-	): Promise<Result<Written<{ conversationId: string; duplicate: boolean }>, Refusal>>;
+	submitConversation(caller: Caller, input: SubmitInput, key: WriteKey): Promise<Result<Written<Submitted>, Refusal>>;
 	findConversation(id: string): Promise<ConversationView | null>;
 	listConversations(filter: { repId: string }): Promise<readonly ConversationView[]>;
 	findScorecard(conversationId: string): Promise<ScorecardView | null>;
+	/** Who speaks in a conversation, and how each begins; null where there is no transcript. */
+	findSpeakers(conversationId: string): Promise<readonly SpeakerView[] | null>;
 	findTask(id: string): Promise<TaskView | null>;
 	/** Tasks whose owner rule resolves to the person today; all tasks of a cycle when `cycleId` is given. */
 	listTasks(filter: { ownerId?: string; cycleId?: string; state?: "open" }): Promise<readonly TaskView[]>;
@@ -233,6 +259,13 @@ export type StepIdentity = {
 	readonly historyLength: number;
 	/** The cycle's own time. */
 	readonly now: Instant;
+};
+
+export type TaskIdentity = Omit<StepIdentity, "cycleId"> & {
+	readonly taskId: string;
+	readonly kind: HumanTaskKind;
+	/** What the task is about: a conversation. */
+	readonly subjectId: string;
 };
 
 export type ScoringInput = {
@@ -270,7 +303,7 @@ export type Recomputed = {
 export type RelayJobView = {
 	readonly orgId: string;
 	readonly id: string;
-	readonly kind: "score" | "launch" | "act";
+	readonly kind: "score" | "launch" | "act" | "confirm-rep";
 	readonly target: string;
 	readonly attempts: number;
 };
@@ -282,6 +315,9 @@ export type Records = {
 	createOrganisation(input: { name: string; clock: "wall" | "skipped" }): Promise<{ orgId: string }>;
 	/** One transaction: lock the cycle, give back the stored result if the step has happened, else read, decide, write. */
 	runStep(identity: StepIdentity, call: StepCall): Promise<StepResult>;
+	/** One step of a task that belongs to no cycle, in one transaction; one that has happened gives its stored result. */
+	runTaskStep(identity: TaskIdentity, call: TaskStepCall): Promise<TaskStepResult>;
+	/** Null where there is nothing to score, or nobody knows yet who the rep is. */
 	readForScoring(orgId: string, conversationId: string): Promise<ScoringInput | null>;
 	/** Stores labelling, scorecard and readings, chooses the next practice; says whether the rep's cycle waits for this. */
 	recordScore(

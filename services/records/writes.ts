@@ -1,7 +1,7 @@
 import type { Fault, Result } from "../../domain/fault.ts";
 import { failed, ok } from "../../domain/fault.ts";
 import type { Database, Tx } from "../database.ts";
-import type { Caller, Refusal, WriteKey, Written } from "./types.ts";
+import type { Caller, Refusal, RelayJobView, WriteKey, Written } from "./types.ts";
 
 /** Ends a transaction without writing anything, with the reason for the caller. */
 export class Refused extends Error {
@@ -85,6 +85,6 @@ export async function writeAudit(tx: Tx, orgId: string, actorId: string | null, 
 }
 
 /** Work for after the commit. The same work is put down once. */
-export async function putRelayJob(tx: Tx, orgId: string, kind: "score" | "launch" | "act", target: string) {
+export async function putRelayJob(tx: Tx, orgId: string, kind: RelayJobView["kind"], target: string) {
 	await tx.relayJob.createMany({ data: [{ orgId, kind, target }], skipDuplicates: true });
 }

@@ -333,7 +333,6 @@ describe("a submission", () => {
 			[file("%PDF-1.7"), "422 | transcript-unreadable | /transcript/content"],
 			[file("  "), "422 | transcript-unreadable | /transcript/content"],
 			[file("Ann: Hello there.\nAnn: Anybody?"), "422 | transcript-unreadable | /transcript/content"],
-			[file("Ann: Hello there.\nBo: Hello."), "422 | transcript-unreadable | /transcript/rep"],
 			[file("Ann: Hello there.\nBo: Hello.", "Carl"), "422 | transcript-unreadable | /transcript/rep"],
 			[file(""), "422 | invalid | /transcript/content"],
 			[{ transcript: { content: 5 } }, "422 | invalid | /transcript/content | a string | 5"],
@@ -345,13 +344,26 @@ describe("a submission", () => {
 			[talk({ ...rep, startMs: -1 }, customer), "/transcript/utterances/0/startMs | at least 0 | -1"],
 			[talk({ ...rep, startMs: 9, endMs: 3 }, customer), "/transcript/utterances/0/endMs | an end that is not before"],
 			[talk({ ...rep, mood: "sad" }, customer), '/transcript/utterances/0/mood | no such field | "sad"'],
-			[{ language: "de" }, "422 | unsupported-language | /language"],
+			[{ language: "nl" }, "422 | unsupported-language | /language"],
 			[{ language: "english please" }, "422 | invalid | /language"],
 		];
 		for (const [more, expected] of cases) {
 			expect(told(await api.post("/v1/conversations", practice(more), lead))).toContain(expected);
 		}
 		expect(cycles.sent).toEqual([]);
+	});
+
+	it("that leaves open who the rep is is kept, and names the task that asks", async () => {
+		const transcript = { content: "Ann: Hello there, what brings you here today?\nBo: Hello, we need a new tool." };
+		const answer = await api.post("/v1/conversations", practice({ transcript }), lead);
+		expect(answer.status).toBe(201);
+		const { id, task } = Object(answer.body);
+		expect(task).toMatch(/^[0-9a-f-]{36}$/);
+		const [sent] = cycles.sent;
+		expect(sent).toMatchObject({ what: "askWhoTheRepIs", args: [expect.any(String), id] });
+		const card = await api.get(`/v1/conversations/${id}/scorecard`, lead);
+		expect([card.status, card.headers.get("retry-after")]).toEqual([202, "3600"]);
+		expect(card.body).toMatchObject({ state: "awaiting-rep" });
 	});
 
 	it("needs consent for a real conversation, and keeps practice apart", async () => {

@@ -56,6 +56,7 @@ export const VERDICTS: { readonly [operationId: string]: { readonly [R in Role]:
 		viewer: NEVER,
 	},
 	getConversation: { rep: OWN, manager: TEAM, lead: ALL, head: ALL, admin: NEVER, viewer: NEVER },
+	listSpeakers: { rep: OWN, manager: TEAM, lead: ALL, head: ALL, admin: NEVER, viewer: NEVER },
 	getScorecard: { rep: OWN, manager: TEAM, lead: ALL, head: ALL, admin: NEVER, viewer: NEVER },
 
 	listTasks: { rep: 403, manager: 200, lead: 200, head: 200, admin: 403, viewer: 403 },

@@ -42,6 +42,9 @@ export function createFakeCycles(answer: Cycles["applyAct"] = async () => ({ kin
 		async startScoring(...args) {
 			sent.push({ what: "startScoring", args });
 		},
+		async askWhoTheRepIs(...args) {
+			sent.push({ what: "askWhoTheRepIs", args });
+		},
 		async startCohort(...args) {
 			sent.push({ what: "startCohort", args });
 		},

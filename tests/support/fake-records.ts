@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { failed, ok, type Result } from "../../domain/fault.ts";
+import { confirmRepTaskId } from "../../services/records/ids.ts";
 import type {
 	ActView,
 	Caller,
@@ -13,6 +14,7 @@ import type {
 	Refusal,
 	Role,
 	ScorecardView,
+	Submitted,
 	TaskView,
 	WriteKey,
 	Written,
@@ -194,6 +196,7 @@ export function createFakeRecords(): FakeRecords {
 		close: async () => undefined,
 		createOrganisation: notHere,
 		runStep: notHere,
+		runTaskStep: notHere,
 		readForScoring: notHere,
 		recordScore: notHere,
 		nextOrganisation: notHere,
@@ -262,26 +265,31 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 		manages: async (managerId, repId) => reach(org.people.get(repId)?.managerId === managerId),
 		submitConversation: async (caller, input, key) =>
 			reach(
-				await org.once<{ conversationId: string; duplicate: boolean }>(
+				await org.once<Submitted>(
 					caller,
 					key,
 					async () => {
 						const words = `${input.repId} ${input.conversation.utterances.map(({ text }) => text).join(" ")}`;
 						const before = org.submissions.indexOf(words);
 						const known = [...org.conversations.values()].at(before);
-						if (before >= 0 && known !== undefined) return ok({ conversationId: known.id, duplicate: true });
+						const askedIn = (id: string) => (input.speakers === undefined ? null : confirmRepTaskId(id));
+						if (before >= 0 && known !== undefined) {
+							return ok({ conversationId: known.id, duplicate: true, askedIn: askedIn(known.id) });
+						}
 						org.submissions.push(words);
 						const { repId, source, kind, practiceId, occurredAt, conversation } = input;
 						const { language } = conversation;
-						const made = org.addConversation(repId, { source, kind, practiceId, occurredAt, language });
-						return ok({ conversationId: made.id, duplicate: false });
+						const state = input.speakers === undefined ? "received" : "awaiting-rep";
+						const made = org.addConversation(repId, { source, kind, practiceId, occurredAt, language, state });
+						return ok({ conversationId: made.id, duplicate: false, askedIn: askedIn(made.id) });
 					},
-					(value): value is { conversationId: string; duplicate: boolean } => "duplicate" in value,
+					(value): value is Submitted => "duplicate" in value,
 				),
 			),
 		findConversation: async (id) => reach(org.conversations.get(id) ?? null),
 		listConversations: async ({ repId }) =>
 			reach([...org.conversations.values()]).filter((conversation) => conversation.repId === repId),
+		findSpeakers: async (id) => reach(org.conversations.has(id) ? [] : null),
 		findScorecard: async (id) => reach(org.scorecards.get(id) ?? null),
 		findTask: async (id) => reach(org.tasks.get(id) ?? null),
 		listTasks: async (filter) =>

@@ -2,24 +2,26 @@ import { type Client, WorkflowNotFoundError } from "@temporalio/client";
 import proto from "@temporalio/proto";
 import { DefaultLogger, type ReplayHistoriesIterable, Runtime, Worker } from "@temporalio/worker";
 import pg from "pg";
-import { cohortWorkflowId, cycleWorkflowId, scoreWorkflowId } from "../../workflows/workflow-ids.ts";
+import { cohortWorkflowId, cycleWorkflowId, scoreWorkflowId, taskWorkflowId } from "../../workflows/workflow-ids.ts";
 
 // Once per process, before the first worker: what the engine says of each worker's state is noise in a test.
 Runtime.install({ logger: new DefaultLogger("ERROR") });
 
 export type Run = { readonly workflowId: string; readonly runId?: string };
 
-/** Every run of every workflow that a database knows of: each run of each cycle, scorings, launches. */
+/** Every run of every workflow that a database knows of: each run of each cycle and task, scorings, launches. */
 export async function runsOf(superuserUrl: string): Promise<readonly Run[]> {
 	const client = new pg.Client({ connectionString: superuserUrl });
 	await client.connect();
 	try {
 		const ids = async (sql: string): Promise<readonly { id: string; run?: string }[]> => (await client.query(sql)).rows;
 		const cycles = await ids("select cycle_id as id, run_id as run from cycle_run");
+		const tasks = await ids("select distinct task_id as id, run_id as run from task_step");
 		const conversations = await ids("select id from conversation where state = 'scored'");
 		const cohorts = await ids("select id from cohort");
 		return [
 			...cycles.map(({ id, run }) => ({ workflowId: cycleWorkflowId(id), ...(run ? { runId: run } : {}) })),
+			...tasks.map(({ id, run }) => ({ workflowId: taskWorkflowId(id), ...(run ? { runId: run } : {}) })),
 			...conversations.map(({ id }) => ({ workflowId: scoreWorkflowId(id, 1) })),
 			...cohorts.map(({ id }) => ({ workflowId: cohortWorkflowId(id) })),
 		];

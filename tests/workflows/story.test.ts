@@ -72,6 +72,8 @@ async function live(rep: Rep) {
 				extended = true;
 				return { kind, decision: first ? { kind: "extend", weeks: rep.extendWeeks } : { kind: "continue" } };
 			}
+			case "confirm-rep":
+				throw new Error("a cycle has no such task");
 			default:
 				return { kind, done: true };
 		}

@@ -1,16 +1,8 @@
-import {
-	CancellationScope,
-	condition,
-	isCancellation,
-	proxyActivities,
-	proxyLocalActivities,
-	setCurrentDetails,
-	sleep,
-	workflowInfo,
-} from "@temporalio/workflow";
+import { proxyActivities, proxyLocalActivities, setCurrentDetails, workflowInfo } from "@temporalio/workflow";
 import type { Activities } from "../../activities/index.ts";
-import { epochMs, type Instant, instantOf } from "../../domain/time.ts";
+import { instantOf } from "../../domain/time.ts";
 import { STEP_LOCALLY, STEP_REMOTELY } from "../activity-options.ts";
+import { createAlarm } from "../alarm.ts";
 import { locallyFirst } from "../locally-first.ts";
 import type { CycleState } from "./state.ts";
 import type { Host } from "./story.ts";
@@ -48,32 +40,6 @@ export function createTemporalHost(state: CycleState, inbox: Inbox): Host {
 			),
 		continueAsNewSuggested: () => workflowInfo().continueAsNewSuggested,
 		tell: (current) => setCurrentDetails(inOneLine(current)),
-	};
-}
-
-/** At most one open timer. It is started again only when the instant changes: each start costs events and money. */
-function createAlarm(): { sleepUntil(at: Instant, or: () => boolean): Promise<void> } {
-	let scope: CancellationScope | null = null;
-	let set: Instant | null = null;
-	return {
-		async sleepUntil(at, or) {
-			if (set !== at) {
-				scope?.cancel();
-				const own = new CancellationScope();
-				scope = own;
-				set = at;
-				const ring = own.run(() => sleep(Math.max(1, epochMs(at) - Date.now())));
-				ring.then(
-					() => {
-						if (scope === own) set = null;
-					},
-					(error: unknown) => {
-						if (!isCancellation(error)) throw error;
-					},
-				);
-			}
-			await condition(() => set !== at || or());
-		},
 	};
 }
 
