@@ -21,7 +21,7 @@ export function fit(
 	targets: Float64Array,
 	strength: number,
 	loss: Loss = "logistic",
-	iterations = 60,
+	iterations = 40,
 ): Fit {
 	const { width } = data;
 	const size = width + 1;
@@ -77,7 +77,7 @@ export function fit(
 		w = next;
 		gradient.set(nextGradient);
 		value = nextValue;
-		if (gain < 1e-5 * Math.max(1, Math.abs(value))) break;
+		if (gain < 1e-4 * Math.max(1, Math.abs(value))) break;
 	}
 	return { weights: w.slice(0, width), bias: w[width] ?? 0 };
 }

@@ -29,6 +29,9 @@ const LESSONS: readonly Lesson[] = [
 	{ corpus: "casino", task: "need", head: "need", yes: ["yes"], no: ["no"] },
 ];
 
+/** One in so many turns teaches what is none: there are far more of them than of anything else. */
+const NOES_TAKEN = 2;
+
 const REPS = new Set(["therapist", "persuader", "teacher"]);
 
 /** What is known of a sentence, by head: 1 or 0; a head that is not there has nothing to learn from it. */
@@ -66,18 +69,20 @@ export function realCalls(corpora: readonly Corpus[], language: string, extracto
 						parts: sentences.map((text) => ({ text, labels: [] })),
 					})),
 				},
-				known: said.map(({ row, sentences }) => sentences.map(() => knownOf(row, lessons, sentences.length))),
+				known: said.map(({ row, sentences }, index) =>
+					sentences.map(() => knownOf(row, lessons, sentences.length, index % NOES_TAKEN === 0)),
+				),
 			};
 		});
 	});
 }
 
-function knownOf(row: Row, lessons: readonly Lesson[], sentences: number): Known {
+function knownOf(row: Row, lessons: readonly Lesson[], sentences: number, takesNoes: boolean): Known {
 	const known: { [head: string]: number } = {};
 	for (const { task, head, yes, no } of lessons) {
 		const label = row.labels[task];
 		if (label === undefined) continue;
-		if (no.includes(label)) known[head] = 0;
+		if (no.includes(label) && takesNoes) known[head] = 0;
 		else if (yes.includes(label) && sentences === 1) known[head] = 1;
 	}
 	return known;

@@ -125,7 +125,8 @@ export function trainLabels(
 
 function unitsOf(calls: readonly Call[], extractor: Extractor, guides: readonly GuideHeads[]): Unit[] {
 	return calls.flatMap((call, index) =>
-		[call, asRecognised(call)].flatMap((version, style) =>
+		// Snippets are written in all styles already.
+		(call.snippet ? [call] : [call, asRecognised(call)]).flatMap((version, style) =>
 			extractor.parts(version).map(({ role, example, labels, turn, part }) => ({
 				role,
 				labels,
@@ -207,7 +208,6 @@ function withContext(units: readonly Unit[], extractor: Extractor): Unit[] {
 				fitHead(
 					rows.filter((row) => row.fold !== fold),
 					extractor.names,
-					{ keep: KEPT_PER_LABEL },
 				),
 			);
 			const side = units.filter(({ role }) => role === label.role);
