@@ -30,7 +30,7 @@ describe("the coachloop command", () => {
 	it("ends with 0 for help, which lists every command", async () => {
 		const { code, out } = await coachloop(["--help"]);
 		expect(code).toBe(0);
-		for (const command of ["up", "demo", "score", "import", "recompute", "doctor"])
+		for (const command of ["up", "demo", "score", "label", "import", "recompute", "doctor"])
 			expect(out).toMatch(new RegExp(`^  ${command} `, "m"));
 	}, 20_000);
 
