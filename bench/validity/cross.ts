@@ -135,10 +135,9 @@ export function tfIdfCrossValidated(
 	return margins;
 }
 
-/** A reading whose labels come from the plain regressions. */
+/** The same reading with the plain regressions in the place of the heads. */
 export function plainReading(task: string, reading: TaskReading): TaskReading {
-	const labels = [...new Set(reading.labels.map(({ label }) => label))];
-	return { ...reading, labels: labels.map((label) => ({ label, head: plainHead(task, label) })) };
+	return { ...reading, labels: reading.labels.map((each) => ({ ...each, head: plainHead(task, each.label) })) };
 }
 
 function plainHead(task: string, label: string): string {

@@ -34,9 +34,9 @@ export function marginsOfPacks(rows: readonly Unlabelled[], language: string): M
 export function decide(reading: TaskReading, rows: readonly Unlabelled[], margins: Margins): string[] {
 	return rows.map((_, index) => {
 		const judged = judgedRow(reading, rows, index);
-		const over = reading.labels.flatMap(({ label, head }) => {
+		const over = reading.labels.flatMap(({ label, head, weight }) => {
 			const margin = judged === null ? undefined : margins.get(head)?.[judged];
-			return margin === undefined || margin < 0 ? [] : [{ label, margin }];
+			return margin === undefined || margin < 0 ? [] : [{ label, margin: margin * weight }];
 		});
 		return taken(reading.takes, over) ?? reading.otherwise;
 	});

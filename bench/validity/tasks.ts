@@ -3,8 +3,8 @@
  * guides of the language packs (training/guides.ts), run on the whole text of a row.
  */
 export type TaskReading = {
-	/** Which head makes which label. */
-	readonly labels: readonly { readonly label: string; readonly head: string }[];
+	/** Which head makes which label; `weight` is how much its distance from its line counts beside the others'. */
+	readonly labels: readonly { readonly label: string; readonly head: string; readonly weight: number }[];
 	/** Which of the heads over their lines is taken: the one furthest over it, or the first as they stand here. */
 	readonly takes: "furthest" | "first";
 	/** What a row is when no head is over its line. */
@@ -14,12 +14,26 @@ export type TaskReading = {
 };
 
 const reads = (otherwise: string, ...labels: readonly (readonly [label: string, head: string])[]): TaskReading => ({
-	labels: labels.map(([label, head]) => ({ label, head })),
+	labels: labels.map(([label, head]) => ({ label, head, weight: 1 })),
 	takes: "furthest",
 	otherwise,
 	judges: "own-text",
 });
 const yes = (...heads: readonly string[]) => reads("no", ...heads.map((head) => ["yes", head] as const));
+
+/**
+ * Where a text asks one open and one closed question, people mostly wrote down the open one. 1/2 to 4 were tried by
+ * cross-validation: open 0.68 to 0.74, closed the same up to 2.
+ */
+const OPEN_WEIGHT = 2;
+
+const kindOfQuestion: TaskReading = {
+	...reads("none"),
+	labels: [
+		{ label: "open", head: "open-question", weight: OPEN_WEIGHT },
+		{ label: "closed", head: "closed-question", weight: 1 },
+	],
+};
 
 /** A complex reflection is a reflection too, so its head is asked first. */
 const kindOfReflection: TaskReading = {
@@ -31,7 +45,7 @@ type Readings = { readonly [task: string]: TaskReading };
 
 const BY_CORPUS: { readonly [corpus: string]: Readings } = {
 	annomi: {
-		question: reads("none", ["open", "open-question"], ["closed", "closed-question"]),
+		question: kindOfQuestion,
 		restate: yes("reflection"),
 		restate_kind: kindOfReflection,
 		talk: reads("neutral", ["sustain", "sustain-talk"], ["change", "change-talk"]),
@@ -60,7 +74,7 @@ const BY_CORPUS: { readonly [corpus: string]: Readings } = {
 /** For a corpus that is not in the table: the guide nearest to the task's name, by language. Nothing was tuned for it. */
 const BY_LANGUAGE: { readonly [language: string]: Readings } = {
 	en: {
-		question: reads("none", ["open", "open-question"], ["closed", "closed-question"]),
+		question: kindOfQuestion,
 		question_form: reads("none", ["polar", "polar-question"], ["wh", "wh-question"]),
 		question_any: yes("polar-question", "wh-question"),
 		leading: yes("leading-form"),

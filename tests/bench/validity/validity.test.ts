@@ -34,7 +34,7 @@ describe("what the labeller sees", () => {
 		const label = fc.constantFrom("yes", "no", "open", "closed", "sustain", "anything");
 		const tasks = fc.dictionary(fc.constantFrom("question", "restate", "talk", "ack_next"), label);
 		const reading = {
-			labels: [{ label: "open", head: "open-question" }],
+			labels: [{ label: "open", head: "open-question", weight: 1 }],
 			takes: "furthest",
 			otherwise: "none",
 			judges: "own-text",
