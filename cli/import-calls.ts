@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { page } from "../api/schemas/common.ts";
-import { conversation, submitted } from "../api/schemas/conversation.ts";
+import { conversation, speaker, submitted } from "../api/schemas/conversation.ts";
 import { cycle } from "../api/schemas/cycle.ts";
 import { person } from "../api/schemas/person.ts";
 import { scorecard } from "../api/schemas/scorecard.ts";
@@ -50,11 +50,19 @@ type Scorecard = z.output<typeof scorecard>;
 
 type Imported =
 	| { readonly file: string; readonly state: "scored"; readonly duplicate: boolean; readonly scorecard: Scorecard }
+	| {
+			readonly file: string;
+			/** Kept, and not scored until somebody says who of the speakers the rep is. */
+			readonly state: "awaiting-rep";
+			readonly conversation: string;
+			readonly task: string | null;
+			readonly speakers: readonly string[];
+	  }
 	| { readonly file: string; readonly state: "refused"; readonly reason: string };
 
 /**
  * Brings in the calls that a folder's manifest.json names, through the public API. Gives 0 when every file was scored
- * or refused with a reason, 1 when the import broke off, 2 on wrong use.
+ * or refused with a reason, or waits for somebody to say who the rep is, 1 when the import broke off, 2 on wrong use.
  */
 export async function run(options: ImportOptions, start: typeof startTrial = startTrial): Promise<number> {
 	const output = await createOutput(options);
@@ -153,21 +161,27 @@ async function importOne(client: ApiClient, repId: string, folder: string, entry
 	// The same file sent again within one import is one call; its words are recognised ever after.
 	const key = `import:${createHash("sha256").update(file).update(occurredAt).update(content).digest("hex")}`;
 	try {
-		const { id, duplicate } = await client.post("/v1/conversations", key, submission, submitted);
-		await eventually(
+		const { id, duplicate, task } = await client.post("/v1/conversations", key, submission, submitted);
+		const reached = await eventually(
 			`the score of ${file}`,
 			() => null,
 			async () => {
 				const { state } = await client.get(`/v1/conversations/${id}`, conversation);
-				return state === "scored" ? state : null;
+				return state === "received" ? null : state;
 			},
 		);
-		return {
-			file,
-			state: "scored",
-			duplicate,
-			scorecard: await client.get(`/v1/conversations/${id}/scorecard`, scorecard),
-		};
+		switch (reached) {
+			case "scored": {
+				const card = await client.get(`/v1/conversations/${id}/scorecard`, scorecard);
+				return { file, state: reached, duplicate, scorecard: card };
+			}
+			case "awaiting-rep": {
+				const { data } = await client.get(`/v1/conversations/${id}/speakers`, page(speaker));
+				return { file, state: reached, conversation: id, task, speakers: data.map(({ label }) => label) };
+			}
+			case "refused":
+				return { file, state: reached, reason: "none of its speakers is the rep, as somebody said" };
+		}
 	} catch (error) {
 		if (!(error instanceof ApiRefusal)) throw error;
 		return { file, state: "refused", reason: error.faults };
@@ -183,7 +197,10 @@ function report(
 	for (const result of results) for (const text of linesOf(result)) output.line(text);
 	const count = (state: Imported["state"]) => results.filter((result) => result.state === state).length;
 	const full = results.filter((result) => result.state === "scored" && result.scorecard.fullMeasurement).length;
-	output.line(`${count("scored")} scored (${full} with all four readings), ${count("refused")} refused.`);
+	const open = count("awaiting-rep");
+	output.line(
+		`${count("scored")} scored (${full} with all four readings), ${count("refused")} refused${open === 0 ? "" : `, ${open} kept until somebody says who the rep is`}.`,
+	);
 	output.line(
 		running === null
 			? "The rep has no running cycle: the scores belong to the rep alone."
@@ -196,6 +213,11 @@ function linesOf(result: Imported): readonly string[] {
 	switch (result.state) {
 		case "refused":
 			return [`${result.file}: refused. ${result.reason}`, ""];
+		case "awaiting-rep":
+			return [
+				`${result.file}: kept, not scored: who of ${result.speakers.join(", ")} is the rep? The manager is asked (task ${result.task}); \`rep\` in manifest.json says it beforehand.`,
+				"",
+			];
 		case "scored":
 			return [
 				`${result.file}: ${result.duplicate ? "known already" : "scored"}${result.scorecard.fullMeasurement ? "" : ", not a full measurement"}`,

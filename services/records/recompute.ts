@@ -39,18 +39,48 @@ export async function recomputePage(
 	return rows.map(recomputed);
 }
 
-function readPage(tx: Tx, orgId: string, after: string | null, limit: number) {
-	return tx.scorecardRow.findMany({
+/** One query after the other: relations of one query are asked for side by side, which one connection cannot do. */
+async function readPage(tx: Tx, orgId: string, after: string | null, limit: number) {
+	const scorecards = await tx.scorecardRow.findMany({
 		where: { orgId, ...(after === null ? {} : { id: { gt: after } }) },
 		orderBy: { id: "asc" },
 		take: limit,
-		include: {
-			labelling: true,
-			policyVersion: { select: { content: true } },
-			readings: true,
-			conversation: { include: { transcript: true, confirmedRep: true } },
-		},
 	});
+	const conversations = { in: scorecards.map(({ conversationId }) => conversationId) };
+	const policies = scorecards.flatMap(({ policyVersionId }) => (policyVersionId === null ? [] : [policyVersionId]));
+	const labellings = byKey(
+		await tx.labellingRow.findMany({ where: { orgId, id: { in: scorecards.map(({ labellingId }) => labellingId) } } }),
+		({ id }) => id,
+	);
+	const policyVersions = byKey(
+		await tx.policyVersion.findMany({ where: { orgId, id: { in: policies } } }),
+		({ id }) => id,
+	);
+	const rows = byKey(await tx.conversationRow.findMany({ where: { orgId, id: conversations } }), ({ id }) => id);
+	const transcripts = byKey(
+		await tx.transcript.findMany({ where: { orgId, conversationId: conversations } }),
+		({ conversationId }) => conversationId,
+	);
+	const reps = byKey(
+		await tx.conversationRep.findMany({ where: { orgId, conversationId: conversations } }),
+		({ conversationId }) => conversationId,
+	);
+	const readings = await tx.readingRow.findMany({
+		where: { orgId, scorecardId: { in: scorecards.map(({ id }) => id) } },
+	});
+	return scorecards.map((scorecard) => ({
+		...scorecard,
+		labelling: labellings.get(scorecard.labellingId) ?? null,
+		policy: policyVersions.get(scorecard.policyVersionId ?? "") ?? null,
+		conversation: rows.get(scorecard.conversationId) ?? null,
+		transcript: transcripts.get(scorecard.conversationId) ?? null,
+		rep: reps.get(scorecard.conversationId) ?? null,
+		readings: readings.filter(({ scorecardId }) => scorecardId === scorecard.id),
+	}));
+}
+
+function byKey<T>(rows: readonly T[], keyOf: (row: T) => string): ReadonlyMap<string, T> {
+	return new Map(rows.map((row) => [keyOf(row), row]));
 }
 
 type Row = Awaited<ReturnType<typeof readPage>>[number];
@@ -59,11 +89,12 @@ function recomputed(row: Row): Recomputed {
 	const { id, conversationId, ordinal, rubricVersion } = row;
 	const about = { id, conversationId, ordinal, rubricVersion };
 	if (rubricVersion !== RUBRIC_VERSION) return { ...about, verdict: { kind: "other-rubric" } };
-	if (row.policyVersion === null) return { ...about, verdict: { kind: "unknown-policy" } };
-	if (row.conversation.transcript === null) return { ...about, verdict: { kind: "no-transcript" } };
+	if (row.policy === null) return { ...about, verdict: { kind: "unknown-policy" } };
+	if (row.transcript === null) return { ...about, verdict: { kind: "no-transcript" } };
 	try {
-		const { bands } = readPolicy(row.policyVersion.content);
-		const conversation = readConversation(row.conversation.transcript, row.conversation.confirmedRep);
+		if (row.labelling === null) throw new UnreadableDocument("labelling");
+		const { bands } = readPolicy(row.policy.content);
+		const conversation = readConversation(row.transcript, row.rep);
 		const differences = differencesOf(row, conversation, readLabelling(row.labelling), bands);
 		return { ...about, verdict: differences.length === 0 ? { kind: "equal" } : { kind: "different", differences } };
 	} catch (error) {
@@ -85,10 +116,9 @@ function differencesOf(
 	compare("", row.content, toJson(scorecard), differences);
 	compareReadings(row, scorecard, differences);
 	// The row beside it holds what the current scorecard says.
-	const { currentScorecard, repTurns, repWords } = row.conversation;
-	if (currentScorecard === row.ordinal) {
-		compare("/conversation/repTurns", repTurns, scorecard.repTurns, differences);
-		compare("/conversation/repWords", repWords, scorecard.repWords, differences);
+	if (row.conversation?.currentScorecard === row.ordinal) {
+		compare("/conversation/repTurns", row.conversation.repTurns, scorecard.repTurns, differences);
+		compare("/conversation/repWords", row.conversation.repWords, scorecard.repWords, differences);
 	}
 	return differences;
 }

@@ -9,6 +9,7 @@ import { startTrial } from "../../cli/trial.ts";
 import { builtFile } from "../../embedded/guarded.ts";
 import { createLazyTemporalClient } from "../../services/temporal.ts";
 import { replay, runsOf } from "../support/replay.ts";
+import { eventually } from "../support/rig.ts";
 
 const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 
@@ -35,6 +36,7 @@ describe("coachloop import calls, into a throw-away coachloop", () => {
 		folder = await mkdtemp(join(tmpdir(), "coachloop-calls-"));
 		await writeFile(join(folder, "one.txt"), CALL);
 		await writeFile(join(folder, "two.txt"), CALL.replaceAll("Thursday", "Friday"));
+		await writeFile(join(folder, "five.txt"), CALL.replaceAll("Thursday", "Monday"));
 		await writeFile(join(folder, "three.txt"), "Ada: Hello?\nAda: Anybody there?\n");
 	});
 	afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -47,6 +49,7 @@ describe("coachloop import calls, into a throw-away coachloop", () => {
 				{ file: "two.txt", rep: "Ada", language: "en", consent: false },
 				{ file: "three.txt", rep: "Ada", language: "en", consent: true },
 				{ file: "four.txt", rep: "Ada", language: "en", consent: true },
+				{ file: "five.txt", language: "en", consent: true },
 			]),
 		);
 		let replayed = 0;
@@ -58,7 +61,11 @@ describe("coachloop import calls, into a throw-away coachloop", () => {
 				async stop() {
 					const { temporalAddress, namespace, superuserUrl } = trial.services;
 					const client = createLazyTemporalClient(temporalAddress, namespace);
-					const runs = await runsOf(superuserUrl("coachloop") ?? "");
+					// The task that asks who the rep is opens beside the import.
+					const runs = await eventually(
+						() => runsOf(superuserUrl("coachloop") ?? ""),
+						(all) => all.some(({ workflowId }) => workflowId.startsWith("task:")),
+					);
 					const found = await replay(client, builtFile("workflow-bundle.js"), runs);
 					await client.connection.close();
 					await trial.stop();
@@ -74,15 +81,16 @@ describe("coachloop import calls, into a throw-away coachloop", () => {
 		});
 		const options = { folder, url: null, key: null, rep: null, json: true };
 		const code = await importCalls(options, startWatched).finally(() => written.mockRestore());
-		expect([code, replayed]).toEqual([0, 3]);
+		expect([code, replayed]).toEqual([0, 4]);
 		const { results, cycle, scoredConversationsOfRep } = JSON.parse(said);
 		expect(results.map(({ file, state }: { file: string; state: string }) => [file, state])).toEqual([
 			["one.txt", "scored"],
 			["two.txt", "refused"],
 			["three.txt", "refused"],
 			["four.txt", "refused"],
+			["five.txt", "awaiting-rep"],
 		]);
-		const [one, two, three, four] = results;
+		const [one, two, three, four, five] = results;
 		const acknowledged = one.scorecard.readings["objection-acknowledgment"];
 		expect(acknowledged).toMatchObject({ numerator: 1, denominator: 1 });
 		// Every count cites its lines, word for word.
@@ -91,6 +99,7 @@ describe("coachloop import calls, into a throw-away coachloop", () => {
 		expect(two.reason).toContain("consent");
 		expect(three.reason).toContain("at least one customer");
 		expect(four.reason).toContain("four.txt");
+		expect(five).toMatchObject({ speakers: ["Ada", "Kim"], task: expect.any(String) });
 		expect(cycle.phase).toBe("baseline");
 		expect(scoredConversationsOfRep).toBe(1);
 	});

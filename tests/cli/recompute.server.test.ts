@@ -1,3 +1,4 @@
+import { execFile } from "node:child_process";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { composeDialogue, type Skill } from "../../cli/demo/dialogues/compose.ts";
@@ -5,6 +6,7 @@ import { PERSONAS } from "../../cli/demo/dialogues/personas/index.ts";
 import { recompute } from "../../cli/recompute.ts";
 import { DEFAULT_POLICY } from "../../domain/policy.ts";
 import { RUBRIC_VERSION } from "../../domain/signals/scorecard.ts";
+import { builtFile } from "../../embedded/guarded.ts";
 import type { Recomputed } from "../../services/records/types.ts";
 import { eventually, onceOnly, type Rig, startRig } from "../support/rig.ts";
 import { conversationOf } from "../support/spoken.ts";
@@ -205,6 +207,24 @@ describe("coachloop recompute", () => {
 			json: { different: 1, differences: [{ field: "", stored: expect.stringMatching(/stored labelling/) }] },
 		});
 		expect((await recomputed()).code).toBe(0);
+	});
+
+	it("takes the database from the settings, as the worker does, and answers with one JSON document", async () => {
+		const { app, relay } = rig.database;
+		const ran = (...args: readonly string[]) =>
+			new Promise<{ code: number; out: string; err: string }>((resolve) => {
+				const settings = { DATABASE_URL: app, DATABASE_RELAY_URL: relay };
+				const child = execFile(
+					process.execPath,
+					[builtFile("cli/main.js"), "recompute", ...args],
+					{ env: { ...process.env, ...settings } },
+					(_, out, err) => resolve({ code: child.exitCode ?? -1, out, err }),
+				);
+			});
+		const { code, out, err } = await ran("--json", "--org", company.orgId);
+		expect([code, err]).toEqual([0, ""]);
+		expect(JSON.parse(out)).toMatchObject({ organisations: 1, equal: conversations.length, different: 0 });
+		expect(await ran("--org", "mine")).toMatchObject({ code: 2, err: expect.stringMatching(/--org: expected/) });
 	});
 
 	it("counts and names a scorecard of an older rubric, and does not compare it", async () => {
