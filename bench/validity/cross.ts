@@ -21,16 +21,18 @@ type Trainer<E> = (rows: readonly Taught<E>[]) => (example: E) => number;
 /**
  * Margins of every text by a model that did not see its conversation. For each fold, the model learns from the other
  * folds, and its line is where F1 is best on scores that each of those folds got from a model without it: neither
- * weights nor line have seen the fold. `graded` models have no line.
+ * weights nor line have seen the fold. `graded` models have no line; `trainForLines` is how the models are trained by
+ * which lines are drawn, where that is another way.
  */
 export function crossValidated<E>(
 	texts: readonly { readonly example: E; readonly fold: number }[],
 	taught: readonly (Taught<E> & { readonly fold: number })[],
 	train: Trainer<E>,
 	graded: boolean,
+	trainForLines: Trainer<E> = train,
 ): Float64Array {
 	const margins = new Float64Array(texts.length);
-	const lines = graded ? [] : linesOf(taught, train);
+	const lines = graded ? [] : linesOf(taught, trainForLines);
 	for (let fold = 0; fold < FOLDS; fold++) {
 		if (!texts.some((text) => text.fold === fold)) continue;
 		const score = train(taught.filter((row) => row.fold !== fold));
@@ -83,15 +85,16 @@ export function guidesCrossValidated(corpus: Corpus, language: string, say: (wha
 			if (graded) return row === undefined || row.score === null ? [] : [{ ...text, target: row.score }];
 			return label === undefined ? [] : [{ ...text, target: label === guide.label ? 1 : 0 }];
 		});
-		const train: Trainer<(typeof examples)[number]> = (rows) => {
-			const head = fitHead(
-				rows.map((row) => ({ ...row, fold: 0 })),
-				extractor.names,
-				options,
-			);
-			return (example) => scoreOf(head, example);
-		};
-		margins.set(guide.name, crossValidated(texts, taught, train, graded));
+		const training =
+			(kept: typeof options): Trainer<(typeof examples)[number]> =>
+			(rows) => {
+				const labelled = rows.map((row) => ({ ...row, fold: 0 }));
+				const head = fitHead(labelled, extractor.names, kept);
+				return (example) => scoreOf(head, example);
+			};
+		// As `npm run train` does: lines are drawn by models with all their features.
+		const forLines = training({ ...options, keep: Number.POSITIVE_INFINITY });
+		margins.set(guide.name, crossValidated(texts, taught, training(options), graded, forLines));
 	}
 	return margins;
 }
