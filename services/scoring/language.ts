@@ -94,14 +94,13 @@ function countSmallWords(text: string, counts: Int32Array): number {
 	let from = -1;
 	let hash = 0;
 	for (let at = 0; at <= length; ) {
-		const code = at < length ? lower.charCodeAt(at) : SPACE;
-		const units = letterUnitsAt(lower, at, code);
+		const units = at < length ? letterUnitsAt(lower, at) : 0;
 		if (units > 0) {
 			if (from < 0) {
 				from = at;
 				hash = hashOf("");
 			}
-			hash = hashedWith(hash, code);
+			hash = hashedWith(hash, lower.charCodeAt(at));
 			at += units;
 			continue;
 		}
@@ -121,24 +120,23 @@ function countSmallWords(text: string, counts: Int32Array): number {
 	return words;
 }
 
-const SPACE = 32;
 const LETTER = 1;
 const NO_LETTER = 2;
 /** Which units are letters, once they have been asked for: the pattern is slow, and a text asks for few of them. */
 const LETTERS = new Uint8Array(0x10000);
 
 /** How many UTF-16 units the letter at a place has; 0 where there is none. */
-function letterUnitsAt(text: string, at: number, code: number): number {
-	if (code >= 0xd800 && code <= 0xdfff) {
-		const point = text.codePointAt(at) ?? code;
-		return point > 0xffff && /\p{L}/u.test(String.fromCodePoint(point)) ? 2 : 0;
-	}
-	let known = LETTERS[code] ?? 0;
-	if (known === 0) {
-		known = /\p{L}/u.test(String.fromCharCode(code)) ? LETTER : NO_LETTER;
-		LETTERS[code] = known;
-	}
-	return known === LETTER ? 1 : 0;
+function letterUnitsAt(text: string, at: number): number {
+	const code = text.charCodeAt(at);
+	const known = LETTERS[code];
+	if (known === LETTER) return 1;
+	if (known === NO_LETTER) return 0;
+	const point = text.codePointAt(at) ?? 0;
+	const isLetter = /\p{L}/u.test(String.fromCodePoint(point));
+	if (point > 0xffff) return isLetter ? 2 : 0;
+	// Half of a pair says nothing of the next pair that begins with it.
+	if (code < 0xd800 || code > 0xdfff) LETTERS[code] = isLetter ? LETTER : NO_LETTER;
+	return isLetter ? 1 : 0;
 }
 
 function wordsOf(text: string): string[] {

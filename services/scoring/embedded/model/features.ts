@@ -143,7 +143,7 @@ export class Features {
 
 	keys = new Int32Array(4096);
 	count = 0;
-	readonly sentences: Range[] = [];
+	sentences: Range[] = [];
 	readonly numbers = new Float64Array(NUMBERS.length);
 	/** How the sentence taken last begins. */
 	form: "question-word" | "verb-first" | "request" | "inverted" | "statement" = "statement";
@@ -167,7 +167,7 @@ export class Features {
 	/** Splits tokens into sentences; they stand until the next call. */
 	split(tokens: Tokens): readonly Range[] {
 		this.#look(tokens);
-		this.sentences.length = 0;
+		this.sentences = [];
 		let from = 0;
 		const { length, kind, text, start, end } = tokens;
 		const known = this.#known;

@@ -36,9 +36,9 @@ export class Reader {
 	readonly weights: Weights;
 	readonly #features: Features;
 	readonly #tokens = new Tokens();
-	readonly #sums: Float64Array;
+	readonly #sums: Int32Array;
 	readonly #scores: Float64Array;
-	readonly #contextSums: Float64Array;
+	readonly #contextSums: Int32Array;
 	/** The keys of the text scored last that any head knows, see Weights. */
 	#found = new Int32Array(1024);
 	#foundCount = 0;
@@ -55,16 +55,18 @@ export class Reader {
 	readonly #repHeads: readonly number[];
 	readonly #customerHeads: readonly number[];
 	readonly #added: Float64Array;
+	/** What the other side said, where it said anything; what the speaker says now; and what nobody looks at. */
 	#before: Before | null = null;
 	#own = new Before();
+	#spare = new Before();
 	#speaker: string | null = null;
 
 	constructor(pack: LanguagePack) {
 		this.weights = new Weights(pack.weights);
 		this.#features = new Features(pack.grammar);
-		this.#sums = new Float64Array(this.weights.heads.length);
+		this.#sums = new Int32Array(this.weights.heads.length);
 		this.#scores = new Float64Array(this.weights.heads.length);
-		this.#contextSums = new Float64Array(this.weights.heads.length);
+		this.#contextSums = new Int32Array(this.weights.heads.length);
 		this.#added = new Float64Array(this.weights.heads.length);
 		const positions = (names: readonly string[]) => names.map((name) => this.weights.heads.indexOf(name));
 		this.#repHeads = positions(REP_CONTEXT);
@@ -76,8 +78,9 @@ export class Reader {
 
 	/** Forgets the conversation before. */
 	begin(): void {
+		this.#spare = this.#before ?? this.#spare;
 		this.#before = null;
-		this.#own = new Before();
+		this.#own.clear();
 		this.#speaker = null;
 		this.#does.fill(0);
 		this.#did.fill(0);
@@ -143,7 +146,7 @@ export class Reader {
 	}
 
 	/** Adds the weights of the features taken last. */
-	#add(sums: Float64Array): number {
+	#add(sums: Int32Array): number {
 		const { keys, count } = this.#features;
 		if (this.#found.length < count) this.#found = new Int32Array(count * 2);
 		return this.weights.add(keys, count, sums, this.#found);
@@ -152,7 +155,7 @@ export class Reader {
 	#turn(speaker: string): void {
 		if (speaker === this.#speaker) return;
 		if (this.#speaker !== null) {
-			const free = this.#before ?? new Before();
+			const free = this.#before ?? this.#spare;
 			free.clear();
 			this.#before = this.#own;
 			this.#own = free;

@@ -53,6 +53,8 @@ const BEGIN = 1;
 const END = 2;
 /** When a key was added last, so that it counts once; EMPTY in a free slot. */
 const SEEN = 3;
+/** Slots are dear, since they miss the processor's caches: the table is fuller than a table in memory would be. */
+const SLOTS_PER_FEATURE = 1.3;
 /** Bits of the filter: a key is looked for only where the bit of its upper bits is set. */
 const FILTER_BITS = 18;
 
@@ -72,8 +74,8 @@ export class Weights {
 	readonly #slots: Int32Array;
 	readonly #mask: number;
 	readonly #filter = new Int32Array(1 << (FILTER_BITS - 5));
-	readonly #head: Uint8Array;
-	readonly #weight: Float64Array;
+	/** Head and weight of each entry, see `entryOf`: what is read together stands together. */
+	readonly #entries: Int32Array;
 	/** For each slot the place of its feature's name. */
 	readonly #name: Int32Array;
 	readonly #names: string[] = [];
@@ -96,15 +98,13 @@ export class Weights {
 			return Array.from(this.#guides, (guide) => weights.get(guide) ?? 0);
 		});
 		let size = 1024;
-		while (size < 2 * files.reduce((sum, { features }) => sum + features.length, 0)) size *= 2;
+		while (size < SLOTS_PER_FEATURE * files.reduce((sum, { features }) => sum + features.length, 0)) size *= 2;
 		this.#mask = size - 1;
 		this.#slots = new Int32Array(size * SLOT);
 		for (let at = SEEN; at < this.#slots.length; at += SLOT) this.#slots[at] = EMPTY;
 		this.#name = new Int32Array(size);
 		const places = files.map(({ features }) => this.#place(features));
-		const entries = this.#count(files, places);
-		this.#head = new Uint8Array(entries);
-		this.#weight = new Float64Array(entries);
+		this.#entries = new Int32Array(this.#count(files, places));
 		this.#fill(files, places);
 	}
 
@@ -162,8 +162,7 @@ export class Weights {
 				for (let i = 0; i < at.length; i++) {
 					const end = (place?.[at[i] ?? 0] ?? 0) * SLOT + END;
 					const to = slots[end] ?? 0;
-					this.#head[to] = index;
-					this.#weight[to] = (weights[i] ?? 0) / 1000;
+					this.#entries[to] = entryOf(index, weights[i] ?? 0);
 					slots[end] = to + 1;
 				}
 				index += 1;
@@ -191,15 +190,14 @@ export class Weights {
 	}
 
 	/**
-	 * Adds the weights of keys to each head's sum, a key once, however often it stands there. Notes in `found` which keys
-	 * any head knows, for `strongest`, and says how many.
+	 * Adds the weights of keys, in thousandths, to each head's sum, a key once, however often it stands there. Notes in
+	 * `found` which keys any head knows, for `strongest`, and says how many.
 	 */
-	add(keys: Int32Array, count: number, sums: Float64Array, found: Int32Array): number {
+	add(keys: Int32Array, count: number, sums: Int32Array, found: Int32Array): number {
 		this.#time += 1;
 		const time = this.#time;
 		const slots = this.#slots;
-		const heads = this.#head;
-		const weights = this.#weight;
+		const entries = this.#entries;
 		let known = 0;
 		for (let i = 0; i < count; i++) {
 			const base = this.#find(keys[i] ?? 0);
@@ -209,8 +207,9 @@ export class Weights {
 			known += 1;
 			const end = slots[base + END] ?? 0;
 			for (let at = slots[base + BEGIN] ?? 0; at < end; at++) {
-				const head = heads[at] ?? 0;
-				sums[head] = (sums[head] ?? 0) + (weights[at] ?? 0);
+				const entry = entries[at] ?? 0;
+				const head = headOf(entry);
+				sums[head] = (sums[head] ?? 0) + weightOf(entry);
 			}
 		}
 		return known;
@@ -218,10 +217,10 @@ export class Weights {
 
 	/**
 	 * Log-odds of every head, from the sums of the keys' weights, the number of keys, the numbers, and what `context`
-	 * made of the turn before. Each head adds in the same order on every machine, so the last digit is the same too.
+	 * made of the turn before.
 	 */
-	finish(sums: Float64Array, keys: number, numbers: Float64Array, context: Float64Array, scores: Float64Array): void {
-		const scale = scaleOf(keys);
+	finish(sums: Int32Array, keys: number, numbers: Float64Array, context: Float64Array, scores: Float64Array): void {
+		const scale = scaleOf(keys) / 1000;
 		const count = this.heads.length;
 		const bias = this.#bias;
 		for (let head = 0; head < count; head++) scores[head] = (bias[head] ?? 0) + (sums[head] ?? 0) * scale;
@@ -247,30 +246,34 @@ export class Weights {
 			if (base < 0) continue;
 			const end = this.#slots[base + END] ?? 0;
 			for (let at = this.#slots[base + BEGIN] ?? 0; at < end; at++) {
-				if (this.#head[at] === head) sum += this.#weight[at] ?? 0;
+				const entry = this.#entries[at] ?? 0;
+				if (headOf(entry) === head) sum += weightOf(entry);
 			}
 		}
-		return (this.#bias[head] ?? 0) + sum * scaleOf(count);
+		return (this.#bias[head] ?? 0) + sum * (scaleOf(count) / 1000);
 	}
 
 	/** What spoke most for a head among the keys that `add` found, strongest first, as far as it can be said in words. */
 	strongest(head: number, found: Int32Array, count: number, most: number): string[] {
-		const said: string[] = [];
-		const weights: number[] = [];
+		const said: Said[] = [];
+		let least = 0;
 		for (let i = 0; i < count; i++) {
 			const base = found[i] ?? 0;
 			const weight = this.#weightOf(head, base);
-			if (weight <= 0 || (said.length === most && weight < (weights[most - 1] ?? 0))) continue;
+			if (weight <= 0 || weight < least) continue;
 			const words = this.#wordsOf(base);
-			if (words !== null) rank(said, weights, words, weight, most);
+			if (words === null) continue;
+			rank(said, { words, weight }, most);
+			if (said.length === most) least = said[most - 1]?.weight ?? 0;
 		}
-		return said;
+		return said.map(({ words }) => words);
 	}
 
 	#weightOf(head: number, base: number): number {
 		const end = this.#slots[base + END] ?? 0;
 		for (let at = this.#slots[base + BEGIN] ?? 0; at < end; at++) {
-			if (this.#head[at] === head) return this.#weight[at] ?? 0;
+			const entry = this.#entries[at] ?? 0;
+			if (headOf(entry) >= head) return headOf(entry) === head ? weightOf(entry) : 0;
 		}
 		return 0;
 	}
@@ -285,25 +288,44 @@ export class Weights {
 	}
 }
 
+type Said = { readonly words: string; readonly weight: number };
+
 /** Puts words among those said already, each once with its greatest weight; the alphabet decides between equals. */
-function rank(said: string[], weights: number[], words: string, weight: number, most: number): void {
-	const before = said.indexOf(words);
+function rank(said: Said[], one: Said, most: number): void {
+	const before = said.findIndex(({ words }) => words === one.words);
 	if (before >= 0) {
-		if ((weights[before] ?? 0) >= weight) return;
+		if ((said[before]?.weight ?? 0) >= one.weight) return;
 		said.splice(before, 1);
-		weights.splice(before, 1);
 	}
 	let to = said.length;
-	while (to > 0 && precedes(weight, words, weights[to - 1] ?? 0, said[to - 1] ?? "")) to -= 1;
+	for (let last = said[to - 1]; last !== undefined && precedes(one, last); last = said[to - 1]) to -= 1;
 	if (to === most) return;
-	said.splice(to, 0, words);
-	weights.splice(to, 0, weight);
-	said.length = Math.min(said.length, most);
-	weights.length = said.length;
+	if (said.length === most) said.pop();
+	said.splice(to, 0, one);
 }
 
-function precedes(weight: number, words: string, otherWeight: number, otherWords: string): boolean {
-	return weight > otherWeight || (weight === otherWeight && words < otherWords);
+function precedes(one: Said, other: Said): boolean {
+	return one.weight > other.weight || (one.weight === other.weight && one.words < other.words);
+}
+
+const WEIGHT_BITS = 16;
+
+/** A head and a weight in thousandths in one number. Whole numbers add up to the same sum in any order. */
+function entryOf(head: number, weight: number): number {
+	if (weight !== (weight << WEIGHT_BITS) >> WEIGHT_BITS) {
+		throw new RangeError(
+			`weights: expected whole thousandths of at most ${2 ** (WEIGHT_BITS - 1) - 1}, came ${weight}`,
+		);
+	}
+	return (head << WEIGHT_BITS) | (weight & (2 ** WEIGHT_BITS - 1));
+}
+
+function headOf(entry: number): number {
+	return entry >>> WEIGHT_BITS;
+}
+
+function weightOf(entry: number): number {
+	return (entry << WEIGHT_BITS) >> WEIGHT_BITS;
 }
 
 /** Thousandths of all heads as rows: one row for each place in a head's list. */
