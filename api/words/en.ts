@@ -18,7 +18,7 @@ const NAMES: { readonly [code: string]: string } = {
 	"live-coaching": "live coaching",
 	"baseline-late": "late baseline",
 	"empty-weeks": "weeks without practice",
-	"confirm-rep": "say who the rep is",
+	"confirm-rep": "confirming who the rep is",
 	"role-play": "role-play",
 	"customer-call": "customer call",
 	"email-exchange": "e-mail exchange",
