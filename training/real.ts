@@ -14,17 +14,16 @@ type Lesson = {
 
 /**
  * Real conversations teach the labels' heads where a corpus means the same thing, so that they know more than invented
- * talk. What is only similar (an e-mail's call to action, a lesson's uptake) is heard through the guides instead.
+ * talk. What is only similar is heard through the guides instead: tried, a counsellor's reflections cost restatements .14
+ * and a charity's appeals cost claims .04 of F1 on sales calls.
  */
 const LESSONS: readonly Lesson[] = [
 	{ corpus: "annomi", task: "question", head: "open", yes: ["open"], no: ["closed", "none"] },
 	{ corpus: "annomi", task: "question", head: "closed", yes: ["closed"], no: ["open", "none"] },
-	{ corpus: "annomi", task: "restate", head: "restatement", yes: ["yes"], no: ["no"] },
 	{ corpus: "annomi", task: "restate", head: "claim", yes: [], no: ["yes"] },
 	{ corpus: "annomi", task: "resist", head: "objection", yes: ["yes"], no: ["no"] },
 	{ corpus: "annomi", task: "question", head: "ask", yes: [], no: ["open"] },
 	{ corpus: "p4g", task: "ask", head: "ask", yes: ["yes"], no: ["no"] },
-	{ corpus: "p4g", task: "value_claim", head: "claim", yes: ["yes"], no: ["no"] },
 	{ corpus: "p4g", task: "resist", head: "objection", yes: ["yes"], no: ["no"] },
 	{ corpus: "casino", task: "need", head: "need", yes: ["yes"], no: ["no"] },
 ];
@@ -82,7 +81,7 @@ function knownOf(row: Row, lessons: readonly Lesson[], sentences: number, takesN
 	for (const { task, head, yes, no } of lessons) {
 		const label = row.labels[task];
 		if (label === undefined) continue;
-		if (no.includes(label) && takesNoes) known[head] = 0;
+		if (no.includes(label) && (takesNoes || head === "objection")) known[head] = 0;
 		else if (yes.includes(label) && sentences === 1) known[head] = 1;
 	}
 	return known;
