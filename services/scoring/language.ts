@@ -62,19 +62,25 @@ export function otherLanguagesIn(
 		if (all >= WORDS_READ_MAX) break;
 		const said = countSmallWords(text, counts);
 		all += said;
-		let best = 0;
-		for (let set = 1; set < counts.length; set++) if ((counts[set] ?? 0) > (counts[best] ?? 0)) best = set;
+		const best = mostOf(counts);
 		const most = counts[best] ?? 0;
 		counts[best] = 0;
+		const second = counts[mostOf(counts)] ?? 0;
 		const language = SETS[best]?.language;
-		if (said < WORDS_TO_TELL_UTTERANCE || language === undefined || most < 2 || most < 2 * Math.max(...counts))
-			continue;
+		if (said < WORDS_TO_TELL_UTTERANCE || language === undefined || most < 2 || most < 2 * second) continue;
 		words.set(language, (words.get(language) ?? 0) + said);
 	}
 	return [...words]
 		.filter(([other, count]) => other !== expected && count >= MIXED_SHARE_MIN * all)
 		.sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
 		.map(([other]) => other);
+}
+
+/** Place of the greatest number, of the first where several are. */
+function mostOf(counts: Int32Array): number {
+	let best = 0;
+	for (let at = 1; at < counts.length; at++) if ((counts[at] ?? 0) > (counts[best] ?? 0)) best = at;
+	return best;
 }
 
 /** Every small word with the languages that it is in, as bits in the order of SETS; found by its hash. */
@@ -107,7 +113,7 @@ function countSmallWords(text: string, counts: Int32Array): number {
 		if (from >= 0) {
 			words += 1;
 			const small = SMALL_WORDS[SMALL_WORD_AT.get(hash) - 1];
-			if (small !== undefined && small.word.length === at - from && lower.startsWith(small.word, from)) {
+			if (small !== undefined && standsAt(small.word, lower, from, at)) {
 				for (let set = 0; set < counts.length; set++) {
 					if ((small.languages & (1 << set)) !== 0) counts[set] = (counts[set] ?? 0) + 1;
 				}
@@ -118,6 +124,13 @@ function countSmallWords(text: string, counts: Int32Array): number {
 		at += 1;
 	}
 	return words;
+}
+
+/** Equal hashes are no proof that a word is the one looked for. */
+function standsAt(word: string, text: string, from: number, to: number): boolean {
+	if (word.length !== to - from) return false;
+	for (let at = 0; at < word.length; at++) if (word.charCodeAt(at) !== text.charCodeAt(from + at)) return false;
+	return true;
 }
 
 const LETTER = 1;

@@ -259,10 +259,10 @@ export class Weights {
 		let least = 0;
 		for (let i = 0; i < count; i++) {
 			const base = found[i] ?? 0;
-			const weight = this.#weightOf(head, base);
-			if (weight <= 0 || weight < least) continue;
 			const words = this.#wordsOf(base);
 			if (words === null) continue;
+			const weight = this.#weightOf(head, base);
+			if (weight <= 0 || weight < least) continue;
 			rank(said, { words, weight }, most);
 			if (said.length === most) least = said[most - 1]?.weight ?? 0;
 		}
