@@ -100,50 +100,48 @@ export class Weights {
 		let size = 1024;
 		while (size < SLOTS_PER_FEATURE * files.reduce((sum, { features }) => sum + features.length, 0)) size *= 2;
 		this.#mask = size - 1;
-		this.#slots = new Int32Array(size * SLOT);
-		for (let at = SEEN; at < this.#slots.length; at += SLOT) this.#slots[at] = EMPTY;
+		this.#slots = new Int32Array(size * SLOT).fill(EMPTY);
 		this.#name = new Int32Array(size);
 		const places = files.map(({ features }) => this.#place(features));
 		this.#entries = new Int32Array(this.#count(files, places));
 		this.#fill(files, places);
 	}
 
-	/** Gives each feature its slot; says where each stands. */
+	/** Gives each feature its slot; says where each slot begins. */
 	#place(features: WeightsFile["features"]): Int32Array {
-		const places = new Int32Array(features.length);
-		for (let i = 0; i < features.length; i++) {
-			const feature = features[i];
-			if (feature === undefined) continue;
-			const [key, name] = feature;
-			let slot = key & this.#mask;
-			while (this.#slots[slot * SLOT + SEEN] !== EMPTY && this.#slots[slot * SLOT + KEY] !== key) {
-				slot = (slot + 1) & this.#mask;
-			}
-			places[i] = slot;
-			if (this.#slots[slot * SLOT + SEEN] !== EMPTY) continue;
-			this.#slots[slot * SLOT + KEY] = key;
-			this.#slots[slot * SLOT + SEEN] = 0;
-			this.#name[slot] = this.#names.push(name) - 1;
+		const slots = this.#slots;
+		const mask = this.#mask;
+		const filter = this.#filter;
+		return Int32Array.from(features, ([key, name]) => {
+			let base = (key & mask) * SLOT;
+			while (slots[base + SEEN] !== EMPTY && slots[base + KEY] !== key) base = (base + SLOT) & (mask * SLOT);
+			if (slots[base + SEEN] !== EMPTY) return base;
+			slots[base + KEY] = key;
+			slots[base + BEGIN] = 0;
+			slots[base + END] = 0;
+			slots[base + SEEN] = 0;
+			this.#name[base / SLOT] = this.#names.push(name) - 1;
 			const bit = key >>> (32 - FILTER_BITS);
-			this.#filter[bit >>> 5] = (this.#filter[bit >>> 5] ?? 0) | (1 << bit);
-		}
-		return places;
+			filter[bit >>> 5] = (filter[bit >>> 5] ?? 0) | (1 << bit);
+			return base;
+		});
 	}
 
 	/** Gives each slot its stretch of the entries, still empty; says how many entries there are. */
 	#count(files: readonly WeightsFile[], places: readonly Int32Array[]): number {
 		const slots = this.#slots;
 		for (const [file, { heads }] of files.entries()) {
-			const place = places[file];
+			const place = places[file] ?? new Int32Array(0);
 			for (const { at } of heads) {
 				for (let i = 0; i < at.length; i++) {
-					const end = (place?.[at[i] ?? 0] ?? 0) * SLOT + END;
+					const end = (place[at[i] ?? 0] ?? 0) + END;
 					slots[end] = (slots[end] ?? 0) + 1;
 				}
 			}
 		}
 		let entries = 0;
 		for (let base = 0; base < slots.length; base += SLOT) {
+			if (slots[base + SEEN] === EMPTY) continue;
 			const count = slots[base + END] ?? 0;
 			slots[base + BEGIN] = entries;
 			slots[base + END] = entries;
@@ -155,14 +153,15 @@ export class Weights {
 	/** Writes the entries; in each stretch the heads stand in their order. */
 	#fill(files: readonly WeightsFile[], places: readonly Int32Array[]): void {
 		const slots = this.#slots;
+		const entries = this.#entries;
 		let index = 0;
 		for (const [file, { heads }] of files.entries()) {
-			const place = places[file];
+			const place = places[file] ?? new Int32Array(0);
 			for (const { at, weights } of heads) {
 				for (let i = 0; i < at.length; i++) {
-					const end = (place?.[at[i] ?? 0] ?? 0) * SLOT + END;
+					const end = (place[at[i] ?? 0] ?? 0) + END;
 					const to = slots[end] ?? 0;
-					this.#entries[to] = entryOf(index, weights[i] ?? 0);
+					entries[to] = entryOf(index, weights[i] ?? 0);
 					slots[end] = to + 1;
 				}
 				index += 1;
