@@ -6,6 +6,7 @@ import { type Bench, WrongUse } from "./bench.ts";
 const BENCHES: { readonly [name: string]: () => Promise<{ readonly run: Bench }> } = {
 	scoring: () => import("./scoring.ts"),
 	demo: () => import("./demo.ts"),
+	moments: () => import("./moments.ts"),
 	validity: () => import("./validity.ts"),
 };
 

@@ -114,8 +114,10 @@ export class RepSide {
 		const [name, head] = best;
 		const open =
 			name === "open" || (name !== "closed" && this.#over(sentence, heads.open) > this.#over(sentence, heads.closed));
-		const wantsAnswer = name !== "rhetorical" && name !== "courtesy" && (sentence.asks || sentence.form !== "statement");
-		const chain = this.#chain !== null && this.#sentence - this.#chain.sentence <= CHAIN_SENTENCES_MAX ? this.#chain : null;
+		const wantsAnswer =
+			name !== "rhetorical" && name !== "courtesy" && (sentence.asks || sentence.form !== "statement");
+		const chain =
+			this.#chain !== null && this.#sentence - this.#chain.sentence <= CHAIN_SENTENCES_MAX ? this.#chain : null;
 		const base = this.#heard.base(utterance, sentence, ruleOf(name, open, sentence), head);
 		const label: QuestionLabel = {
 			...base,
