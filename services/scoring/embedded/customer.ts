@@ -63,9 +63,7 @@ export class CustomerSide {
 		const told = this.#lastNeed?.turn === heard.turn && this.#sentence - this.#lastNeed.sentence <= 1;
 		this.#lastNeed = { turn: heard.turn, sentence: this.#sentence };
 		if (told) {
-			const last = heard.needs.at(-1);
-			if (last !== undefined)
-				heard.needs[heard.needs.length - 1] = { ...last, stems: new Set([...last.stems, ...sentence.stems]) };
+			for (const stem of sentence.stems) heard.needs.at(-1)?.stems.add(stem);
 			return;
 		}
 		if (known) return;

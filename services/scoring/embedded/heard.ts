@@ -10,7 +10,8 @@ export type CustomerUtterance = {
 	readonly stems: ReadonlySet<number>;
 };
 
-export type HeardNeed = { readonly id: number; readonly turn: number; readonly stems: ReadonlySet<number> };
+/** The stems grow where the next sentence tells more of the same need. */
+export type HeardNeed = { readonly id: number; readonly turn: number; readonly stems: Set<number> };
 export type HeardObjection = { readonly label: ObjectionLabel; readonly stems: ReadonlySet<number> };
 
 /** Customer utterances and needs that a rep can be heard to come back to; bounded, so that time stays linear. */
