@@ -12,6 +12,8 @@ type Options = {
 	/** So many keys are kept, the strongest. */
 	readonly keep?: number;
 	readonly strength?: number;
+	/** Whether to fit until nothing moves: small corpora can afford it. */
+	readonly exact?: boolean;
 };
 
 /** Words said before by the other side say less than the words themselves. */
@@ -50,13 +52,14 @@ export function heldOut(rows: readonly Labelled[], names: Names, { keep: _, ...o
 }
 
 export function fitHead(rows: readonly Labelled[], names: Names, options: Options = {}): Head {
-	const { loss = "logistic", seenMin = 2, keep, strength = STRENGTH } = options;
+	const { loss = "logistic", seenMin = 2, keep, strength = STRENGTH, exact = false } = options;
+	const until = exact ? { iterations: 60, tolerance: 1e-5 } : {};
 	const seen = new Map<number, number>();
 	for (const { example } of rows) for (const key of example.keys) seen.set(key, (seen.get(key) ?? 0) + 1);
 	let keys = Int32Array.from([...seen].filter(([, count]) => count >= seenMin).map(([key]) => key));
 	const targets = Float64Array.from(rows, ({ target }) => target);
 	let share = sharesOf(keys, names);
-	let fitted = fit(matrix(rows, keys, share), targets, strength, loss);
+	let fitted = fit(matrix(rows, keys, share), targets, strength, loss, until);
 	if (keep !== undefined && keys.length > keep) {
 		const strongest = [...keys.keys()].sort(
 			(a, b) =>
@@ -64,7 +67,7 @@ export function fitHead(rows: readonly Labelled[], names: Names, options: Option
 		);
 		keys = Int32Array.from(strongest.slice(0, keep).map((index) => keys[index] ?? 0));
 		share = sharesOf(keys, names);
-		fitted = fit(matrix(rows, keys, share), targets, strength, loss);
+		fitted = fit(matrix(rows, keys, share), targets, strength, loss, until);
 	}
 	return {
 		keys,
@@ -134,23 +137,55 @@ export function scoreOf(head: Head, { keys, n, numbers }: Example): number {
 	return score;
 }
 
-/** The threshold with the best F1; between two scores, so that a rounded weight does not tip it. */
+/** Resamples over which a line is drawn: the one best place on a small task is mostly luck. */
+const RESAMPLES = 31;
+
+/**
+ * The threshold with the best F1: the median of the best ones over resamples of the rows, each row taken as often as a
+ * Poisson draw of mean 1 says. The draws are fixed, so that the same scores give the same line.
+ */
 export function bestThreshold(scores: ArrayLike<number>, rows: readonly { readonly target: number }[]): number {
 	const order = Array.from(scores, (_, index) => index).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
-	const positives = rows.reduce((sum, { target }) => sum + target, 0);
+	const lines: number[] = [];
+	let state = 1;
+	for (let resample = 0; resample < RESAMPLES; resample++) {
+		const times = Float64Array.from(order, () => {
+			state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+			return POISSON.findIndex((share) => state / 2 ** 32 < share);
+		});
+		lines.push(bestLine(scores, rows, order, times));
+	}
+	return lines.sort((a, b) => a - b)[(RESAMPLES - 1) / 2] ?? 0;
+}
+
+/** Shares of a Poisson draw of mean 1 that are at most 0, 1, 2, 3, 4, and more. */
+const POISSON = [0.3679, 0.7358, 0.9197, 0.981, 0.9963, 1];
+
+function bestLine(
+	scores: ArrayLike<number>,
+	rows: readonly { readonly target: number }[],
+	order: readonly number[],
+	times: Float64Array,
+): number {
+	let positives = 0;
+	for (const [index, at] of order.entries()) positives += (times[index] ?? 0) * (rows[at]?.target ?? 0);
 	let hits = 0;
+	let said = 0;
 	let best = -1;
-	let threshold = 0;
+	let line = 0;
 	for (const [index, at] of order.entries()) {
-		hits += rows[at]?.target ?? 0;
-		const f1 = (2 * hits) / (index + 1 + positives);
+		const n = times[index] ?? 0;
+		hits += n * (rows[at]?.target ?? 0);
+		said += n;
+		const f1 = said + positives === 0 ? 0 : (2 * hits) / (said + positives);
 		if (f1 > best) {
 			best = f1;
+			// Between two scores, so that a rounded weight does not tip it.
 			const next = order[index + 1];
-			threshold = ((scores[at] ?? 0) + (next === undefined ? (scores[at] ?? 0) - 1 : (scores[next] ?? 0))) / 2;
+			line = ((scores[at] ?? 0) + (next === undefined ? (scores[at] ?? 0) - 1 : (scores[next] ?? 0))) / 2;
 		}
 	}
-	return threshold;
+	return line;
 }
 
 /** A head as it stands in a file: weights in thousandths, features by their position. */

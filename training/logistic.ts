@@ -14,14 +14,15 @@ type Loss = "logistic" | "squared";
 
 /**
  * Weights of an L2-regularised linear model, by L-BFGS on the whole data: the same rows give the same weights.
- * `targets` are 0 or 1 (logistic) or any number (squared); `strength` is the weight of the penalty per unit of loss.
+ * `targets` are 0 or 1 (logistic) or any number (squared); `strength` is the weight of the penalty per unit of loss. It
+ * stops where a step gains less than `tolerance` of the loss.
  */
 export function fit(
 	data: Rows,
 	targets: Float64Array,
 	strength: number,
 	loss: Loss = "logistic",
-	iterations = 40,
+	{ iterations = 40, tolerance = 1e-4 }: { readonly iterations?: number; readonly tolerance?: number } = {},
 ): Fit {
 	const { width } = data;
 	const size = width + 1;
@@ -77,7 +78,7 @@ export function fit(
 		w = next;
 		gradient.set(nextGradient);
 		value = nextValue;
-		if (gain < 1e-4 * Math.max(1, Math.abs(value))) break;
+		if (gain < tolerance * Math.max(1, Math.abs(value))) break;
 	}
 	return { weights: w.slice(0, width), bias: w[width] ?? 0 };
 }

@@ -39,7 +39,7 @@ function main(args: readonly string[]): void {
 		const extractor = new Extractor(grammar);
 		const guides = trainGuides(language, corpora, extractor);
 		for (const [file, made] of guides.files) write(language, file, made, extractor);
-		const calls = callsOf(language);
+		const calls = args.includes("--guides-only") ? null : callsOf(language);
 		if (calls === null) continue;
 		const made = trainLabels(
 			calls,
@@ -103,7 +103,7 @@ export function rowsOf(corpus: Corpus, extractor: Extractor): Example[] {
 }
 
 export function optionsOf({ graded }: Guide) {
-	return graded === true ? ({ loss: "squared", strength: 12 } as const) : {};
+	return graded === true ? ({ exact: true, loss: "squared", strength: 12 } as const) : ({ exact: true } as const);
 }
 
 /** The rows that say anything about a guide's task, with what they say. */
