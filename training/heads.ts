@@ -1,7 +1,7 @@
 import { type Names, NUMBERS } from "../services/scoring/embedded/model/features.ts";
 import { type HeadFile, scaleOf } from "../services/scoring/embedded/model/weights.ts";
 import type { Example } from "./examples.ts";
-import { type Fit, fit, type Rows } from "./logistic.ts";
+import { type Fit, fitLinear, type Rows } from "./logistic.ts";
 
 export type Labelled = { readonly example: Example; readonly target: number; readonly fold: number };
 
@@ -59,7 +59,7 @@ export function fitHead(rows: readonly Labelled[], names: Names, options: Option
 	let keys = Int32Array.from([...seen].filter(([, count]) => count >= seenMin).map(([key]) => key));
 	const targets = Float64Array.from(rows, ({ target }) => target);
 	let share = sharesOf(keys, names);
-	let fitted = fit(matrix(rows, keys, share), targets, strength, loss, until);
+	let fitted = fitLinear(matrix(rows, keys, share), targets, strength, loss, until);
 	if (keep !== undefined && keys.length > keep) {
 		const strongest = [...keys.keys()].sort(
 			(a, b) =>
@@ -67,7 +67,7 @@ export function fitHead(rows: readonly Labelled[], names: Names, options: Option
 		);
 		keys = Int32Array.from(strongest.slice(0, keep).map((index) => keys[index] ?? 0));
 		share = sharesOf(keys, names);
-		fitted = fit(matrix(rows, keys, share), targets, strength, loss, until);
+		fitted = fitLinear(matrix(rows, keys, share), targets, strength, loss, until);
 	}
 	return {
 		keys,

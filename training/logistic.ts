@@ -17,7 +17,7 @@ type Loss = "logistic" | "squared";
  * `targets` are 0 or 1 (logistic) or any number (squared); `strength` is the weight of the penalty per unit of loss. It
  * stops where a step gains less than `tolerance` of the loss.
  */
-export function fit(
+export function fitLinear(
 	data: Rows,
 	targets: Float64Array,
 	strength: number,

@@ -1,7 +1,7 @@
 import type { HeardNeed } from "../services/scoring/embedded/heard.ts";
 import { TIE_NUMBERS, type TieWeights, tieOf, tieScore } from "../services/scoring/embedded/tie.ts";
 import type { Call } from "./calls.ts";
-import { fit } from "./logistic.ts";
+import { fitLinear } from "./logistic.ts";
 
 type Judged = { readonly numbers: readonly number[]; readonly tied: boolean; readonly fold: number };
 
@@ -76,7 +76,7 @@ function fitted(rows: readonly Judged[]): TieWeights {
 	const columns = Int32Array.from({ length: rows.length * width }, (_, index) => index % width);
 	const values = Float64Array.from(rows.flatMap(({ numbers }) => numbers));
 	const targets = Float64Array.from(rows, ({ tied }) => (tied ? 1 : 0));
-	const { weights, bias } = fit({ rows: rows.length, begin, columns, values, width }, targets, 1);
+	const { weights, bias } = fitLinear({ rows: rows.length, begin, columns, values, width }, targets, 1);
 	return { bias: round(bias), weights: [...weights].map(round), threshold: 0 };
 }
 
