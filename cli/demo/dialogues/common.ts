@@ -3,28 +3,28 @@ import type { Persona } from "./persona.ts";
 /** Sentences that fit every customer. `{first}`, `{company}`, `{vendor}` and `{trade}` are filled in from the persona. */
 export const openings: readonly string[] = [
 	"Good morning, {first}, thanks for making the time. I'm calling from {vendor}, {trade}. I have read what is public about {company} and would rather hear the rest from you than guess at it.",
-	"Hello {first}, this is {vendor}, {trade}. We have half an hour, and I would like to spend most of it on {company} and only the rest of it on us.",
 	"Hi {first}, thank you for picking up. I'm with {vendor}, {trade}, and your colleague at the fair said that I should talk to you about the way things run at {company}.",
 	"Good afternoon, {first}. {vendor} here, {trade}. You filled in our form on Monday, and I promised myself to learn something about {company} before I talk about anything else.",
 	"{first}, good to have you on the line. I'm from {vendor}, {trade}. I have three or four topics on my sheet about {company}, and we may stop at any of them.",
-	"Thanks for the quick reply, {first}. I'm calling on behalf of {vendor}, {trade}, and I have set aside the next half hour for {company} alone.",
+	"Thanks for the quick reply, {first}. This is {vendor}, {trade}. I have half an hour, and all of it is for {company}.",
 ];
 
 export const greetings: readonly string[] = [
-	"Good morning. Go ahead, I have until the half hour.",
-	"Hello. Fine, let us begin, my next appointment is at eleven.",
-	"Hi there. Yes, I remember the form. Please go on.",
 	"Good to meet you. I have a coffee and twenty-five minutes.",
+	"Hi there. Yes, I remember the form. Please go on.",
+	"Good morning. I am all ears.",
+	"Hello, good morning. I have until the half hour.",
 	"Yes, hello. Shoot.",
-	"Hello, thanks for ringing on the dot.",
+	"Hello. Yes, now is a good time.",
 ];
 
 /** What a rep who asks little does instead: talks about the own house. Holds neither claim nor question. */
 export const aboutUs: readonly string[] = [
-	"A word about the house first. {vendor} was founded in 2011 by two sisters from Leeds, there are eighty people today, and the office looks out on the canal. The first version was written in a kitchen, the second one in a garage, and the third one fills most of a floor, with a table tennis room that nobody has entered since the spring.",
-	"Before anything else, a few lines on {vendor}. The company turned twelve in June, the head office is in Utrecht, and there are branches in Lyon and Gdansk. Most of the colleagues come from the trade itself, a few from the university, and the founder still answers the telephone on Fridays, which surprises everybody who hears it for the first time.",
-	"I usually begin with a short history. {vendor} started as a student project, went through two bad winters and one good summer, and moved into the old post office in 2019. There is a picture of it on the last page of the brochure, next to the map with the branches and the names of the people who run them.",
+	"A few dates about {vendor} before we begin. The company was founded in 2011 by two sisters from Leeds, there are eighty people today, and the office looks out on the canal. The first office was a kitchen, and the second one was a garage. Now it is a floor above a bakery, and there is a table tennis room that nobody has entered since the spring.",
+	"I usually begin with a short history. {vendor} was a student project at first, in 2009. Then came two bad winters and one good summer, and in 2019 we moved into the old post office. I have a picture of it here on the wall, with the old counter and the clock, and the clock has been wrong since the day we moved in.",
 	"So, about {vendor}. There are five departments, the largest one is engineering, and the smallest one is mine. I joined four years ago, after nine years in insurance, and I look after the region between the coast and the motorway. My colleague Henrik has the rest of it, and on Thursdays the whole crew has lunch together.",
+	"Let me start with {vendor}. I have been here for six years, first in the warehouse, then at the front desk, then in sales. My office is on the second floor, next to the kitchen. There were twelve people when I joined and there are ninety now, and the car park is full by eight in the morning.",
+	"First of all, who we are. {vendor} is in Leeds, on the canal, and there are eighty of us. Two sisters founded it in 2011, in a kitchen. Then it was a garage, and now it is a floor above a bakery. I sit at the window, and there is a table tennis room that nobody has entered since the spring.",
 ];
 
 /** What the rep says before the next question; holds neither claim nor question. */
@@ -32,27 +32,21 @@ export const listened: readonly string[] = [
 	"Thanks, that is clear now.",
 	"I have written that down word for word.",
 	"Thank you for being so frank about it.",
-	"That is a vivid picture.",
 	"Okay, noted.",
 	"Understood, thanks.",
+	"Thank you, I have made a note of that.",
 ];
 
 export const toTheOffer: readonly string[] = [
-	"Let me say a few words about the offer, then.",
-	"Good, then on to our side of the table.",
-	"With that in mind, here is the short version of the offer.",
 	"I have heard enough to talk about the offer now.",
-	"Then let me come to what I brought along today.",
+	"Good, then on to our side of the table.",
+	"So, on to the offer, then.",
+	"Good. Now a few words about the offer.",
+	"Okay, then I will come to our offer now.",
 ];
 
 /** Between the questions and the claims the customer speaks once, so that the first claim is no reply to a need. */
-export const readyToHear: readonly string[] = [
-	"Yes, please.",
-	"Good, I am listening.",
-	"Go ahead.",
-	"Fine, let us hear it.",
-	"All right, go ahead.",
-];
+export const readyToHear: readonly string[] = ["Yes, please.", "Go ahead.", "Sure, go on.", "Okay, tell me."];
 
 /** What the customer says to a claim: neither need nor objection. */
 export const nods: readonly string[] = [
@@ -67,10 +61,11 @@ export const nods: readonly string[] = [
 export const settled: readonly string[] = [
 	"All right, I can live with that.",
 	"Okay. That answers it for the moment.",
-	"Fine, I will take that as it is.",
 	"Good, then that is out of the way.",
-	"Fair enough.",
-	"Right, that was exactly the point.",
+	"Okay, good.",
+	"Okay, thanks.",
+	"All right, good to know.",
+	"Ah, okay.",
 ];
 
 /** Added to a restatement before the answer; an empty one leaves the restatement alone. */
@@ -93,12 +88,12 @@ export const asks: readonly string[] = [
 ];
 
 export const agreed: readonly string[] = [
-	"Yes, that works for me.",
-	"Good, I will enter it right away.",
-	"That suits me well.",
-	"Yes, let us do that.",
-	"Agreed. I have it written down.",
-	"Sure, that is easily done.",
+	"Gladly, yes.",
+	"Yes, that's fine.",
+	"Yes, please do.",
+	"Yes, gladly.",
+	"Yes, that would be great.",
+	"Yes, absolutely.",
 ];
 
 /** The rep's own promises: polite, and no ask. */
@@ -106,7 +101,7 @@ export const promises: readonly string[] = [
 	"I'll send you a summary of all this by tonight.",
 	"I will follow up with the brochure and the price sheet tomorrow.",
 	"I'll get back to you next week once I have talked to our engineers.",
-	"Let me put together a short document and e-mail it to you.",
+	"I'll put together a short document and e-mail it to you.",
 	"I'll be in touch when the new brochure is out.",
 	"I can share the recording with you this afternoon.",
 ];
@@ -114,15 +109,16 @@ export const promises: readonly string[] = [
 export const nothing: readonly string[] = [
 	"Well, that was everything from my side, and it was a pleasure talking to you.",
 	"That is all I had for today, and I enjoyed the talk very much.",
-	"Then I leave you to your day, and thank you again for the coffee break.",
 	"I am through with my sheet, so all that is left is to wish you a pleasant week.",
+	"Then I am at the end of my sheet. Thank you, and have a good week.",
+	"That was it from me. Thank you for the coffee break.",
 ];
 
 export const farewells: readonly string[] = [
-	"Thanks, and goodbye.",
 	"Thank you, have a good afternoon.",
-	"Goodbye, it was nice talking to you.",
 	"Thanks for the call. Bye.",
+	"Thanks, and goodbye.",
+	"Thanks, bye.",
 ];
 
 export function filled(text: string, persona: Persona): string {

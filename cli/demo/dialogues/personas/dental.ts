@@ -19,7 +19,7 @@ export const dental: Persona = {
 			],
 			hinted: [
 				"Enough. We lose fourteen appointments a week because patients forget.",
-				"Well above. Patients forget, and the empty chair is a real problem.",
+				"Well above. I need to get the empty chairs down.",
 			],
 			tied: [
 				"You told me that patients forget fourteen appointments a week. Our reminders typically cut forgotten appointments by half.",
@@ -37,12 +37,12 @@ export const dental: Persona = {
 				"All at once, by phone. My receptionists are exhausted by noon, and one of them told me that she will leave if the phone does not stop.",
 			],
 			hinted: [
-				"Very. The receptionists are overwhelmed by the phone.",
-				"Two, and both are exhausted by the phone by noon.",
+				"Very. I need to get the phone off my receptionists.",
+				"Two, and I need to get the phone off both of them.",
 			],
 			tied: [
 				"Since the phone overwhelms your receptionists, our booking page lets callers reschedule a cleaning without ringing at all.",
-				"You said your receptionists are worn out by the phone by noon. Our assistant handles the simple calls, which frees up most of their morning.",
+				"You said the phone never stops at your reception. Our assistant takes the simple calls off your receptionists, so the phone rings half as often.",
 			],
 		},
 		{
@@ -57,10 +57,10 @@ export const dental: Persona = {
 			],
 			hinted: [
 				"By hand, yes. The recall letters take a day every month.",
-				"In a paper file. Recall is a headache for us.",
+				"In a paper file. I want the recall letters out of there.",
 			],
 			tied: [
-				"For your recall letters, our system emails people who are overdue and saves you the day of stuffing envelopes.",
+				"The recall letters take a day every month, and our system saves you that day.",
 				"Because recall means a paper file and letters today, our recall module reminds every overdue patient by message and keeps the list by itself.",
 			],
 		},
@@ -76,56 +76,50 @@ export const dental: Persona = {
 			],
 			hinted: [
 				"No shared one. The calendars are not connected, so I cannot see how full each site is.",
-				"I struggle with that, because every site keeps a calendar of its own.",
+				"No, and I need all three calendars on one page.",
 			],
 			tied: [
-				"You mentioned that the calendars of the sites are not connected. Our overview gives you all three sites on one page.",
-				"As you want to hire on facts, our report flags the hours in which a site is too full and another dentist would have work.",
+				"You mentioned that the calendars of the sites are not connected. Our overview shows you all three calendars on one page.",
+				"You want to hire on facts. Our report shows you the hours in which a site is too full, so you know where another dentist would have work.",
 			],
 		},
 	],
 	objections: [
 		{
 			raised: [
-				"My concern is the data, these are health records after all.",
+				"I'm not comfortable with that, these are health records after all.",
 				"I'm not comfortable with health records on somebody else's server.",
 			],
 			restated: [
 				"So your concern is that health records leave the house and sit with somebody else.",
 				"What I'm hearing is that health records on an outside server make you uncomfortable.",
 			],
-			answered: [
-				"Names and times are stored in Stockholm, in two data centres, and the medical file itself never leaves the practice.",
-				"The auditor's report is public, and the contract says who reads what, in plain language, on two pages.",
-			],
+			answered: ["Names and times are stored in Stockholm.", "I'll send you the auditor's report tonight."],
 		},
 		{
 			raised: [
 				"We already have a program for the calendar, my nephew installed it.",
-				"We're fine with what we have for the calendar, to be honest.",
+				"We already have a calendar, and we're fine with it.",
 			],
 			restated: [
 				"You're saying that the calendar program you have does its job.",
 				"So you're saying that the calendar you have is fine as it is.",
 			],
 			answered: [
-				"The present calendar stays where it is, and the two talk to each other through an ordinary export.",
-				"Nobody has to be trained again, since the front desk goes on working in the same window as today.",
+				"The two calendars talk to each other through an export.",
+				"I'll ask our engineers how the two would run side by side.",
 			],
 		},
 		{
 			raised: [
 				"I'm worried that older patients will not use an app.",
-				"I doubt that a seventy year old wants text messages from the dentist.",
+				"I don't think a seventy year old wants text messages from the dentist.",
 			],
 			restated: [
 				"It sounds like you expect the older patients to stay away from an app.",
 				"So the worry is that older people do not want messages from their dentist.",
 			],
-			answered: [
-				"There is no app to install, and anybody without a mobile phone is called by a person, as before.",
-				"Each patient is asked once at the desk, and the answer decides between letter, phone and message.",
-			],
+			answered: ["I'll make the offer again without the app.", "I can take the app out of it."],
 		},
 		{
 			raised: [
@@ -136,18 +130,15 @@ export const dental: Persona = {
 				"It sounds like six hundred a month is expensive for three sites.",
 				"If I got you right, there is no budget left for one more subscription.",
 			],
-			answered: [
-				"The price depends on chairs and not on sites, and with nine chairs it comes to four hundred and twenty.",
-				"The first invoice comes after the third month, and until then either side may walk away by mail.",
-			],
+			answered: ["I'll work it out by chair and not by site.", "I can write the offer for nine chairs."],
 		},
 	],
 	pitches: [
-		"Our product is the leading one in Scandinavia, with a satisfaction of ninety-eight percent.",
+		"We are the leading product in six countries, and customers love us.",
 		"It integrates with more than fifty programs, and our interface was designed by a renowned studio in Oslo.",
-		"We offer a beautiful website builder, and it includes two hundred photographs for free.",
-		"Our artificial intelligence is the most powerful in the market and gives every team a new kind of insight.",
-		"The tool is super intuitive, and users love the dark mode that we shipped in autumn.",
+		"Our platform is trusted by some of the biggest brands in the country.",
+		"We deliver the best onboarding videos in the industry, and they are free for all customers.",
+		"The tool is super intuitive, and users love the dark mode.",
 		"We have won three awards, and our platform makes everything simple, from billing to marketing.",
 	],
 	asks: [

@@ -19,7 +19,7 @@ export const energy: Persona = {
 			],
 			hinted: [
 				"Hundreds. In September a false invoice was paid, and I need people to spot the next one.",
-				"A filter, yes. A false invoice was paid all the same, which was a nightmare.",
+				"A filter, yes. I need accounts to spot a false invoice too.",
 			],
 			tied: [
 				"For the false invoice in September, our exercises help accounts to spot exactly that kind of invoice.",
@@ -37,7 +37,7 @@ export const energy: Persona = {
 				"A video on a phone without reception. The engineers find the training a waste, and I struggle to defend it.",
 			],
 			hinted: [
-				"Once a year, and it is wasted. The engineers click through it.",
+				"Once a year, and I need the engineers to do more than click through it.",
 				"In theory. Our engineers click through the training and forget it, which is a problem.",
 			],
 			tied: [
@@ -61,7 +61,7 @@ export const energy: Persona = {
 			],
 			tied: [
 				"Because collecting evidence takes three weeks, our audit file gives the auditor a record per person at once.",
-				"For the audit in May, our evidence page keeps who learned what and when, and saves you the four spreadsheets.",
+				"For the audit in May, our evidence page collects who learned what, so you don't need three weeks for the evidence.",
 			],
 		},
 		{
@@ -76,7 +76,7 @@ export const energy: Persona = {
 			],
 			hinted: [
 				"Hardly anybody. They are ashamed to report a click, and I want that to change.",
-				"There is none. People report a click days later, which is a big problem.",
+				"There is none, and I need people to report a click at once.",
 			],
 			tied: [
 				"As people are ashamed to report a click, our button thanks them on the spot and alerts your team within a minute.",
@@ -94,10 +94,7 @@ export const energy: Persona = {
 				"So there is a course from the parent company already, and people must take it.",
 				"You're saying that the parent company's training is in place.",
 			],
-			answered: [
-				"Two other daughters of such groups run both, and the parent accepts the minutes as part of its own course.",
-				"The mandatory hour stays as it is, in January, and this begins in February where the other one ends.",
-			],
+			answered: ["I'll send you the list of lessons, next to theirs.", "I can put the two side by side in the offer."],
 		},
 		{
 			raised: [
@@ -108,10 +105,7 @@ export const energy: Persona = {
 				"So you're concerned that mails like that would destroy trust.",
 				"It sounds like you fear that people would feel tricked by their own house.",
 			],
-			answered: [
-				"The exercises are announced by the works council, and the names of those who click are shown to nobody, not even to me.",
-				"The first round is a public one, with a prize for the strangest find, and the blind ones follow only after that.",
-			],
+			answered: ["I'll write the announcement for the works council.", "I can leave the names out of the report."],
 		},
 		{
 			raised: [
@@ -123,23 +117,20 @@ export const energy: Persona = {
 				"It sounds like that is steep for nine hundred people.",
 			],
 			answered: [
-				"People without a mailbox are not billed, which in your case leaves about five hundred and forty.",
-				"Above five hundred the rate falls to eleven, and the insurer in Bergen takes a part of it.",
+				"I'll work it out for the five hundred and forty with a mailbox.",
+				"I'll talk to my boss about the eighteen.",
 			],
 		},
 		{
 			raised: [
-				"It is not the right time, the house is being reorganised.",
+				"It's not the right time, the house is being reorganised.",
 				"It's too early, the reorganisation runs until June.",
 			],
 			restated: [
 				"What I'm hearing is that it is not the right time while the house is being reorganised.",
 				"So you are in a reorganisation until June, and before that it is too early.",
 			],
-			answered: [
-				"The first round would be the accounts team alone, and that team does not change in the new chart.",
-				"The mailing lists follow the directory, so a new department appears there the morning after it exists.",
-			],
+			answered: ["I'll write the plan for July.", "I'll note July."],
 		},
 	],
 	pitches: [
@@ -147,7 +138,7 @@ export const energy: Persona = {
 		"It supports forty languages, and users love the mascot.",
 		"We offer an interface for developers, and our cloud is certified to every standard.",
 		"The product is super simple, powerful and flexible, and it has won two awards.",
-		"Our artificial intelligence makes it unique, and it comes with three hundred posters for free.",
+		"We have won three awards, and our platform makes everything simple, from billing to marketing.",
 		"We have helped companies in thirty countries, and our consultants deliver the best workshops.",
 	],
 	asks: [

@@ -19,7 +19,7 @@ export const foundry: Persona = {
 			],
 			hinted: [
 				"One. The furnace failed without warning in March as well.",
-				"It is, and the furnace failed in March all the same.",
+				"It is, but I need to know before it fails, as it did in March.",
 			],
 			tied: [
 				"For the furnace that failed without warning in March, our sensors give the shift about thirty hours of notice before a coil goes.",
@@ -88,15 +88,15 @@ export const foundry: Persona = {
 		{
 			raised: [
 				"Every vendor says that they can see a breakdown coming, and then nothing happens.",
-				"I doubt that a sensor hears what my foreman hears.",
+				"I don't believe that a sensor hears what my foreman hears.",
 			],
 			restated: [
 				"So you're saying that every vendor promises to see a breakdown coming, and then nothing happens.",
 				"It sounds like you doubt that a sensor would match the ear of your foreman.",
 			],
 			answered: [
-				"There is a list of forty alarms from a foundry in Leeds, with the false ones marked, and the foreman there answers the phone.",
-				"The first six weeks only record, without a single alarm, and afterwards the foreman grades what it would have said.",
+				"I'll send you the list of alarms from a foundry in Leeds, with the false ones marked.",
+				"I'll ask the foreman in Leeds whether he has time for a call.",
 			],
 		},
 		{
@@ -109,8 +109,8 @@ export const foundry: Persona = {
 				"You're saying that without an IT department this looks too complicated.",
 			],
 			answered: [
-				"The boxes talk over the mobile network, and the only thing on site is a screen by the control room door.",
-				"Updates arrive at night by themselves, and a person in Sheffield is responsible for your plant by name.",
+				"I'll note down what there is to do, line by line.",
+				"I'll ask our engineers for a list of what is on site.",
 			],
 		},
 		{
@@ -122,10 +122,7 @@ export const foundry: Persona = {
 				"If I heard you right, thirty thousand for a single line is more than you want to spend.",
 				"So before April there is simply no budget.",
 			],
-			answered: [
-				"The equipment is rented, so the first year is nine thousand, and it may be sent back after three months.",
-				"Several plants booked it under repairs, in three parts, and the last part fell into the new year.",
-			],
+			answered: ["I'll split it into three parts and send you that.", "I'll write the offer for the next budget year."],
 		},
 		{
 			raised: [
@@ -137,17 +134,17 @@ export const foundry: Persona = {
 				"What I'm hearing is that the works council may see it as watching people.",
 			],
 			answered: [
-				"The microphones stop at the housing of the machine, and everything above the pitch of a voice stays out of the recording.",
-				"There is a model agreement from a plant in Solingen, signed by its council, four pages long.",
+				"I'll send you the agreement that the council in Solingen signed.",
+				"I'll send the works council the drawings.",
 			],
 		},
 	],
 	pitches: [
-		"Our cloud is certified to three standards, and the company was founded by pioneers of the field.",
+		"We are the leading product in six countries, and customers love us.",
 		"It supports twelve protocols, and the interface is the most intuitive one I have ever seen.",
 		"We offer a mobile version, and customers love the widgets.",
 		"The solution is scalable and powerful, and our artificial intelligence makes it unique.",
-		"We have won the innovation prize, and our team delivers a release each quarter.",
+		"We have won three awards, and our platform makes everything simple, from billing to marketing.",
 		"It comes with unlimited users for free, and the colours are configurable.",
 	],
 	asks: [

@@ -18,7 +18,7 @@ export const haulage: Persona = {
 				"It is all in one head. The routes are made by hand, the spreadsheet takes hours, and last month eleven trucks left the yard forty minutes behind the plan.",
 			],
 			hinted: [
-				"Yes. By hand, in a spreadsheet, every morning.",
+				"Yes, by hand. I need to get the dispatcher away from that spreadsheet.",
 				"It is, and the spreadsheet with the routes takes our dispatcher two hours.",
 			],
 			tied: [
@@ -57,11 +57,11 @@ export const haulage: Persona = {
 			],
 			hinted: [
 				"By a fifth. We waste diesel somewhere and I want to find out where.",
-				"Not per truck. We waste diesel on detours, I am fairly certain.",
+				"Not per truck. I need to know where we waste the diesel.",
 			],
 			tied: [
-				"As you want the diesel bill down, our report flags every detour and the fuel that it burned, truck by truck.",
-				"You told me that diesel is wasted on detours. Our routes usually save a fleet like yours between six and nine percent of its fuel.",
+				"You want the diesel bill down, and our report shows you every detour, so that the fuel is not wasted.",
+				"You told me that diesel is wasted on detours. Our routes save you between six and nine percent of that diesel.",
 			],
 		},
 		{
@@ -75,11 +75,11 @@ export const haulage: Persona = {
 				"He wanted to see his children. Our drivers do overtime that nobody planned, and turnover costs us a new driver every six weeks.",
 			],
 			hinted: [
-				"Always. Drivers quit over the unplanned overtime.",
-				"It is. The overtime drives them away and turnover is high.",
+				"Always. We need to stop the drivers from leaving over unplanned overtime.",
+				"It is. I need to stop the overtime that drives them away.",
 			],
 			tied: [
-				"Because your drivers leave over unplanned overtime, our planner prevents a tour that runs past the hours which the driver agreed to.",
+				"Your drivers leave over unplanned overtime, and our planner saves them exactly that overtime.",
 				"For the driver turnover, our app lets each of them see in the morning when the shift ends, so overtime stops being a surprise.",
 			],
 		},
@@ -95,13 +95,13 @@ export const haulage: Persona = {
 				"What I'm hearing is that the price feels high for a planning program.",
 			],
 			answered: [
-				"The fee is billed by vehicle and month, without a minimum, and trucks that stand in the yard for the winter are left out of the bill.",
-				"Of the two plans, the smaller one was made for companies under sixty vehicles, at two hundred and ten.",
+				"It is billed by vehicle and month.",
+				"I'll have the offer made again without the trucks that stand in the yard.",
 			],
 		},
 		{
 			raised: [
-				"We tried one of these systems three years ago and it was a mess, the drivers threw the tablets in the glove box.",
+				"No, we tried that three years ago, and the drivers threw the tablets in the glove box.",
 				"I'm worried that the drivers will ignore it, as they did with the last system.",
 			],
 			restated: [
@@ -109,22 +109,22 @@ export const haulage: Persona = {
 				"So your worry is that the drivers ignore this one like the one before.",
 			],
 			answered: [
-				"The rollout begins with three volunteers, and nobody else is asked to join before those three say that it is fine.",
-				"Training happens in the cab, on the first two tours, with one of our former drivers in the passenger seat.",
+				"I'll send you the names of two fleets where it was tried in the same way.",
+				"The training is in the cab, on the first two tours.",
 			],
 		},
 		{
 			raised: [
-				"This is not a good time, we move into the new depot in spring.",
-				"Honestly it's not the right time, with the move of the depot ahead of us.",
+				"The timing is wrong for us, we move to the new depot in spring.",
+				"To be honest, the timing is bad, with the move of the depot ahead of us.",
 			],
 			restated: [
 				"You're saying that with the move to the new depot in spring, the timing is wrong.",
 				"If I understand you, the depot move comes first and anything new has to fit around it.",
 			],
 			answered: [
-				"The old depot needs no cable and no server for this, and the addresses of the new one are entered once, in an afternoon.",
-				"Most fleets begin in the quiet weeks before such a change, with one yard and a handful of trucks.",
+				"The move is in spring, and we are in November.",
+				"I can put the start after the move into the offer.",
 			],
 		},
 		{
@@ -136,19 +136,16 @@ export const haulage: Persona = {
 				"So your partner signs what goes above ten thousand, and you would not go ahead without him.",
 				"I hear you saying that your business partner has to agree before any money moves.",
 			],
-			answered: [
-				"There is a one-page summary with the figures that partners tend to look for, and a sample contract next to it.",
-				"In two other firms the second owner joined for the last quarter of an hour, and that was enough for him.",
-			],
+			answered: ["I'll put the figures on one page for him.", "I can write that page tonight."],
 		},
 	],
 	pitches: [
 		"Our platform supports every common integration, and the interface has won an award for its design.",
-		"We have helped more than six hundred companies in nine countries, and the whole thing runs in the cloud.",
-		"It comes with a mobile version, and our engineers deliver a new release on the first Monday of each month.",
-		"The dashboard is really easy to use and gives management all the colours and charts that one could wish for.",
-		"Our software is powerful, secure and certified, and the support desk is open twenty four seven.",
-		"We offer the most flexible reporting module on the market, with more than ninety templates included.",
+		"We have won three awards, and our platform makes everything simple, from billing to marketing.",
+		"It includes a chat function, and users love the stickers.",
+		"Our artificial intelligence makes it unique.",
+		"We are the leading product in six countries, and customers love us.",
+		"It integrates with more than fifty programs, and our interface was designed by a renowned studio in Oslo.",
 	],
 	asks: [
 		"Can we put forty minutes in the calendar for Thursday at ten, with one of your real mornings on the screen?",

@@ -18,12 +18,12 @@ export const homeware: Persona = {
 				"From a customer who complains. Empty shelves lose us about four thousand a week, and I want that fixed before Christmas.",
 			],
 			hinted: [
-				"Every weekend. We lose the sale whenever the shelf is empty.",
-				"Every month. In between the shelves are empty and people complain.",
+				"Every weekend. I need to stop losing the sale when the shelf is empty.",
+				"Every month. I need to know in between when a shelf is empty.",
 			],
 			tied: [
-				"For the empty shelf on a Saturday, our alert gives the shop a transfer from the branch that still has the kettle.",
-				"You said empty shelves lose four thousand a week. Our reorder points cut that loss in shops like yours by two thirds.",
+				"You said the shelf is empty on a Saturday. Our alert fills the empty shelf from the branch that still has it.",
+				"You lose the sale when the shelf is empty. Our alert shows you which branch still has the kettle, so the shelf is full again by noon.",
 			],
 		},
 		{
@@ -34,7 +34,7 @@ export const homeware: Persona = {
 				"It was a guess. We are still stuck with six hundred lanterns, the money is tied up in leftovers, and I need a better forecast.",
 			],
 			hinted: [
-				"Twice, and it is guesswork. The leftovers fill a garage, which is a real headache.",
+				"Twice, and I need to get rid of the leftovers that fill a garage.",
 				"Far from it. We still struggle with the leftovers, six hundred lanterns of them.",
 			],
 			tied: [
@@ -58,7 +58,7 @@ export const homeware: Persona = {
 			],
 			tied: [
 				"Since the stocktake takes a night, our scanner lets two people count a shop in ninety minutes during opening hours.",
-				"For the count that is full of errors, our app compares every shelf with the till and flags what does not match.",
+				"The count is full of errors, you said. Our app compares every shelf with the till, so the count is right.",
 			],
 		},
 		{
@@ -91,10 +91,7 @@ export const homeware: Persona = {
 				"So you're worried about another failure like the stock system of 2019.",
 				"It sounds like the last system makes you nervous about this one.",
 			],
-			answered: [
-				"One shop goes first, the old way runs beside it for a month, and the other seven wait for the result.",
-				"The list of what went wrong back then is the first page of the plan, and each line has a name next to it.",
-			],
+			answered: ["I'll write the plan for one shop.", "I'll send you the plan of the first week."],
 		},
 		{
 			raised: [
@@ -105,10 +102,7 @@ export const homeware: Persona = {
 				"It sounds like a hundred and sixty for each shop is expensive for you at the moment.",
 				"What I'm hearing is that for eight small shops it feels expensive.",
 			],
-			answered: [
-				"From the fifth shop on it is ninety, and the scanners are lent without a deposit.",
-				"Payment is due in January, when the season's money is in, and nothing falls due before that.",
-			],
+			answered: ["I'll make the offer again for eight shops.", "I can move the payment to January."],
 		},
 		{
 			raised: [
@@ -116,29 +110,23 @@ export const homeware: Persona = {
 				"You haven't met my shop managers, they don't want another screen.",
 			],
 			restated: [
-				"So you expect the shop managers to leave it alone, because they care for people and not for screens.",
+				"So you expect the shop managers to leave it alone, because another screen is the last thing they want.",
 				"You're saying that another screen is the last thing your managers wish for.",
 			],
-			answered: [
-				"There are two buttons, in and out, and everything else happens in the office on the first floor.",
-				"In Bristol the two loudest sceptics were asked to run the first week, and they wrote the manual.",
-			],
+			answered: ["There are two buttons.", "I'll ask two managers in Bristol whether they have time for a call."],
 		},
 		{
-			raised: ["I need to think about it until after the fair.", "Maybe after the fair, right now my head is full."],
+			raised: ["I don't want to decide that before the fair.", "Maybe after the fair, right now my head is full."],
 			restated: [
 				"If I understand you, the fair comes first and you would like to think until then.",
 				"So you're saying that before the fair your head is full.",
 			],
-			answered: [
-				"The fair ends on the twentieth, and the slots before the season close on the twenty-fifth, which leaves a short window.",
-				"Nothing in the offer changes before the end of the quarter, and the fair lies well within that.",
-			],
+			answered: ["I'll note the twenty-second, after the fair.", "I'll make a note and call on the twenty-second."],
 		},
 	],
 	pitches: [
 		"Our platform is the fastest on the market, and we have just opened an office in Lisbon.",
-		"It includes a loyalty module, and users love the birthday cards.",
+		"It includes a chat function, and users love the stickers.",
 		"We offer a powerful interface for developers, and it supports every common standard.",
 		"The software is beautiful and easy, and our founders won an award for it.",
 		"Our artificial intelligence makes the whole thing unique, and it comes with a voice assistant.",

@@ -23,7 +23,7 @@ export const hotel: Persona = {
 			],
 			tied: [
 				"You said that paper sheets are typed into payroll. Our time clock sends the hours across, which eliminates that retyping and its errors.",
-				"For the wages that came out wrong, our check flags every payroll error before anybody is paid.",
+				"The wages came out wrong, you said. Our check finds every error in the payroll before anybody is paid.",
 			],
 		},
 		{
@@ -37,12 +37,12 @@ export const hotel: Persona = {
 				"By calling everybody in turn. It takes an hour to fill a shift, I hate it, and twice we closed the restaurant because nobody came.",
 			],
 			hinted: [
-				"On weekends, yes. Filling a sick shift takes me an hour on the phone.",
-				"A list on the wall. Filling a shift takes an hour of calls.",
+				"On weekends, yes. I need to fill a sick shift without an hour on the phone.",
+				"A list on the wall. I need to fill a sick shift without an hour of calls.",
 			],
 			tied: [
 				"Because a sick shift means an hour of calls, our app offers the shift to everyone who is free and fills it while you do something else.",
-				"You mentioned your Saturday on the phone. Our shift market lets people take a free shift themselves.",
+				"You mentioned your Saturday on the phone. Our shift market lets people take a free shift themselves, so you don't spend an hour on calls.",
 			],
 		},
 		{
@@ -56,8 +56,8 @@ export const hotel: Persona = {
 				"I cannot be certain that we do. We were fined in June over rest hours, and the next inspection is in autumn.",
 			],
 			hinted: [
-				"In June. We were fined over the rest hours.",
-				"In a folder, and we were fined because the rest hours were incomplete.",
+				"In June, and I need clean records of the rest hours by autumn.",
+				"In a folder, and I need complete records of the rest hours before the next inspection.",
 			],
 			tied: [
 				"Since you were fined over rest hours, our planner prevents a shift that breaks them before anybody works it.",
@@ -76,7 +76,7 @@ export const hotel: Persona = {
 			],
 			hinted: [
 				"I would like to, but the labour cost per house always comes six weeks late.",
-				"A target, yes. I want the labour cost before the month is over.",
+				"A target, yes. I need the labour cost before the month is over.",
 			],
 			tied: [
 				"As you need labour cost while there is time to act, our report gives you the cost of each house every morning.",
@@ -95,8 +95,8 @@ export const hotel: Persona = {
 				"What I'm hearing is a doubt whether the housekeeping team gets along in English.",
 			],
 			answered: [
-				"The screens exist in eleven languages, Portuguese and Tagalog among them, and each person picks one at the first login.",
-				"The clock at the door has three large pictures and no words, which was made with a housekeeping team in Porto.",
+				"I'll bring the Portuguese version on a tablet.",
+				"I'll send you two pictures of the screen in Portuguese.",
 			],
 		},
 		{
@@ -108,10 +108,7 @@ export const hotel: Persona = {
 				"So you are under contract with the payroll office until the summer.",
 				"You're saying that you are bound to the payroll office until the summer.",
 			],
-			answered: [
-				"The hours go to that office as a file in its own format, so nothing in the agreement has to change.",
-				"Two of the payroll offices in the city receive such a file each month already, and yours is one of them.",
-			],
+			answered: ["I'll find out what format they read.", "I'll write down how that was done at another hotel."],
 		},
 		{
 			raised: [
@@ -123,8 +120,8 @@ export const hotel: Persona = {
 				"It sounds like the price is steep for you, because of the seasonal people.",
 			],
 			answered: [
-				"Billing follows the people who worked in the month, so in February it counts about ninety and not two hundred.",
-				"Seasonal staff are billed by the week, at one euro eighty, from the first shift to the last.",
+				"It is billed by the people who worked in the month.",
+				"I'll work it out by the month, with ninety people in February.",
 			],
 		},
 		{
@@ -136,10 +133,7 @@ export const hotel: Persona = {
 				"If I understand you, with the season five weeks away there is no time for a new system.",
 				"You're saying that it is too early, with the season and so many new people ahead.",
 			],
-			answered: [
-				"One house went live in nine days last spring, with two afternoons of the manager's time.",
-				"The other option is October, and then the winter rota is the first one that runs on it.",
-			],
+			answered: ["Then it would be October.", "I'll write down a start in October."],
 		},
 	],
 	pitches: [
@@ -147,8 +141,8 @@ export const hotel: Persona = {
 		"It includes a chat function, and users love the stickers.",
 		"We deliver the best onboarding videos in the industry, and they are free for all customers.",
 		"Our software is secure, reliable and fast, and it works on any device that you can think of.",
-		"The product has over two hundred features, and our roadmap makes it the most powerful suite in Europe.",
-		"It also integrates with calendars and with the three large accounting packages.",
+		"The tool is super intuitive, and users love the dark mode.",
+		"We are the leading product in six countries, and customers love us.",
 	],
 	asks: [
 		"Can we meet on Monday at nine in the Lantern on the harbour, with its manager at the table?",

@@ -19,11 +19,11 @@ export const lettings: Persona = {
 			],
 			hinted: [
 				"By phone, and we lose one repair in ten on a sticky note.",
-				"A paper form. Repairs get lost and tenants complain.",
+				"A paper form. I need the repairs to stop getting lost.",
 			],
 			tied: [
 				"For the repairs that get lost on sticky notes, our inbox gives each repair a number and keeps it open until the tenant agrees.",
-				"You said one repair in ten is lost. Our ticket reminds the plumber until the job is done.",
+				"You said one repair in ten is lost. Our ticket reminds the plumber of every repair, so none is lost.",
 			],
 		},
 		{
@@ -34,8 +34,8 @@ export const lettings: Persona = {
 				"A pile at the end of the month. Invoices from tradesmen are paid unread, and one job was billed twice, which is a mess.",
 			],
 			hinted: [
-				"The same three for years. I want control over their invoices.",
-				"Nobody has time, and one job was billed twice. That is a problem.",
+				"The same three for years, and I need more control over their invoices.",
+				"Nobody has time. I need to catch a job that is billed twice.",
 			],
 			tied: [
 				"Since invoices are paid unread, our approval compares each invoice with the job and flags what was billed twice.",
@@ -73,11 +73,11 @@ export const lettings: Persona = {
 			],
 			hinted: [
 				"Today they are. In spring nine gas certificates had expired and we were fined.",
-				"It does, and we were fined over expired certificates.",
+				"It does. I need somebody to warn us before a certificate expires.",
 			],
 			tied: [
 				"As nine gas certificates had expired, our calendar reminds you and the engineer six weeks before each one.",
-				"You mentioned the fine for the certificates. Our register gives the council a list of valid ones on the spot.",
+				"You were fined over the certificates. Our register reminds you before a certificate expires, so there is no fine.",
 			],
 		},
 	],
@@ -91,10 +91,7 @@ export const lettings: Persona = {
 				"So you doubt that tenants who call from the bus will use an app.",
 				"It sounds like you do not see your tenants typing into a form.",
 			],
-			answered: [
-				"Calls are answered by a person who fills in the form, and the number on the door stays the same.",
-				"A message with a photograph is enough, and there is nothing to install or to sign up for.",
-			],
+			answered: ["A message with a photograph is the other way.", "I can leave the number on the door as it is."],
 		},
 		{
 			raised: ["Two pounds a flat is too expensive, my margin is thin.", "I can't afford two pounds a flat."],
@@ -103,22 +100,22 @@ export const lettings: Persona = {
 				"What I'm hearing is that at two pounds a flat there would be too little left for you.",
 			],
 			answered: [
-				"Half of the agencies pass it on to the owners as part of the yearly fee, which the law permits.",
-				"Flats that stand empty are not billed, and above three hundred the rate is one pound twenty.",
+				"I'll work it out without the flats that stand empty.",
+				"Above three hundred flats it is one pound twenty.",
 			],
 		},
 		{
 			raised: [
 				"I'm worried that my tradesmen walk away if I send them tickets.",
-				"I'm worried about the plumbers, they are used to my phone calls.",
+				"The plumbers won't use it, they want a phone call from me.",
 			],
 			restated: [
 				"So your worry is that the tradesmen walk away when they get tickets.",
 				"If I understand you, the plumbers are used to your phone calls and would not like a change.",
 			],
 			answered: [
-				"A ticket arrives as an ordinary text message, and they answer with one letter.",
-				"They are paid within seven days through it, and that tends to settle the matter by itself.",
+				"I'll talk to two of your plumbers before anything else.",
+				"I'll send you the text of such a message.",
 			],
 		},
 		{
@@ -131,18 +128,18 @@ export const lettings: Persona = {
 				"So you already have the program of the accountant for the houses.",
 			],
 			answered: [
-				"The existing file is read in once, on the first evening, and it may be taken out again on any day.",
-				"The accountant receives the same columns as before, on the third of the month.",
+				"I'll send the accountant a list of the columns.",
+				"I'll take a copy of it home and see what is in it.",
 			],
 		},
 	],
 	pitches: [
 		"Our platform is award-winning, and we have just raised a round with renowned investors.",
-		"It includes a chatbot, and it supports twenty-three languages.",
+		"We deliver the best onboarding videos in the industry, and they are free for all customers.",
 		"We offer smart locks, and our hardware is the most secure in the market.",
 		"The interface is super simple and users love it, from the first click.",
 		"Our artificial intelligence gives property professionals superpowers.",
-		"It integrates with video doorbells, and the analytics are powerful and easy.",
+		"The tool is super intuitive, and users love the dark mode.",
 	],
 	asks: [
 		"Can I come by on Tuesday at ten and go through your sticky notes with you?",

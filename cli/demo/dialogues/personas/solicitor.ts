@@ -18,8 +18,8 @@ export const solicitor: Persona = {
 				"We write it again. A clause that exists somewhere takes an hour to find, and that hour is wasted on both sides.",
 			],
 			hinted: [
-				"On a server, but nobody can find a clause in it.",
-				"Five hundred folders. Finding an old clause takes an hour.",
+				"On a server, and I need people to find a clause in it.",
+				"Five hundred folders. I need to find an old clause without losing an hour.",
 			],
 			tied: [
 				"You said nobody can find a clause again. Our search gives you every version of it in a few seconds.",
@@ -31,15 +31,15 @@ export const solicitor: Persona = {
 			closed: ["Are the court deadlines in a calendar?", "Has a deadline ever been missed?"],
 			told: [
 				"With two calendars and a prayer. We missed a deadline in May, the insurer noticed, and I need to show them that it cannot happen again.",
-				"In May we missed one. The court deadline stood in one calendar and not in the other, and our insurer raised the premium.",
+				"In May we missed one. The court deadline stood in one calendar and not in the other, and I need to make sure that it does not happen again.",
 			],
 			hinted: [
-				"In two of them, which is the problem. We missed a deadline in May.",
-				"In May we missed a deadline, and the insurer has not forgotten it.",
+				"In two of them. We missed a deadline in May, and I need to be sure of the next one.",
+				"In May, and I need to show the insurer that no deadline is missed again.",
 			],
 			tied: [
-				"Since you missed a deadline in May, our register reads the court's letter and reminds two people of the deadline.",
-				"For your insurer, our deadline report gives a record of who saw which deadline and when.",
+				"You said you missed a deadline in May. Our register reminds two people of each deadline, so none is missed again.",
+				"Because you missed a deadline in May, our register makes sure that two people see every deadline.",
 			],
 		},
 		{
@@ -77,7 +77,7 @@ export const solicitor: Persona = {
 			],
 			tied: [
 				"As your assistant spends half the day on status questions, our client room lets people look up their own matter.",
-				"You mentioned two clients who complained about the status. Our room sends them an update whenever a paper is filed, which cuts those calls.",
+				"Two clients complained that they never know the status. Our room sends them the status whenever a paper is filed.",
 			],
 		},
 	],
@@ -89,12 +89,9 @@ export const solicitor: Persona = {
 			],
 			restated: [
 				"So your concern is the confidentiality of files in a cloud.",
-				"What I'm hearing is that client files outside of your walls make you uncomfortable.",
+				"So client files outside of your walls make you uncomfortable.",
 			],
-			answered: [
-				"There is an edition for one's own server, and the keys are held by the firm and by nobody else.",
-				"The law society looked at the set-up in March, and its letter is public.",
-			],
+			answered: ["I'll send you the letter of the law society.", "I'll ask our engineers about a server of your own."],
 		},
 		{
 			raised: [
@@ -105,24 +102,18 @@ export const solicitor: Persona = {
 				"You're saying that the system from the office suite is already there and does its job.",
 				"So you are happy with what came with the office suite.",
 			],
-			answered: [
-				"Both run side by side, and the ribbon in the word processor has one more button on it.",
-				"The folders stay as they are, and the index is built over a weekend without moving a file.",
-			],
+			answered: ["The two run side by side.", "I'll ask our engineers about the suite and write it down for you."],
 		},
 		{
 			raised: [
 				"I would have to discuss it with the other partners first.",
-				"I need to ask the other partners, we vote on such things.",
+				"That is not for me to decide, the other partners have a vote too.",
 			],
 			restated: [
 				"So you would have to discuss it with the other partners.",
-				"If I got you right, it is a decision of all partners.",
+				"So it isn't for you to decide alone, the other partners have a vote.",
 			],
-			answered: [
-				"There is a paper of two pages for such votes, with the cost on the first and the risks on the second.",
-				"In Averly's chambers the vote was about a single department, for one quarter, and everybody agreed within the hour.",
-			],
+			answered: ["I'll write two pages for the vote.", "I can write down the cost and the risks for the vote."],
 		},
 		{
 			raised: [
@@ -133,10 +124,7 @@ export const solicitor: Persona = {
 				"It sounds like eighty a seat feels high beside the price of the suite.",
 				"So you're saying that next to the suite the price seems high.",
 			],
-			answered: [
-				"Assistants and trainees are not billed, which leaves nineteen seats of the forty-four.",
-				"The seat price is fixed for three years in writing, with the index of the retail prices left out.",
-			],
+			answered: ["I'll count the seats again without the trainees.", "I'll talk to my boss about the eighty."],
 		},
 	],
 	pitches: [
@@ -144,8 +132,8 @@ export const solicitor: Persona = {
 		"It integrates with everything, and it supports the newest language models.",
 		"We offer unlimited storage for free, and the app works on tablets as well.",
 		"The platform is powerful, flexible and super easy, and customers love the dark theme.",
-		"We have helped four hundred companies, and our team delivers first-class webinars every month.",
-		"It comes with templates for marketing, and the analytics are the best that I know.",
+		"We have won three awards, and our platform makes everything simple, from billing to marketing.",
+		"It includes a chat function, and users love the stickers.",
 	],
 	asks: [
 		"Can we meet on Thursday at five, in your office, with one of your own matters on the screen?",
