@@ -6,6 +6,7 @@ import type { Reading } from "../domain/signals/reading.ts";
 import type { Scorecard } from "../domain/signals/scorecard.ts";
 import { wouldHaveCounted } from "../domain/signals/would-count.ts";
 import type { ScorecardView } from "../services/records/types.ts";
+import { reasonInWords } from "../services/scoring/embedded/rules.ts";
 import { lowConfidenceInWords, RUBRIC_PAGE } from "../services/scoring/words.ts";
 import { codeWords, wordsOf } from "./words/en.ts";
 
@@ -147,6 +148,7 @@ function quoterOf(transcript: Conversation, labels: readonly Label[]) {
 		return {
 			label: labelId,
 			rule: label?.rule ?? null,
+			reason: label === undefined ? null : reasonInWords(label),
 			utterance: utterance.ordinal,
 			role,
 			startMs,

@@ -23,7 +23,7 @@ export type Corpus = {
 };
 
 /** What a folder of corpora lacks; says what was expected. */
-export class CorporaMissing extends Error {
+class CorporaMissing extends Error {
 	override readonly name = "CorporaMissing";
 }
 
@@ -39,7 +39,7 @@ export function readCorpora(folder: string): Corpus[] {
 	return files.map((file) => readCorpus(join(folder, file)));
 }
 
-export function readCorpus(path: string): Corpus {
+function readCorpus(path: string): Corpus {
 	const content = readFileSync(path, "utf8");
 	const file = basename(path);
 	const rows = content

@@ -8,6 +8,7 @@ const quotedLine = z
 	.strictObject({
 		label: z.int().nullable(),
 		rule: z.string().nullable().meta({ description: "The rule or model that made the label" }),
+		reason: z.string().nullable().meta({ description: "The same in words, with what in the sentence spoke for it" }),
 		utterance: z.int(),
 		role: z.enum(["rep", "customer", "unknown"]),
 		startMs: z.number().nullable(),

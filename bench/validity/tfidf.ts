@@ -1,4 +1,4 @@
-import { fit as fitLinear, type Rows } from "../../training/logistic.ts";
+import { fitLinear, type Rows } from "../../training/logistic.ts";
 import type { Taught } from "./cross.ts";
 
 /** Inverse of the penalty, as C elsewhere; for grades, a ridge of 1. */

@@ -31,7 +31,7 @@ export type QuestionLabel = LabelBase & {
 };
 
 /** The rep says back what the customer said. */
-export type RestatementLabel = LabelBase & {
+type RestatementLabel = LabelBase & {
 	readonly kind: "restatement";
 	/** 0..1: how much of what the customer said is taken up (uptake). */
 	readonly strength: number;
@@ -42,7 +42,7 @@ export type RestatementLabel = LabelBase & {
 };
 
 /** Where the rep starts to answer an objection on the matter. */
-export type AnswerLabel = LabelBase & { readonly kind: "answer"; readonly objection: number };
+type AnswerLabel = LabelBase & { readonly kind: "answer"; readonly objection: number };
 
 export const OBJECTION_TOPICS = [
 	"price",
@@ -62,24 +62,24 @@ export type ObjectionLabel = LabelBase & { readonly kind: "objection"; readonly 
 export type NeedLabel = LabelBase & { readonly kind: "need" };
 
 /** A statement that the offer brings a benefit; `need` is the label id of the need that it is tied to. */
-export type ClaimLabel = LabelBase & { readonly kind: "claim"; readonly need: number | null };
+type ClaimLabel = LabelBase & { readonly kind: "claim"; readonly need: number | null };
 export type AskLabel = LabelBase & { readonly kind: "ask"; readonly ask: AskKind };
-export type OwnPromiseLabel = LabelBase & { readonly kind: "own-promise" };
+type OwnPromiseLabel = LabelBase & { readonly kind: "own-promise" };
 
 /** The rep shows to have heard, in words, without saying anything back: "mhm", "I see". */
-export type ListeningCueLabel = LabelBase & { readonly kind: "listening-cue" };
+type ListeningCueLabel = LabelBase & { readonly kind: "listening-cue" };
 
 /** The customer names something that is hard, tiring or worrying for them. */
 export type DifficultyLabel = LabelBase & { readonly kind: "difficulty" };
 
 /** The rep recognises a difficulty in words; `difficulty` is its label id. */
-export type EmpathyLabel = LabelBase & { readonly kind: "empathy"; readonly difficulty: number | null };
+type EmpathyLabel = LabelBase & { readonly kind: "empathy"; readonly difficulty: number | null };
 
 /** The customer asks or speaks as somebody who may buy: price, start, terms, how it would be for them. */
-export type BuyingSignalLabel = LabelBase & { readonly kind: "buying-signal" };
+type BuyingSignalLabel = LabelBase & { readonly kind: "buying-signal" };
 
 /** Another vendor, or an alternative that the customer uses or looks at, is mentioned. */
-export type CompetitorLabel = LabelBase & { readonly kind: "competitor" };
+type CompetitorLabel = LabelBase & { readonly kind: "competitor" };
 
 export type Label =
 	| QuestionLabel

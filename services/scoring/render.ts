@@ -6,7 +6,7 @@ import type { MeasuredReading, Reading } from "../../domain/signals/reading.ts";
 import type { Scorecard } from "../../domain/signals/scorecard.ts";
 import { type Band, type Bands, SIGNALS, type Signal } from "../../domain/signals/signal.ts";
 import { wouldHaveCounted } from "../../domain/signals/would-count.ts";
-import { ruleInWords } from "./embedded/rules.ts";
+import { reasonInWords } from "./embedded/rules.ts";
 import {
 	BECAUSE_WORDS,
 	lowConfidenceInWords,
@@ -231,7 +231,7 @@ class Lines {
 		const label = this.#labels[id];
 		if (label === undefined) return `label ${id}`;
 		const { utterance, start, end } = label;
-		return `${this.citation({ utterance, start, end })} · ${ruleInWords(label.rule)}`;
+		return `${this.citation({ utterance, start, end })} · ${reasonInWords(label)}`;
 	}
 
 	/** What makes a label count that lies on another line: where it was said back, which need it is tied to. */

@@ -9,7 +9,7 @@ export const CONTEXT_NUMBERS = 2 * (REP_CONTEXT.length + CUSTOMER_CONTEXT.length
 export const CUSTOMER_OFFSET = 2 * REP_CONTEXT.length;
 
 /** Log-odds above a head's line as a number from 0 to 1: 0.5 on the line. Plain arithmetic, the same on every machine. */
-export function surely(over: number): number {
+function surely(over: number): number {
 	return 0.5 + (0.5 * over) / (1 + Math.abs(over));
 }
 

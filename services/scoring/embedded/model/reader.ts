@@ -23,7 +23,7 @@ export type ReadSentence = {
 	readonly because: (head: number, most: number) => string[];
 };
 
-export type SentenceForm = "question-word" | "verb-first" | "request" | "inverted" | "statement";
+type SentenceForm = "question-word" | "verb-first" | "request" | "inverted" | "statement";
 
 /** Speech is cut into sentences by the gaps' model where a recogniser wrote no marks. */
 const UNMARKED_WORDS_MIN = 8;

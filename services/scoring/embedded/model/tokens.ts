@@ -7,7 +7,7 @@ export const MARK = 3;
  * Of an utterance without end no more is read: some six hours of one voice. No talk comes near; a hostile text then
  * costs what its letters cost, not what its sentences would.
  */
-export const TOKENS_MAX = 65_536;
+const TOKENS_MAX = 65_536;
 
 const SEED = 0x811c9dc5;
 const PRIME = 0x01000193;
