@@ -3,6 +3,9 @@ import { OBJECTION_TOPICS, type ObjectionTopic } from "../../../domain/signals/l
 import type { Heard } from "./heard.ts";
 import type { Reader, ReadSentence } from "./model/reader.ts";
 
+/** Words of a bare no. */
+const BARE_WORDS_MAX = 4;
+
 /** Labels what the customer says: needs, objections, difficulties, buying signals, competitors. */
 export class CustomerSide {
 	readonly #heard: Heard;
@@ -75,6 +78,8 @@ export class CustomerSide {
 	#objection(utterance: Utterance, sentence: ReadSentence): void {
 		const heard = this.#heard;
 		const topic = this.#topic(sentence);
+		// A bare no to what asked for nothing agrees, or answers a question.
+		if (topic === "refusal" && sentence.words <= BARE_WORDS_MAX && !heard.pushed) return;
 		const last = this.#lastObjection;
 		this.#lastObjection = { turn: heard.turn, sentence: this.#sentence, topic };
 		// One reason told in two sentences is one objection; another topic is another reason.
@@ -82,7 +87,7 @@ export class CustomerSide {
 		const base = heard.base(utterance, sentence, `objection-${topic}`, this.#heads.objection);
 		const label = { ...base, kind: "objection", topic } as const;
 		heard.labels.push(label);
-		heard.unanswered.push({ label, stems: new Set(sentence.stems) });
+		heard.unanswered.push({ label, turn: heard.turn, stems: new Set(sentence.stems) });
 	}
 
 	#topic({ scores }: ReadSentence): ObjectionTopic {

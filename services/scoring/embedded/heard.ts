@@ -12,7 +12,11 @@ export type CustomerUtterance = {
 
 /** The stems grow where the next sentence tells more of the same need. */
 export type HeardNeed = { readonly id: number; readonly turn: number; readonly stems: Set<number> };
-export type HeardObjection = { readonly label: ObjectionLabel; readonly stems: ReadonlySet<number> };
+export type HeardObjection = {
+	readonly label: ObjectionLabel;
+	readonly turn: number;
+	readonly stems: ReadonlySet<number>;
+};
 
 /** Customer utterances and needs that a rep can be heard to come back to; bounded, so that time stays linear. */
 const REMEMBERED_MAX = 60;
@@ -30,6 +34,8 @@ export class Heard {
 	/** The latest difficulty of the customer that no words of the rep have met. */
 	difficulty: number | null = null;
 	turn = 0;
+	/** The rep has claimed, asked or promised something in their latest turn: a bare no may then be a refusal. */
+	pushed = false;
 	/** Number of customer utterances in the latest customer turn. */
 	latestTurn = 0;
 
@@ -40,6 +46,7 @@ export class Heard {
 	beginTurn(side: Utterance["role"]): void {
 		this.turn += 1;
 		if (side === "customer") this.latestTurn = 0;
+		if (side === "rep") this.pushed = false;
 	}
 
 	hear(said: CustomerUtterance): void {

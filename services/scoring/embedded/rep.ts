@@ -10,6 +10,12 @@ const QUESTIONS_COMPARED_MAX = 60;
 const SAME_QUESTION = 0.75;
 /** Log-odds under the line within which a sentence is a near miss. */
 const NEAR = 0.7;
+/** Words from which a sentence can answer an objection. */
+const ANSWER_WORDS_MIN = 4;
+/** Log-odds under the line of a restatement from which a sentence is at least no answer. */
+const NEARLY_RESTATED = -1.2;
+/** Words of an open question; "And-" asks nothing yet. */
+const OPEN_WORDS_MIN = 2;
 /** Questions with more sentences between them are no chain. */
 const CHAIN_SENTENCES_MAX = 2;
 /** Words shared with the customer by which even a stock phrase says something back. */
@@ -67,16 +73,26 @@ export class RepSide {
 		if (promised) {
 			heard.labels.push({ ...heard.base(utterance, sentence, "own-promise", heads.promise), kind: "own-promise" });
 		}
-		if (question === null || question.leading) this.#claim(utterance, sentence);
+		// The customer's own words, said back, claim nothing.
+		if (!restated && (question === null || question.leading)) this.#claim(utterance, sentence);
+		if (asked || promised || this.#claims > 0) heard.pushed = true;
 		const listens = this.#over(sentence, heads.listen) >= 0;
 		if (listens) {
 			heard.labels.push({ ...heard.base(utterance, sentence, "listening-cue", heads.listen), kind: "listening-cue" });
 			this.#understood ??= sentence;
 		}
 		const empathic = this.#empathy(utterance, sentence);
-		const says = restated || question !== null || listens || empathic || sentence.words < 2;
+		const says = restated || question !== null || listens || empathic || this.#saysNothingYet(sentence);
 		if (!says) this.#answer(utterance, sentence);
 		this.#justSaid = sentence.stems;
+	}
+
+	/** A few words, or words that nearly say back what was heard: neither starts to answer. */
+	#saysNothingYet(sentence: ReadSentence): boolean {
+		const heads = this.#heads;
+		if (sentence.words < ANSWER_WORDS_MIN) return true;
+		const acts = [heads.claim, heads.ask, heads.promise].some((head) => this.#over(sentence, head) >= 0);
+		return !acts && this.#over(sentence, heads.restate) > NEARLY_RESTATED;
 	}
 
 	/** Log-odds above the line of a head; from 0 it says yes. */
@@ -112,6 +128,7 @@ export class RepSide {
 			return null;
 		}
 		const [name, head] = best;
+		if (name === "open" && (sentence.words < OPEN_WORDS_MIN || isBrokenOff(utterance, sentence))) return null;
 		const open =
 			name === "open" || (name !== "closed" && this.#over(sentence, heads.open) > this.#over(sentence, heads.closed));
 		const wantsAnswer =
@@ -157,8 +174,9 @@ export class RepSide {
 			this.#magic?.test(utterance.text.slice(sentence.start, sentence.end).toLowerCase()) === true;
 		if (magic) heard.miss(utterance, sentence, "restatement", "magic-words");
 		if (over < 0 || magic) return false;
+		// What is said back is what the customer has just said, or shares words with what was said before.
 		const waiting = heard.unanswered;
-		let met = waiting.at(-1);
+		let met = waiting.findLast(({ turn }) => heard.turn - turn <= 1);
 		let most = 0;
 		for (const objection of waiting) {
 			const both = countShared(sentence.stems, objection.stems);
@@ -262,6 +280,10 @@ function lineOf({ text }: Utterance, { end, form }: ReadSentence, name: string):
 	if (form === "request") return 0;
 	if (mark === "." || mark === "!") return name === "open" && form === "question-word" ? 0.3 : 0.6;
 	return name === "rhetorical" && form === "statement" ? 0.3 : 0;
+}
+
+function isBrokenOff({ text }: Utterance, { end }: ReadSentence): boolean {
+	return /[-–—]/.test(text[end - 1] ?? "");
 }
 
 function ruleOf(name: string, open: boolean, { form, asks }: ReadSentence): string {
