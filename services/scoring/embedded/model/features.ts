@@ -215,6 +215,7 @@ export class Features {
 		this.#look(tokens);
 		this.count = 0;
 		this.numbers.fill(0);
+		this.form = "statement";
 		let lastType = 0;
 		let firstAsked = 0;
 		let lastAsked = 0;
