@@ -124,9 +124,25 @@ export function labelsIn({ byTurn }: Talk, turn: number): readonly Label[] {
 	return byTurn[turn] ?? [];
 }
 
-/** The next turns of the rep after a turn, at most `count` of them. */
+/** Words up to which a turn with nothing but a listening cue in it is a nod. Ours. */
+const NOD_WORDS_MAX = 3;
+
+/**
+ * The next turns of the rep after a turn, at most `count` of them. A nod ("mm-hmm") lets the customer go on and is no
+ * answer, unless the rep says nothing else any more.
+ */
 export function repTurnsAfter(talk: Talk, turn: number, count: number): readonly Turn[] {
-	return turnsAfter("rep", talk, turn, count);
+	const saying: Turn[] = [];
+	for (let i = turn + 1; i < talk.turns.length && saying.length < count; i++) {
+		const next = talk.turns[i];
+		if (next?.role === "rep" && !isNod(talk, next)) saying.push(next);
+	}
+	return saying.length > 0 ? saying : turnsAfter("rep", talk, turn, count);
+}
+
+function isNod(talk: Talk, { index, words }: Turn): boolean {
+	const labels = labelsIn(talk, index);
+	return words <= NOD_WORDS_MAX && labels.length > 0 && labels.every(({ kind }) => kind === "listening-cue");
 }
 
 /** The next turns of the customer after a turn, at most `count` of them. */

@@ -137,6 +137,29 @@ describe("labels of a talk", () => {
 	});
 });
 
+describe("a nod", () => {
+	const spoken = (nod: string) =>
+		conversationOf(["rep", words(5)], ["customer", words(9)], ["rep", nod], ["customer", words(9)], ["rep", words(6)]);
+	const after = (nod: string, ...labels: Parameters<typeof labelsOf>) =>
+		repTurnsAfter(talkOf(spoken(nod), labelsOf(...labels)), 1, 1).map(({ index }) => index);
+
+	it("is no answer of the rep while they say something later", () => {
+		expect(after("one two three", listeningCue({ utterance: 2 }))).toEqual([4]);
+	});
+
+	it("is one where it says more than three words, or more than a cue, or nobody called it a cue", () => {
+		expect(after("one two three four", listeningCue({ utterance: 2 }))).toEqual([2]);
+		expect(after("one two", listeningCue({ utterance: 2 }), question({ utterance: 2 }))).toEqual([2]);
+		expect(after("one two")).toEqual([2]);
+	});
+
+	it("is all there is where the rep says nothing else any more", () => {
+		const ends = conversationOf(["customer", words(9)], ["rep", "one"], ["customer", words(9)]);
+		const talk = talkOf(ends, labelsOf(listeningCue({ utterance: 1 })));
+		expect(repTurnsAfter(talk, 0, 2).map(({ index }) => index)).toEqual([1]);
+	});
+});
+
 describe("medians", () => {
 	it("take the lower of two middles", () => {
 		expect(medianOf([])).toBe(0);
