@@ -41,7 +41,7 @@ export const foundry: Persona = {
 				"Our own mechanics, and they struggle, because breakdowns come first.",
 			],
 			tied: [
-				"Since your mechanics chase breakdowns, our morning list gives them the three machines that need a hand first.",
+				"You said your mechanics chase breakdowns. Our morning list gives them the three machines that need a hand first.",
 				"You mentioned that planned maintenance slips. Our work orders help a mechanic do it in the pause that the machine has anyway.",
 			],
 		},

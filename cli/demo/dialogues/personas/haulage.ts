@@ -60,7 +60,7 @@ export const haulage: Persona = {
 				"Not per truck. I need to know where we waste the diesel.",
 			],
 			tied: [
-				"You want the diesel bill down, and our report shows you every detour, so that the fuel is not wasted.",
+				"You want the diesel bill down. Our report shows you every detour, so that the fuel is not wasted.",
 				"You told me that diesel is wasted on detours. Our routes save you between six and nine percent of that diesel.",
 			],
 		},
@@ -79,7 +79,7 @@ export const haulage: Persona = {
 				"It is. I need to stop the overtime that drives them away.",
 			],
 			tied: [
-				"Your drivers leave over unplanned overtime, and our planner saves them exactly that overtime.",
+				"You said the drivers leave over unplanned overtime. Our planner saves them exactly that overtime.",
 				"For the driver turnover, our app lets each of them see in the morning when the shift ends, so overtime stops being a surprise.",
 			],
 		},
