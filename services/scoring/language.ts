@@ -100,13 +100,14 @@ function countSmallWords(text: string, counts: Int32Array): number {
 	let from = -1;
 	let hash = 0;
 	for (let at = 0; at <= length; ) {
-		const units = at < length ? letterUnitsAt(lower, at) : 0;
+		const code = lower.charCodeAt(at);
+		const units = LETTERS[code] === LETTER ? 1 : at < length ? letterUnitsAt(lower, at, code) : 0;
 		if (units > 0) {
 			if (from < 0) {
 				from = at;
 				hash = hashOf("");
 			}
-			hash = hashedWith(hash, lower.charCodeAt(at));
+			hash = hashedWith(hash, code);
 			at += units;
 			continue;
 		}
@@ -139,8 +140,7 @@ const NO_LETTER = 2;
 const LETTERS = new Uint8Array(0x10000);
 
 /** How many UTF-16 units the letter at a place has; 0 where there is none. */
-function letterUnitsAt(text: string, at: number): number {
-	const code = text.charCodeAt(at);
+function letterUnitsAt(text: string, at: number, code: number): number {
 	const known = LETTERS[code];
 	if (known === LETTER) return 1;
 	if (known === NO_LETTER) return 0;

@@ -20,12 +20,15 @@ const OPEN_WORDS_MIN = 2;
 const CHAIN_SENTENCES_MAX = 2;
 /** Words shared with the customer by which even a stock phrase says something back. */
 const TELLING_MIN = 2;
+const QUESTION_FORMS = ["open", "closed", "leading", "rhetorical", "courtesy"] as const;
+type QuestionForm = (typeof QUESTION_FORMS)[number];
 const ASK_KINDS = ["meeting", "pilot", "decision", "introduction", "document"] as const;
 
 /** Labels what the rep says: questions, restatements, answers, claims, asks, own promises, cues and empathy. */
 export class RepSide {
 	readonly #heard: Heard;
 	readonly #heads: ReturnType<typeof headsOf>;
+	readonly #forms: readonly (readonly [name: QuestionForm, head: number])[];
 	readonly #asks: readonly (readonly [kind: AskKind, head: number])[];
 	/** The graded head for uptake, where the language has one. */
 	readonly #uptake: number | null;
@@ -45,6 +48,7 @@ export class RepSide {
 	constructor(heard: Heard, { weights }: Reader, ties: TieWeights, magic: RegExp | null) {
 		this.#heard = heard;
 		this.#heads = headsOf((name) => weights.indexOf(name));
+		this.#forms = QUESTION_FORMS.map((name) => [name, weights.indexOf(name)] as const);
 		this.#asks = ASK_KINDS.map((kind) => [kind, weights.indexOf(`ask-${kind}`)] as const);
 		this.#uptake = weights.heads.includes("uptake") ? weights.indexOf("uptake") : null;
 		this.#thresholds = weights.thresholds;
@@ -102,16 +106,9 @@ export class RepSide {
 
 	#question(utterance: Utterance, sentence: ReadSentence): QuestionLabel | null {
 		const heads = this.#heads;
-		const forms = [
-			["open", heads.open],
-			["closed", heads.closed],
-			["leading", heads.leading],
-			["rhetorical", heads.rhetorical],
-			["courtesy", heads.courtesy],
-		] as const;
-		let best: (typeof forms)[number] | null = null;
+		let best: readonly [name: QuestionForm, head: number] | null = null;
 		let most = Number.NEGATIVE_INFINITY;
-		for (const form of forms) {
+		for (const form of this.#forms) {
 			const over = this.#over(sentence, form[1]);
 			if (over > most) {
 				most = over;
@@ -305,9 +302,6 @@ function headsOf(indexOf: (name: string) => number) {
 	return {
 		open: indexOf("open"),
 		closed: indexOf("closed"),
-		leading: indexOf("leading"),
-		rhetorical: indexOf("rhetorical"),
-		courtesy: indexOf("courtesy"),
 		restate: indexOf("restatement"),
 
 		claim: indexOf("claim"),
