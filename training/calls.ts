@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** One stretch of one invented call, with its labels as they stand in the file. */
-export type Part = { readonly text: string; readonly labels: readonly string[] };
-export type Turn = { readonly role: "rep" | "customer"; readonly parts: readonly Part[] };
+type Part = { readonly text: string; readonly labels: readonly string[] };
+type Turn = { readonly role: "rep" | "customer"; readonly parts: readonly Part[] };
 /** A snippet is a piece out of the middle of a call. */
 export type Call = { readonly name: string; readonly snippet: boolean; readonly turns: readonly Turn[] };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { LabelKind } from "../../../domain/signals/label.ts";
+import type { Label, LabelKind } from "../../../domain/signals/label.ts";
 import {
 	citeTurn,
 	customerTurnsAfter,
@@ -140,17 +140,17 @@ describe("labels of a talk", () => {
 describe("a nod", () => {
 	const spoken = (nod: string) =>
 		conversationOf(["rep", words(5)], ["customer", words(9)], ["rep", nod], ["customer", words(9)], ["rep", words(6)]);
-	const after = (nod: string, ...labels: Parameters<typeof labelsOf>) =>
+	const heardAfter = (nod: string, ...labels: readonly ((id: number) => Label)[]) =>
 		repTurnsAfter(talkOf(spoken(nod), labelsOf(...labels)), 1, 1).map(({ index }) => index);
 
 	it("is no answer of the rep while they say something later", () => {
-		expect(after("one two three", listeningCue({ utterance: 2 }))).toEqual([4]);
+		expect(heardAfter("one two three", listeningCue({ utterance: 2 }))).toEqual([4]);
 	});
 
 	it("is one where it says more than three words, or more than a cue, or nobody called it a cue", () => {
-		expect(after("one two three four", listeningCue({ utterance: 2 }))).toEqual([2]);
-		expect(after("one two", listeningCue({ utterance: 2 }), question({ utterance: 2 }))).toEqual([2]);
-		expect(after("one two")).toEqual([2]);
+		expect(heardAfter("one two three four", listeningCue({ utterance: 2 }))).toEqual([2]);
+		expect(heardAfter("one two", listeningCue({ utterance: 2 }), question({ utterance: 2 }))).toEqual([2]);
+		expect(heardAfter("one two")).toEqual([2]);
 	});
 
 	it("is all there is where the rep says nothing else any more", () => {
