@@ -68,12 +68,12 @@ export class RepSide {
 		}
 		this.#sentence += 1;
 		const heads = this.#heads;
-		const asked = this.#ask(utterance, sentence);
+		// What the rep will do is no ask, with a day in it or without.
+		const promise = this.#over(sentence, heads.promise);
+		const promised = promise >= 0 && promise >= this.#over(sentence, heads.ask);
+		const asked = !promised && this.#ask(utterance, sentence);
 		const restated = this.#restate(utterance, sentence);
 		const question = asked ? null : this.#question(utterance, sentence);
-		const promised =
-			this.#over(sentence, heads.promise) >= 0 &&
-			!(asked && this.#over(sentence, heads.ask) > this.#over(sentence, heads.promise));
 		if (promised) {
 			heard.labels.push({ ...heard.base(utterance, sentence, "own-promise", heads.promise), kind: "own-promise" });
 		}
