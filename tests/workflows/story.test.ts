@@ -238,6 +238,16 @@ describe("twelve weeks, told on the memory host", () => {
 		}
 	});
 
+	it("counts an act that is delivered again and again once, as the table does", async () => {
+		// An extension too short is refused and its task stays open: the inbox sends the same act every six hours.
+		const hours = [1, 1, 624, 624, 1, 624, 864];
+		const practices = hours.map((hour) => ({ hour, level: LOW }));
+		const { rows, run } = await live(rep({ practices, decision: "extend", extendWeeks: 1, answersAfterHours: 157 }));
+		const refused = rows.steps.filter(({ name }) => name === "act:act:deployment-review:checkpoint-8");
+		expect(refused.map(({ result }) => result)).toMatchObject([{ outcome: { kind: "refused" } }]);
+		expect(run.state.revision).toBe(rows.revision);
+	});
+
 	it("lets an unanswered task climb to the top and stay there until the cycle ends", async () => {
 		const { rows } = await live(rep({ practices: twiceAWeek(() => LOW), answersAfterHours: null }));
 		const steps = rows.decisions.filter(({ name }) => name === "step-up:live-coaching:checkpoint-4");

@@ -139,6 +139,8 @@ async function workTheDesk(host: Host, state: CycleState): Promise<void> {
 }
 
 async function applyAct(host: Host, state: CycleState, actId: string): Promise<void> {
+	// Delivered once more: the step would give its first result, and the story would count it twice.
+	if (state.doneActs.some(({ id }) => id === actId)) return;
 	const result = await host.step({ kind: "act", actId });
 	if (result.kind === "refused") {
 		remember(state, actId, { kind: "refused", reason: { code: "act.cycle-closed", params: {} } });
