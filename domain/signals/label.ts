@@ -15,7 +15,8 @@ export type LabelBase = {
 	readonly features: readonly string[];
 };
 
-export type AskKind = "meeting" | "pilot" | "decision" | "introduction" | "document";
+export const ASK_KINDS = ["meeting", "pilot", "decision", "introduction", "document"] as const;
+export type AskKind = (typeof ASK_KINDS)[number];
 
 export type QuestionLabel = LabelBase & {
 	readonly kind: "question";

@@ -1,13 +1,15 @@
 import type { Fault, Result } from "../../domain/fault.ts";
 import { failed, ok } from "../../domain/fault.ts";
 import type { Conversation } from "../../domain/signals/conversation.ts";
-import type { Label, QuestionLabel } from "../../domain/signals/label.ts";
+import { ASK_KINDS, type Label, OBJECTION_TOPICS, type QuestionLabel } from "../../domain/signals/label.ts";
 import { tenthOf } from "./embedded/context.ts";
 import { sureness } from "./embedded/heard.ts";
 import { createEmbeddedLabeller } from "./embedded/index.ts";
 import { Reader, type ReadSentence } from "./embedded/model/reader.ts";
+import { highest } from "./embedded/model/weights.ts";
 import type { LanguagePack } from "./embedded/pack.ts";
 import { labelledLanguages, loadPack } from "./embedded/packs/index.ts";
+import { QUESTION_FORMS } from "./embedded/rep.ts";
 import { languageOf } from "./language.ts";
 import type { SpokenRow } from "./rows.ts";
 
@@ -39,20 +41,8 @@ export type RowLabeller = {
 /** Learnt from ratings, not from yes and no: it has no line, and is given for every text. */
 const GRADED_GUIDE = "uptake";
 
-const QUESTION_FORMS = ["open", "closed", "leading", "rhetorical", "courtesy"] as const;
-const ASKS = ["meeting", "pilot", "decision", "introduction", "document"].map((kind) => [kind, `ask-${kind}`] as const);
-const TOPICS = [
-	"price",
-	"timing",
-	"authority",
-	"incumbent",
-	"no-need",
-	"trust",
-	"fit",
-	"brush-off",
-	"worry",
-	"refusal",
-].map((topic) => [topic, `topic-${topic}`] as const);
+const ASKS = ASK_KINDS.map((kind) => [kind, `ask-${kind}`] as const);
+const TOPICS = OBJECTION_TOPICS.map((topic) => [topic, `topic-${topic}`] as const);
 /** Sentence labels beside questions, each with the heads that tell its kinds apart. */
 const SENTENCE_LABELS: readonly {
 	readonly head: string;
@@ -188,51 +178,33 @@ function guideLabels(rows: readonly SpokenRow[], { reader, guides }: Opened): Ro
 
 function sentenceLabels(rows: readonly SpokenRow[], { reader }: Opened): RowLabel[][] {
 	const { weights } = reader;
-	const over = (name: string, { scores }: ReadSentence) => {
-		const head = weights.indexOf(name);
-		return (scores[head] ?? 0) - (weights.thresholds[head] ?? 0);
-	};
+	const named = (names: readonly (readonly [name: string, head: string])[]) =>
+		names.map(([name, head]) => [name, weights.indexOf(head)] as const);
+	const forms = named(QUESTION_FORMS.map((name) => [name, name]));
+	const others = SENTENCE_LABELS.map(({ head, kinds }) => ({
+		label: head,
+		head: weights.indexOf(head),
+		kinds: named(kinds),
+	}));
+	const over = (head: number, { scores }: ReadSentence) => (scores[head] ?? 0) - (weights.thresholds[head] ?? 0);
 	reader.begin();
 	return rows.map(({ speaker, text }, index) => {
 		const found: RowLabel[] = [];
 		reader.read(text, sideless(speaker), tenthOf(index, rows.length), (sentence) => {
-			const take = (label: string, head: string, kind: string | null) => {
+			const take = (label: string, head: number, kind: string | undefined) => {
+				if (over(head, sentence) < 0) return;
 				const confidence = sureness(over(head, sentence), 0);
 				const span = [sentence.start, sentence.end] as const;
-				found.push({ label, ...(kind === null ? {} : { kind }), span, confidence });
+				found.push({ label, ...(kind === undefined ? {} : { kind }), span, confidence });
 			};
-			const form = highest(
-				QUESTION_FORMS.map((name) => [name, name] as const),
-				(head) => over(head, sentence),
-			);
-			if (form !== null && over(form, sentence) >= 0) take("question", form, form);
-			for (const { head, kinds } of SENTENCE_LABELS) {
-				if (over(head, sentence) < 0) continue;
-				take(
-					head,
-					head,
-					highest(kinds, (kind) => sentence.scores[weights.indexOf(kind)] ?? 0),
-				);
+			const form = highest(forms, (head) => over(head, sentence));
+			if (form !== null) take("question", form[1], form[0]);
+			for (const { label, head, kinds } of others) {
+				take(label, head, highest(kinds, (kind) => sentence.scores[kind] ?? 0)?.[0]);
 			}
 		});
 		return found;
 	});
-}
-
-/** The name with the highest score; null of none. */
-function highest(
-	named: readonly (readonly [name: string, head: string])[],
-	scoreOf: (head: string) => number,
-): string | null {
-	let best: string | null = null;
-	let most = Number.NEGATIVE_INFINITY;
-	for (const [name, head] of named) {
-		const score = scoreOf(head);
-		if (score <= most) continue;
-		most = score;
-		best = name;
-	}
-	return best;
 }
 
 /** A speaker whose side is not known is never taken for one, whatever the name. */

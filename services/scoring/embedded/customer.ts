@@ -2,6 +2,7 @@ import type { Utterance } from "../../../domain/signals/conversation.ts";
 import { OBJECTION_TOPICS, type ObjectionTopic } from "../../../domain/signals/label.ts";
 import type { Heard } from "./heard.ts";
 import type { Reader, ReadSentence } from "./model/reader.ts";
+import { highest } from "./model/weights.ts";
 
 /** Words of a bare no. */
 const BARE_WORDS_MAX = 4;
@@ -12,10 +13,9 @@ export class CustomerSide {
 	readonly #heads: ReturnType<typeof headsOf>;
 	readonly #thresholds: Float64Array;
 	readonly #topics: readonly (readonly [topic: ObjectionTopic, head: number])[];
-	#turn = -1;
 	#stems = new Set<number>();
 	#words = 0;
-	#lastObjection: { readonly turn: number; readonly sentence: number; readonly topic: ObjectionTopic } | null = null;
+	#lastObjection: { readonly turn: number; readonly sentence: number } | null = null;
 	#lastNeed: { readonly turn: number; readonly sentence: number } | null = null;
 	#sentence = 0;
 
@@ -29,7 +29,6 @@ export class CustomerSide {
 	take(utterance: Utterance, sentence: ReadSentence, index: number, of: number): void {
 		const heard = this.#heard;
 		const heads = this.#heads;
-		if (this.#turn !== heard.turn) this.#turn = heard.turn;
 		if (index === 0) {
 			this.#stems = new Set();
 			this.#words = 0;
@@ -77,30 +76,17 @@ export class CustomerSide {
 
 	#objection(utterance: Utterance, sentence: ReadSentence): void {
 		const heard = this.#heard;
-		const topic = this.#topic(sentence);
+		const [topic] = highest(this.#topics, (head) => sentence.scores[head] ?? 0) ?? OBJECTION_TOPICS;
 		// A bare no to what asked for nothing agrees, or answers a question.
 		if (topic === "refusal" && sentence.words <= BARE_WORDS_MAX && !heard.pushed) return;
 		const last = this.#lastObjection;
-		this.#lastObjection = { turn: heard.turn, sentence: this.#sentence, topic };
-		// One reason told in two sentences is one objection; another topic is another reason.
+		this.#lastObjection = { turn: heard.turn, sentence: this.#sentence };
+		// One reason is often told in two sentences, and the second alone may sound like another.
 		if (last?.turn === heard.turn && this.#sentence - last.sentence <= 2) return;
 		const base = heard.base(utterance, sentence, `objection-${topic}`, this.#heads.objection);
 		const label = { ...base, kind: "objection", topic } as const;
 		heard.labels.push(label);
 		heard.unanswered.push({ label, turn: heard.turn, stems: new Set(sentence.stems) });
-	}
-
-	#topic({ scores }: ReadSentence): ObjectionTopic {
-		let best: ObjectionTopic = "refusal";
-		let most = Number.NEGATIVE_INFINITY;
-		for (const [topic, head] of this.#topics) {
-			const score = scores[head] ?? 0;
-			if (score > most) {
-				most = score;
-				best = topic;
-			}
-		}
-		return best;
 	}
 }
 

@@ -95,10 +95,7 @@ export class Heard {
 
 const FEATURES_SHOWN = 3;
 
-/**
- * 0.5 at the threshold, rising with the distance from it: log-odds moved so that the line lies at even odds. Our choice;
- * docs/validity.md says how often labels of each level were right.
- */
+/** 0.5 at the threshold, rising with the distance from it: log-odds moved so that the line lies at even odds. Ours. */
 export function sureness(score: number, threshold: number): number {
 	const odds = 1 / (1 + Math.exp(threshold - score));
 	return Math.round(Math.min(0.99, Math.max(0.01, odds)) * 100) / 100;

@@ -9,6 +9,7 @@ import { Reader } from "./model/reader.ts";
 import type { LanguagePack } from "./pack.ts";
 import { loadPack, scoredLanguages } from "./packs/index.ts";
 import { RepSide } from "./rep.ts";
+import type { TieWeights } from "./tie.ts";
 
 const NAME = "embedded";
 /** Changes with every model or word list, so that readings of two versions are never compared silently. */
@@ -33,21 +34,26 @@ export function createEmbeddedLabeller(): Labeller {
 	};
 }
 
-type Opened = { readonly pack: LanguagePack; readonly reader: Reader; readonly magic: RegExp | null };
+type Opened = {
+	readonly pack: LanguagePack;
+	readonly reader: Reader;
+	readonly ties: TieWeights;
+	readonly magic: RegExp | null;
+};
 
 function openPack(language: string): Opened {
 	const pack = scoredLanguages.includes(language) ? loadPack(language) : null;
 	if (pack === null) {
 		throw new RangeError(`language: expected one with a pack (${scoredLanguages.join(", ")}), came ${language}`);
 	}
+	const ties = pack.weights.find((file) => file.ties !== undefined)?.ties;
+	if (ties === undefined) throw new Error(`${language}: expected weights with ties, came none`);
 	const magic = pack.magicWords.length === 0 ? null : new RegExp(pack.magicWords.join("|"));
-	return { pack, reader: new Reader(pack), magic };
+	return { pack, reader: new Reader(pack), ties, magic };
 }
 
-function label(conversation: Conversation, { pack, reader, magic }: Opened): Labelling {
+function label(conversation: Conversation, { pack, reader, ties, magic }: Opened): Labelling {
 	const heard = new Heard(reader.weights);
-	const ties = pack.weights.find((file) => file.ties !== undefined)?.ties;
-	if (ties === undefined) throw new Error(`${pack.language}: expected weights with ties, came none`);
 	const rep = new RepSide(heard, reader, ties, magic);
 	const customer = new CustomerSide(heard, reader);
 	const { utterances } = conversation;

@@ -1,7 +1,8 @@
 import type { Utterance } from "../../../domain/signals/conversation.ts";
-import type { AskKind, QuestionLabel } from "../../../domain/signals/label.ts";
+import { ASK_KINDS, type AskKind, type QuestionLabel } from "../../../domain/signals/label.ts";
 import { countShared, type Heard } from "./heard.ts";
 import type { Reader, ReadSentence } from "./model/reader.ts";
+import { highest } from "./model/weights.ts";
 import { type TieWeights, tieOf, tieScore } from "./tie.ts";
 
 /** Earlier questions that a repeated one is compared with; bounded, so that time stays linear. */
@@ -20,9 +21,8 @@ const OPEN_WORDS_MIN = 2;
 const CHAIN_SENTENCES_MAX = 2;
 /** Words shared with the customer by which even a stock phrase says something back. */
 const TELLING_MIN = 2;
-const QUESTION_FORMS = ["open", "closed", "leading", "rhetorical", "courtesy"] as const;
+export const QUESTION_FORMS = ["open", "closed", "leading", "rhetorical", "courtesy"] as const;
 type QuestionForm = (typeof QUESTION_FORMS)[number];
-const ASK_KINDS = ["meeting", "pilot", "decision", "introduction", "document"] as const;
 
 /** Labels what the rep says: questions, restatements, answers, claims, asks, own promises, cues and empathy. */
 export class RepSide {
@@ -106,25 +106,18 @@ export class RepSide {
 
 	#question(utterance: Utterance, sentence: ReadSentence): QuestionLabel | null {
 		const heads = this.#heads;
-		let best: readonly [name: QuestionForm, head: number] | null = null;
-		let most = Number.NEGATIVE_INFINITY;
-		for (const form of this.#forms) {
-			const over = this.#over(sentence, form[1]);
-			if (over > most) {
-				most = over;
-				best = form;
-			}
-		}
+		const best = highest(this.#forms, (form) => this.#over(sentence, form));
 		if (best === null) return null;
+		const [name, head] = best;
+		const most = this.#over(sentence, head);
 		// A question mark asks, whatever the models think; the likeliest form is taken.
 		const asks =
-			most >= lineOf(utterance, sentence, best[0]) ||
+			most >= lineOf(utterance, sentence, name) ||
 			(sentence.asks && sentence.words > 1 && this.#over(sentence, heads.restate) < 0);
 		if (!asks) {
-			if (most > -NEAR && best[0] === "open") this.#heard.miss(utterance, sentence, "question", "not-sure");
+			if (most > -NEAR && name === "open") this.#heard.miss(utterance, sentence, "question", "not-sure");
 			return null;
 		}
-		const [name, head] = best;
 		if (name === "open" && (sentence.words < OPEN_WORDS_MIN || isBrokenOff(utterance, sentence))) return null;
 		const open =
 			name === "open" || (name !== "closed" && this.#over(sentence, heads.open) > this.#over(sentence, heads.closed));
@@ -225,7 +218,7 @@ export class RepSide {
 		heard.labels.push({
 			...heard.base(utterance, sentence, "claim", heads.claim),
 			kind: "claim",
-			need: tied ? (tie.need?.id ?? null) : null,
+			need: tied ? tie.need.id : null,
 		});
 		this.#claims += 1;
 	}
@@ -237,15 +230,7 @@ export class RepSide {
 			if (over > -NEAR) this.#heard.miss(utterance, sentence, "ask", "no-concrete-step");
 			return false;
 		}
-		let kind: AskKind = "meeting";
-		let most = Number.NEGATIVE_INFINITY;
-		for (const [name, head] of this.#asks) {
-			const score = sentence.scores[head] ?? 0;
-			if (score > most) {
-				most = score;
-				kind = name;
-			}
-		}
+		const [kind] = highest(this.#asks, (head) => sentence.scores[head] ?? 0) ?? ASK_KINDS;
 		const base = this.#heard.base(utterance, sentence, `ask-${kind}`, heads.ask);
 		this.#heard.labels.push({ ...base, kind: "ask", ask: kind });
 		return true;
@@ -303,7 +288,6 @@ function headsOf(indexOf: (name: string) => number) {
 		open: indexOf("open"),
 		closed: indexOf("closed"),
 		restate: indexOf("restatement"),
-
 		claim: indexOf("claim"),
 		tied: indexOf("tied"),
 		ask: indexOf("ask"),

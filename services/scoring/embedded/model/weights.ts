@@ -359,6 +359,22 @@ function addRow(to: Float64Array, rows: Float64Array, row: number, from: number,
 	for (; head < to.length; head++) to[head] = (to[head] ?? 0) + by * (rows[row + head] ?? 0);
 }
 
+/** The name whose head stands highest, the first of equals; null of none. */
+export function highest<Name extends string>(
+	named: readonly (readonly [name: Name, head: number])[],
+	standing: (head: number) => number,
+): readonly [name: Name, head: number] | null {
+	let best: readonly [name: Name, head: number] | null = null;
+	let most = Number.NEGATIVE_INFINITY;
+	for (const each of named) {
+		const over = standing(each[1]);
+		if (over <= most) continue;
+		most = over;
+		best = each;
+	}
+	return best;
+}
+
 /** A guide's score as other heads hear it: very sure is not surer than sure. */
 export function cut(score: number): number {
 	return Math.max(-6, Math.min(6, score));
