@@ -99,8 +99,20 @@ function readingOf(reading: Reading, quoter: Quoter) {
 	};
 	switch (reading.status) {
 		case "measured": {
-			const { status, numerator, denominator, unit, basis, value, interval, tier, lowConfidence } = reading;
-			return { ...lines, status, numerator, denominator, unit, basis, value, interval, tier, lowConfidence };
+			const { status, numerator, denominator, unit, basis, value, interval, tier, confidence, lowConfidence } = reading;
+			return {
+				...lines,
+				status,
+				numerator,
+				denominator,
+				unit,
+				basis,
+				value,
+				interval,
+				tier,
+				confidence,
+				lowConfidence,
+			};
 		}
 		case "not-applicable":
 			return { ...lines, status: reading.status, because: reading.because, words: codeWords(reading.because) };

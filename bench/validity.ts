@@ -59,11 +59,11 @@ function folderOf(option: string, folder: string | undefined): string {
 
 /** Files that the weights were learnt from say how well they were learnt, not how well they carry over. */
 function seenNotes(corpora: readonly Corpus[]): string[] {
-	const taught = new Set(
-		labelledLanguages.flatMap((language) =>
-			(loadPack(language)?.weights ?? []).flatMap(({ data }) => data.map(({ sha256 }) => sha256)),
-		),
-	);
+	const files = labelledLanguages.flatMap((language) => {
+		const pack = loadPack(language);
+		return pack === null ? [] : [...pack.weights, ...pack.guides];
+	});
+	const taught = new Set(files.flatMap(({ data }) => data.map(({ sha256 }) => sha256)));
 	const seen = corpora.flatMap(({ files }) => files.filter(({ sha256 }) => taught.has(sha256)).map(({ file }) => file));
 	return seen.length === 0
 		? []

@@ -1,8 +1,8 @@
 import type { Bands } from "./signals/signal.ts";
 
 /**
- * The coaching policy: every number of the product that a company may change (product.md, "Every number below can be
- * changed in a coaching policy"). Versions are immutable; each decision records the version that it used.
+ * The coaching policy: every number of the product that a company may change. Versions are immutable; each decision
+ * records the version that it used.
  */
 export type CoachingPolicy = {
 	/** Weeks of active time. This version runs the 12 weeks of practice; 13 to 24 are not in this version. */

@@ -10,20 +10,23 @@ export type Guide = {
 	readonly task: string;
 	readonly label: string;
 	readonly graded?: true;
+	/** The words say it, and the numbers beside them only how it was said: they are heard more softly. */
+	readonly inWords?: true;
 };
 
 const guide = (name: string, corpus: string, task: string, label = "yes"): Guide => ({ name, corpus, task, label });
+const inWords = (of: Guide): Guide => ({ ...of, inWords: true });
 
 export const GUIDES: readonly Guide[] = [
 	guide("open-question", "annomi", "question", "open"),
 	guide("closed-question", "annomi", "question", "closed"),
 	guide("reflection", "annomi", "restate"),
 	guide("complex-reflection", "annomi", "restate_kind", "complex"),
-	guide("sustain-talk", "annomi", "talk", "sustain"),
-	guide("change-talk", "annomi", "talk", "change"),
+	inWords(guide("sustain-talk", "annomi", "talk", "sustain")),
+	inWords(guide("change-talk", "annomi", "talk", "change")),
 	guide("contribution-ask", "p4g", "ask"),
 	guide("appeal", "p4g", "value_claim"),
-	guide("inquiry", "p4g", "inquiry"),
+	inWords(guide("inquiry", "p4g", "inquiry")),
 	guide("refusal", "p4g", "resist"),
 	guide("stated-need", "casino", "need"),
 	guide("preference-question", "casino", "elicit"),

@@ -12,6 +12,8 @@ type Options = {
 	/** So many keys are kept, the strongest. */
 	readonly keep?: number;
 	readonly strength?: number;
+	/** How loud the numbers are beside the words. */
+	readonly numbersShare?: number;
 	/** Whether to fit until nothing moves: small corpora can afford it. */
 	readonly exact?: boolean;
 };
@@ -19,8 +21,6 @@ type Options = {
 /** Words said before by the other side say less than the words themselves. */
 const CONTEXT_SHARE = 0.4;
 const STRENGTH = 3;
-/** How loud the guides' scores are beside the other numbers: tried 0 to 0.6 on the invented calls. */
-export const GUIDE_SHARE = 0.15;
 
 /** A fitted head with its keys; `scores` are those of rows held out in turn, by which the threshold was chosen. */
 export type Head = {
@@ -52,14 +52,14 @@ export function heldOut(rows: readonly Labelled[], names: Names, { keep: _, ...o
 }
 
 export function fitHead(rows: readonly Labelled[], names: Names, options: Options = {}): Head {
-	const { loss = "logistic", seenMin = 2, keep, strength = STRENGTH, exact = false } = options;
+	const { loss = "logistic", seenMin = 2, keep, strength = STRENGTH, numbersShare = 1, exact = false } = options;
 	const until = exact ? { iterations: 60, tolerance: 1e-5 } : {};
 	const seen = new Map<number, number>();
 	for (const { example } of rows) for (const key of example.keys) seen.set(key, (seen.get(key) ?? 0) + 1);
 	let keys = Int32Array.from([...seen].filter(([, count]) => count >= seenMin).map(([key]) => key));
 	const targets = Float64Array.from(rows, ({ target }) => target);
 	let share = sharesOf(keys, names);
-	let fitted = fitLinear(matrix(rows, keys, share), targets, strength, loss, until);
+	let fitted = fitLinear(matrix(rows, keys, share, numbersShare), targets, strength, loss, until);
 	if (keep !== undefined && keys.length > keep) {
 		const strongest = [...keys.keys()].sort(
 			(a, b) =>
@@ -67,12 +67,12 @@ export function fitHead(rows: readonly Labelled[], names: Names, options: Option
 		);
 		keys = Int32Array.from(strongest.slice(0, keep).map((index) => keys[index] ?? 0));
 		share = sharesOf(keys, names);
-		fitted = fitLinear(matrix(rows, keys, share), targets, strength, loss, until);
+		fitted = fitLinear(matrix(rows, keys, share, numbersShare), targets, strength, loss, until);
 	}
 	return {
 		keys,
 		weights: Float64Array.from(keys, (_, index) => (fitted.weights[index] ?? 0) * (share[index] ?? 1)),
-		numbers: fitted.weights.slice(keys.length),
+		numbers: fitted.weights.slice(keys.length).map((weight) => weight * numbersShare),
 		bias: fitted.bias,
 		threshold: 0,
 	};
@@ -93,7 +93,7 @@ function sharesOf(keys: Int32Array, names: Names): Float64Array {
 	return Float64Array.from(keys, (key) => (names.get(key)?.startsWith("before") ? CONTEXT_SHARE : 1));
 }
 
-function matrix(rows: readonly Labelled[], keys: Int32Array, share: Float64Array): Rows {
+function matrix(rows: readonly Labelled[], keys: Int32Array, share: Float64Array, numbersShare: number): Rows {
 	const column = new Map([...keys].map((key, index) => [key, index]));
 	const begin = new Int32Array(rows.length + 1);
 	const columns: number[] = [];
@@ -109,7 +109,7 @@ function matrix(rows: readonly Labelled[], keys: Int32Array, share: Float64Array
 		for (const [number, value] of example.numbers.entries()) {
 			if (value === 0) continue;
 			columns.push(keys.length + number);
-			values.push(value);
+			values.push(value * numbersShare);
 		}
 		begin[index + 1] = columns.length;
 	}
@@ -191,11 +191,10 @@ function bestLine(
 /** A head as it stands in a file: weights in thousandths, features by their position. */
 export function headFile(
 	name: string,
+	role: HeadFile["role"],
 	head: Head,
 	positionOf: (key: number) => number,
-	guides: readonly string[] = [],
 ): HeadFile {
-	const heard = NUMBERS.length + guides.length;
 	const thousandths = (value: number) => Math.round(value * 1000);
 	const entries = [...head.keys]
 		.map((key, index) => [positionOf(key), thousandths(head.weights[index] ?? 0)] as const)
@@ -203,14 +202,11 @@ export function headFile(
 		.sort(([a], [b]) => a - b);
 	return {
 		name,
+		role,
 		bias: head.bias,
 		threshold: head.threshold,
 		numbers: [...head.numbers].slice(0, NUMBERS.length).map(thousandths),
-		guides: guides.map((guide, index) => [
-			guide,
-			thousandths((head.numbers[NUMBERS.length + index] ?? 0) * GUIDE_SHARE),
-		]),
-		context: [...head.numbers].slice(heard).map(thousandths),
+		context: [...head.numbers].slice(NUMBERS.length).map(thousandths),
 		at: entries.map(([at]) => at),
 		weights: entries.map(([, weight]) => weight),
 	};

@@ -24,8 +24,8 @@ const topics = [
 const asks = ["meeting", "pilot", "decision", "introduction", "document"];
 
 export const LABEL_HEADS: readonly LabelHead[] = [
-	{ name: "open", role: "rep", says: /^open$/, unknown: /^stacked$/ },
-	{ name: "closed", role: "rep", says: /^closed$/, unknown: /^stacked$/ },
+	{ name: "open", role: "rep", says: /^open$/, unknown: /^(?:stacked|repeated)$/ },
+	{ name: "closed", role: "rep", says: /^closed$/, unknown: /^(?:stacked|repeated)$/ },
 	{ name: "leading", role: "rep", says: /^leading$/ },
 	{ name: "rhetorical", role: "rep", says: /^rhetorical$/ },
 	{ name: "courtesy", role: "rep", says: /^courtesy$/ },

@@ -14,8 +14,9 @@ type Lesson = {
 
 /**
  * Real conversations teach the labels' heads where a corpus means the same thing, so that they know more than invented
- * talk. What is only similar is heard through the guides instead: tried, a counsellor's reflections cost restatements .14
- * and a charity's appeals cost claims .04 of F1 on sales calls.
+ * talk. What is only similar is left to the guides: tried, a counsellor's reflections cost restatements .14 and a charity's
+ * appeals cost claims .04 of F1 on sales calls. The guides' scores as a feature of every sentence were tried too: they
+ * changed no label by more than .01 on calls held out, and took a third of the time.
  */
 const LESSONS: readonly Lesson[] = [
 	{ corpus: "annomi", task: "question", head: "open", yes: ["open"], no: ["closed", "none"] },
@@ -27,6 +28,11 @@ const LESSONS: readonly Lesson[] = [
 	{ corpus: "p4g", task: "resist", head: "objection", yes: ["yes"], no: ["no"] },
 	{ corpus: "casino", task: "need", head: "need", yes: ["yes"], no: ["no"] },
 ];
+
+/** Whether a corpus teaches the labels' heads anything. */
+export function teachesLabels(corpus: Corpus): boolean {
+	return LESSONS.some((lesson) => lesson.corpus === corpus.name);
+}
 
 /** One in so many turns teaches what is none: there are far more of them than of anything else. */
 const NOES_TAKEN = 2;

@@ -13,13 +13,13 @@ import {
 import type { Reader } from "../services/scoring/embedded/model/reader.ts";
 import type { Stems } from "../services/scoring/embedded/model/stems.ts";
 import { Tokens } from "../services/scoring/embedded/model/tokens.ts";
-import { cut, type WeightsFile } from "../services/scoring/embedded/model/weights.ts";
+import type { WeightsFile } from "../services/scoring/embedded/model/weights.ts";
 import { normalised } from "../services/scoring/embedded/text.ts";
 import { asRecognised, type Call, readCalls } from "./calls.ts";
 import type { Example, Extractor } from "./examples.ts";
-import { bestThreshold, fitHead, GUIDE_SHARE, type Head, heldOut, type Labelled, scoreOf, trainHead } from "./heads.ts";
+import { bestThreshold, fitHead, type Head, heldOut, type Labelled, scoreOf, trainHead } from "./heads.ts";
 import { LABEL_HEADS, type LabelHead } from "./label-heads.ts";
-import type { DataNote } from "./licences.ts";
+import { type DataNote, WITH_NOTICES } from "./licences.ts";
 import type { Known, RealCall } from "./real.ts";
 import type { SalesCall } from "./sales.ts";
 import { trainTies } from "./ties.ts";
@@ -63,14 +63,6 @@ type Unit = {
 	readonly known: Known | null;
 };
 
-/** A guide's head, and heads without one fold each, for the conversations that taught it. */
-export type GuideHeads = {
-	readonly name: string;
-	readonly corpus: string;
-	readonly head: Head;
-	readonly without: readonly Head[];
-};
-
 /** A turn of a call: the highest score of its sentences, and whether people found the label in it. */
 export type JudgedTurn = { readonly head: string; readonly score: number; readonly target: number };
 
@@ -78,24 +70,21 @@ export type TrainedLabels = {
 	readonly heads: readonly (readonly [name: string, head: Head])[];
 	readonly data: readonly DataNote[];
 	readonly licence: string;
-	readonly guides: readonly string[];
 	readonly ties: NonNullable<WeightsFile["ties"]>;
 	readonly turns: readonly JudgedTurn[];
 };
 
 /**
- * The heads of the labels. They listen to the guides' heads, and to what the other side did in the turn before, as heads
- * without that knowledge found it in calls that they had not seen.
+ * The heads of the labels. They hear what the other side did in the turn before, as heads without that knowledge found it
+ * in calls that they had not seen.
  */
 export function trainLabels(
 	{ calls, data }: Calls,
 	extractor: Extractor,
-	guides: readonly GuideHeads[],
-	real: readonly RealCall[],
+	real: { readonly calls: readonly RealCall[]; readonly data: readonly DataNote[] },
 	stems: Stems,
 ): TrainedLabels {
-	const listening = guides.filter(({ name }) => name !== "leading-form");
-	const all = [...unitsOf(calls, extractor, listening), ...realUnits(real, calls.length, extractor, listening)];
+	const all = [...unitsOf(calls, extractor), ...realUnits(real.calls, calls.length, extractor)];
 	const units = withContext(all, extractor);
 	const turns: JudgedTurn[] = [];
 	const heads = LABEL_HEADS.map((label): [string, Head] => {
@@ -115,25 +104,21 @@ export function trainLabels(
 	heads.push(["sentence-end", trainHead(gaps, extractor.names, { keep: KEPT_OF_GAPS })]);
 	return {
 		heads,
-		data: [data],
-		licence: "Apache-2.0",
-		guides: listening.map(({ name }) => name),
+		data: [data, ...real.data],
+		licence: real.data.length === 0 ? "Apache-2.0" : WITH_NOTICES,
 		ties: tiesOf(calls, units, extractor, stems),
 		turns,
 	};
 }
 
-function unitsOf(calls: readonly Call[], extractor: Extractor, guides: readonly GuideHeads[]): Unit[] {
+function unitsOf(calls: readonly Call[], extractor: Extractor): Unit[] {
 	return calls.flatMap((call, index) =>
 		// Snippets are written in all styles already.
 		(call.snippet ? [call] : [call, asRecognised(call)]).flatMap((version, style) =>
 			extractor.parts(version).map(({ role, example, labels, turn, part }) => ({
 				role,
 				labels,
-				example: listen(
-					example,
-					guides.map(({ head }) => head),
-				),
+				example,
 				call: index,
 				turn,
 				part,
@@ -146,19 +131,12 @@ function unitsOf(calls: readonly Call[], extractor: Extractor, guides: readonly 
 	);
 }
 
-function realUnits(
-	real: readonly RealCall[],
-	firstCall: number,
-	extractor: Extractor,
-	guides: readonly GuideHeads[],
-): Unit[] {
-	return real.flatMap(({ corpus, fold, call, known }, index) => {
-		// A guide that was taught by this conversation would be too sure of it.
-		const heads = guides.map((guide) => (guide.corpus === corpus ? (guide.without[fold] ?? guide.head) : guide.head));
-		return extractor.parts(call).map(({ role, example, turn, part }) => ({
+function realUnits(real: readonly RealCall[], firstCall: number, extractor: Extractor): Unit[] {
+	return real.flatMap(({ fold, call, known }, index) =>
+		extractor.parts(call).map(({ role, example, turn, part }) => ({
 			role,
 			labels: [],
-			example: listen(example, heads),
+			example,
 			call: firstCall + index,
 			turn,
 			part,
@@ -166,13 +144,8 @@ function realUnits(
 			draws: false,
 			fold,
 			known: known[turn]?.[part] ?? {},
-		}));
-	});
-}
-
-function listen(example: Example, guides: readonly Head[]): Example {
-	const heard = guides.map((head) => cut(scoreOf(head, example)) * GUIDE_SHARE);
-	return { ...example, numbers: Float64Array.from([...example.numbers, ...heard]) };
+		})),
+	);
 }
 
 type Row = Labelled & { readonly unit: Unit };

@@ -41,6 +41,9 @@ const reading = z
 			value: z.number(),
 			interval: z.strictObject({ low: z.number(), high: z.number() }).meta({ description: "95 %" }),
 			tier: z.enum(["low", "middle", "target"]),
+			confidence: z.number().min(0).max(1).nullable().meta({
+				description: "Mean of the labeller's own estimates for the lines that the reading rests on; null where on none",
+			}),
 			lowConfidence: z.string().nullable(),
 		}),
 		z.strictObject({ status: z.literal("not-applicable"), ...readingBase, because: z.string(), words }),

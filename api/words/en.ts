@@ -59,9 +59,12 @@ const next = (action: string): Template => {
 	};
 };
 
+const ACKNOWLEDGMENT_ALONE =
+	"That rests on acknowledged objections alone, the least certain reading, so a person decides";
+
 const week4 = (verdict: string): Template => {
 	return (p) =>
-		`Week 4: ${verdict}. ${said(p, "moved")} of ${counted(p, "outside", "signal")} outside target moved up a tier (${said(p, "needed")} needed), over ${counted(p, "practices", "practice")}; fallen: ${listed(p, "fell")}`;
+		`Week 4: ${verdict}. ${said(p, "moved")} of ${counted(p, "outside", "signal")} outside target moved up a tier (${said(p, "needed")} needed), over ${counted(p, "practices", "practice")}; fallen: ${listed(p, "fell")}${p.uncertain === true ? `. ${ACKNOWLEDGMENT_ALONE}` : ""}`;
 };
 
 const week8 = (verdict: string): Template => {
@@ -116,6 +119,7 @@ const REASONS: { readonly [code: string]: Template } = {
 	"week8.not-enough-data": week8("not enough data"),
 	"week8.stuck": week8("stuck"),
 	"week8.rotated": week8("both focus signals are in target, the focus moves on"),
+	"week8.manager-chooses": week8(`one focus signal is in target. ${ACKNOWLEDGMENT_ALONE}`),
 	"week8.one-replaced": week8("one focus signal is in target and is replaced"),
 	"week8.focus-stays": week8("the focus stays"),
 	"week12.carry-over": (p) =>

@@ -1,5 +1,5 @@
-import { Reader } from "../../services/scoring/embedded/model/reader.ts";
 import { loadPack } from "../../services/scoring/embedded/packs/index.ts";
+import { guidesOf } from "../../services/scoring/row-labels.ts";
 import type { Unlabelled } from "./data.ts";
 import { GRADED_HEAD, type TaskReading } from "./tasks.ts";
 
@@ -14,7 +14,7 @@ export function marginsOfPacks(rows: readonly Unlabelled[], language: string): M
 	const margins = new Map<string, Float64Array>();
 	const pack = loadPack(language);
 	if (pack === null) return margins;
-	const reader = new Reader(pack);
+	const reader = guidesOf(pack);
 	const { heads, thresholds } = reader.weights;
 	for (const name of heads) margins.set(name, new Float64Array(rows.length));
 	let conversation: string | null = null;

@@ -1,6 +1,7 @@
 import type { CoachingPolicy } from "../policy.ts";
 import { SIGNALS, type Signal } from "../signals/signal.ts";
 import { tierRank } from "../signals/tiers.ts";
+import { restsOnAcknowledgmentAlone } from "./acknowledgment-alone.ts";
 import type { PoolFacts } from "./facts.ts";
 import type { Reason } from "./reason.ts";
 import type { TaskKind } from "./task.ts";
@@ -22,6 +23,9 @@ type Week4 = {
  * Week 4, over the signals measured both at the baseline and now; k of them were outside target at the baseline.
  * k = 0: holding if all still hold, else partial. Otherwise at least min(2, k) up a tier is on track, fewer but one is
  * partial, none is flat. Fewer than 4 practices or fewer than two measured signals: not enough data.
+ *
+ * Where acknowledgment alone was outside target, neither its rise nor its standstill decides: it is the least certain
+ * reading. The verdict is partial, and a person looks (docs/decisions/0009).
  */
 export function decideWeek4(baseline: PoolFacts, now: PoolFacts, practices: number, policy: CoachingPolicy): Week4 {
 	const { week4PracticesMin, week4SignalsMin, week4MovedMin } = policy.checkpoints;
@@ -33,7 +37,9 @@ export function decideWeek4(baseline: PoolFacts, now: PoolFacts, practices: numb
 	const measured = pairs.map(({ signal }) => signal);
 	const moved = pairs.filter((pair) => tierRank(pair.after) > tierRank(pair.before)).map(({ signal }) => signal);
 	const fell = pairs.filter((pair) => tierRank(pair.after) < tierRank(pair.before)).map(({ signal }) => signal);
-	const outside = pairs.filter((pair) => pair.before !== "target").length;
+	const outsideTarget = pairs.filter((pair) => pair.before !== "target").map(({ signal }) => signal);
+	const outside = outsideTarget.length;
+	const uncertain = restsOnAcknowledgmentAlone(outsideTarget);
 	const params = {
 		practices,
 		measured: measured.length,
@@ -41,6 +47,7 @@ export function decideWeek4(baseline: PoolFacts, now: PoolFacts, practices: numb
 		moved: moved.length,
 		needed: Math.min(week4MovedMin, outside),
 		fell: fell.join(" "),
+		uncertain,
 	};
 	const said = (verdict: Week4Verdict, task: Week4["task"]): Week4 => ({
 		verdict,
@@ -53,6 +60,7 @@ export function decideWeek4(baseline: PoolFacts, now: PoolFacts, practices: numb
 
 	if (practices < week4PracticesMin || measured.length < week4SignalsMin) return said("not-enough-data", "one-to-one");
 	if (outside === 0) return fell.length === 0 ? said("holding", null) : said("partial", "one-to-one");
+	if (uncertain) return said("partial", "one-to-one");
 	if (moved.length >= Math.min(week4MovedMin, outside)) return said("on-track", null);
 	if (moved.length > 0) return said("partial", "one-to-one");
 	return said("flat", "live-coaching");

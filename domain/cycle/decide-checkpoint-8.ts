@@ -2,11 +2,12 @@ import type { CoachingPolicy } from "../policy.ts";
 import { byDistance } from "../signals/distance.ts";
 import { SIGNALS, type Signal } from "../signals/signal.ts";
 import type { Trend } from "../signals/trend.ts";
+import { restsOnAcknowledgmentAlone } from "./acknowledgment-alone.ts";
 import type { PoolFacts } from "./facts.ts";
 import type { Reason } from "./reason.ts";
 import type { TaskKind } from "./task.ts";
 
-type Week8Verdict = "not-enough-data" | "stuck" | "rotated" | "one-replaced" | "focus-stays";
+type Week8Verdict = "not-enough-data" | "stuck" | "rotated" | "one-replaced" | "manager-chooses" | "focus-stays";
 
 type Week8 = {
 	readonly verdict: Week8Verdict;
@@ -23,7 +24,8 @@ export type Trends = { readonly [S in Signal]: Trend };
 /**
  * Week 8. Fewer than three signals with enough data: a one-to-one. Three or more stuck: a deployment review for the
  * head of enablement. Else both focus signals in target: focus rotates to the other two. Else only the one in target is
- * replaced, by the signal farthest from target outside the focus.
+ * replaced, by the signal farthest from target outside the focus; where that one is acknowledgment, the least certain
+ * reading, the focus stays and its manager talks it over (docs/decisions/0009).
  */
 export function decideWeek8(
 	trends: Trends,
@@ -67,6 +69,7 @@ export function decideWeek8(
 	if (inTarget.length === 2 && first !== undefined && second !== undefined) {
 		return said("rotated", [first, second], null);
 	}
+	if (restsOnAcknowledgmentAlone(inTarget)) return said("manager-chooses", focus, "one-to-one");
 	if (inTarget.length === 1 && first !== undefined) {
 		const stays = focus.find((signal) => !inTarget.includes(signal)) ?? focus[0];
 		return said("one-replaced", [stays, first], null);

@@ -49,7 +49,7 @@ export type Axis = {
 export type Axes = { readonly competence: Axis; readonly warmth: Axis };
 
 /**
- * The two axes (product.md, section 2), from words and turn-taking only. A part of low confidence stays in the mean, as
+ * The two axes (docs/scorecard.md), from words and turn-taking only. A part of low confidence stays in the mean, as
  * the formula says, and marks the axis: no decision is made on an axis.
  */
 export function axesOf(

@@ -30,8 +30,9 @@ export type Behaviours = readonly [Behaviour, Behaviour, Behaviour];
 
 /**
  * Exactly three, in this order until there are three: the first gap of each signal outside target, farthest first, low
- * confidence last, ties in the order of SIGNALS; over-asking; further gaps of those signals, again the farthest first;
- * what to keep, one line of each signal in target, then further lines; signals that the conversation did not show.
+ * confidence last, ties in the order of SIGNALS; over-asking; a second gap of those signals, again the farthest first;
+ * what to keep, one line of each signal in target; further gaps, then further lines to keep; signals that the
+ * conversation did not show.
  */
 export function behavioursOf(
 	talk: Talk,
@@ -54,8 +55,9 @@ export function behavioursOf(
 	const [first, second, third] = firstThree([
 		...gaps.flatMap((lines) => lines.slice(0, 1)),
 		...(isOverAsking ? overAsking(readings, talk, bands) : []),
-		...gaps.flatMap((lines) => lines.slice(1)),
+		...gaps.flatMap((lines) => lines.slice(1, 2)),
 		...kept.flatMap((lines) => lines.slice(0, 1)),
+		...gaps.flatMap((lines) => lines.slice(2)),
 		...kept.flatMap((lines) => lines.slice(1)),
 		...notShown,
 	]);
@@ -81,6 +83,7 @@ const GAPS: { readonly [K in GapKind]: string } = {
 	"restate-objection": "behaviour.restate-objection",
 	"tie-claim": "behaviour.tie-claim",
 	"ask-next-step": "behaviour.ask-next-step",
+	"ask-second-step": "behaviour.ask-second-step",
 };
 
 function ofGap(reading: MeasuredReading, gap: Gap, bands: Bands): Unranked {

@@ -1,11 +1,13 @@
 import type { Reason } from "../cycle/reason.ts";
 import { type Citation, citeStretch, citeUtterance } from "./citation.ts";
 import type { Label, NearMiss } from "./label.ts";
+import { isAskedFor, isNextStepAgreed } from "./next-step.ts";
 import type { MeasuredReading, NotCountedBecause, Readings } from "./reading.ts";
 import { beginsBefore } from "./readings.ts";
 import { type Bands, SIGNALS } from "./signal.ts";
 import { citationOf, citeTurn, hasLabel, type Placed, placedOf, repTurnsAfter, type Talk } from "./talk.ts";
 import { distanceToTarget } from "./tiers.ts";
+import { countWords } from "./words.ts";
 import { type MissedBecause, wouldHaveCounted } from "./would-count.ts";
 
 export type GapKind =
@@ -22,7 +24,9 @@ export type GapKind =
 	/** This claim is tied to no need heard before. */
 	| "tie-claim"
 	/** No next step was asked for after this line, or in it. */
-	| "ask-next-step";
+	| "ask-next-step"
+	/** This next step was agreed, and no other was asked for. */
+	| "ask-second-step";
 
 /** One line that keeps a signal from its target. */
 export type Gap = {
@@ -36,8 +40,11 @@ export type Gap = {
 	readonly wouldHaveCounted: Reason | null;
 };
 
-/** Rep turns after a buying signal or the mention of a competitor in which the rep may still take it up. Ours. */
-export const TURNS_TO_TAKE_UP = 2;
+/** Words from which a line tells something by itself: greetings and fragments have fewer. Ours. */
+const TELLING_WORDS_MIN = 5;
+
+/** Confidence from which a line is the first to be shown for a gap, as it is for the moment. Ours. */
+const TELLING_CONFIDENCE_MIN = 0.7;
 
 /** Nine digits: 0.6 of 0.8 and 1.5 of 2 are equally far, and rounding must not break the tie. */
 const DISTANCE_DIGITS = 1e9;
@@ -89,7 +96,7 @@ function discoveryGaps(reading: MeasuredReading, talk: Talk): readonly [Gap, ...
 		.filter(({ turn }) => !isQuestioned(talk, turn))
 		.map(({ label }) => gap("follow-need", citationOf(talk, label), null));
 	const [good] = goodLinesOf(reading, talk);
-	const [line] = talk.customerTurns;
+	const line = talk.customerTurns.find(({ words }) => words >= TELLING_WORDS_MIN) ?? talk.customerTurns[0];
 	const bestAtHand =
 		good === undefined
 			? gap("ask-first", line === undefined ? null : citeTurn(line), null)
@@ -98,7 +105,7 @@ function discoveryGaps(reading: MeasuredReading, talk: Talk): readonly [Gap, ...
 }
 
 /** Does the rep ask anything in their next turn? */
-export function isQuestioned(talk: Talk, turn: number): boolean {
+function isQuestioned(talk: Talk, turn: number): boolean {
 	return repTurnsAfter(talk, turn, 1).some(({ index }) => hasLabel(talk, index, "question"));
 }
 
@@ -118,15 +125,15 @@ function valueGaps(reading: MeasuredReading, talk: Talk): readonly Gap[] {
 	const needs = placedOf(talk, "need");
 	return missedOf(reading, talk).map(({ label, because }) => {
 		const earlier = needs.findLast((need) => beginsBefore(need.label, label));
-		return {
-			...gap("tie-claim", citationOf(talk, label), because),
-			need: earlier === undefined ? null : citationOf(talk, earlier.label),
-		};
+		const untied = gap("tie-claim", citationOf(talk, label), because);
+		// With no need heard there is nothing to tie it to: a question has to come first.
+		if (earlier === undefined) return { ...untied, wouldHaveCounted: { code: "counts.need-first", params: {} } };
+		return { ...untied, need: citationOf(talk, earlier.label) };
 	});
 }
 
 /**
- * Where a next step could have been asked for: buying signals that no ask followed within two rep turns, the last one
+ * Where a next step could have been asked for: beside the one that was agreed, where one was; then buying signals that no ask followed within two rep turns, the last one
  * first, since that was the nearest to a next step; then own promises and wishes in place of an ask; else the last
  * customer's line that the rep spoke after, else the rep's last.
  */
@@ -141,13 +148,10 @@ function closeGaps(reading: MeasuredReading, talk: Talk, nearMisses: readonly Ne
 	const wishes = missesOf("no-concrete-step", talk, nearMisses).map((cites) =>
 		gap("ask-next-step", cites, "no-concrete-step"),
 	);
+	const ask = isNextStepAgreed(talk) ? placedOf(talk, "ask").at(-1) : undefined;
+	const agreed = ask === undefined ? [] : [gap("ask-second-step", citationOf(talk, ask.label), null)];
 	const chance = gap("ask-next-step", lastChance(talk), null);
-	return orElse([...signals, ...promises, ...wishes], chance);
-}
-
-/** Does the rep ask for a next step in one of the next two turns? */
-export function isAskedFor(talk: Talk, turn: number): boolean {
-	return repTurnsAfter(talk, turn, TURNS_TO_TAKE_UP).some(({ index }) => hasLabel(talk, index, "ask"));
+	return orElse([...agreed, ...signals, ...promises, ...wishes], chance);
 }
 
 /** The customer's last line that the rep answers; without one the last line of the rep, or of anybody. */
@@ -182,13 +186,21 @@ const NO_FAULT: ReadonlySet<NotCountedBecause> = new Set(["no-rep-turn-after", "
 
 type Missed = Placed<Label> & { readonly because: NotCountedBecause };
 
-/** The labels that stand against the reading, in the order of the conversation. */
+/** The labels that stand against the reading: those that tell most first, else in the order of the conversation. */
 function missedOf(reading: MeasuredReading, talk: Talk): readonly Missed[] {
 	const faults = new Map(reading.notCounted.map(({ label, because }) => [label, because]));
-	return talk.labels.flatMap(({ label, turn }) => {
+	const missed = talk.labels.flatMap(({ label, turn }) => {
 		const because = faults.get(label.id);
 		return because === undefined || NO_FAULT.has(because) ? [] : [{ label, turn, because }];
 	});
+	// Sorting is stable: lines that tell as much keep their order.
+	return missed.toSorted((a, b) => Number(isTelling(talk, b.label)) - Number(isTelling(talk, a.label)));
+}
+
+/** Something that the labeller is sure of, and that is more than a fragment. */
+function isTelling({ utterances }: Talk, { confidence, utterance, start, end }: Label): boolean {
+	const words = countWords(utterances.get(utterance)?.text.slice(start, end) ?? "");
+	return confidence >= TELLING_CONFIDENCE_MIN && words >= TELLING_WORDS_MIN;
 }
 
 function gap(kind: GapKind, cites: Citation | null, because: MissedBecause | null): Gap {
@@ -210,6 +222,7 @@ function unsaid(kind: GapKind): Reason {
 		case "tie-claim":
 			return { code: "counts.claim-for-a-need", params: {} };
 		case "ask-next-step":
+		case "ask-second-step":
 			return { code: "counts.concrete-ask", params: {} };
 	}
 }

@@ -7,7 +7,7 @@ import type { Talk } from "./talk.ts";
 /** What rests on too little, why, and what it is therefore left out of. It is shown all the same. */
 export type LowConfidence = {
 	readonly of: Signal | "competence" | "warmth" | "moment" | "summary";
-	readonly because: LowConfidenceBecause | "timed-talk-under-30-seconds" | "labeller-unsure";
+	readonly because: LowConfidenceBecause | "timed-talk-under-30-seconds";
 	/** Pooled sums keep it. */
 	readonly leftOutOf: readonly ("trend" | "verdict" | "moment" | "summary")[];
 };

@@ -1,7 +1,7 @@
 import type { Reason } from "../cycle/reason.ts";
 import type { Citation } from "./citation.ts";
-import { isAskedFor, isQuestioned, TURNS_TO_TAKE_UP } from "./gaps.ts";
-import type { DifficultyLabel, Label, NeedLabel, ObjectionLabel } from "./label.ts";
+import type { DifficultyLabel, Label, NeedLabel } from "./label.ts";
+import { isAskedFor, isNextStepAgreed, isRefusal, TURNS_TO_TAKE_UP } from "./next-step.ts";
 import type { Readings } from "./reading.ts";
 import {
 	citationOf,
@@ -42,7 +42,7 @@ export type Moment =
 			readonly startMs: number | null;
 			/** Points, see `momentOf`; at least SEVERITY_MIN. */
 			readonly severity: number;
-			/** `moment.` and the kind. Params: `after` (how the customer drew back), `agreed`, and what the kind knows. */
+			/** `moment.` and the kind. Params: `after` (how the customer drew back), `agreed`, and what the kind knows; `asked`: was any next step asked for? */
 			readonly reason: Reason;
 	  }
 	| {
@@ -79,10 +79,10 @@ const OPENED_UP_WORDS_MIN = 20;
  * - talked-past-buying-signal: a buying signal, and no ask in the rep's next two turns. 2 points, +1 if no ask ever
  *   follows.
  * - weak-objection-response: an objection that was not acknowledged. 1 point, +2 if one on the same topic comes later,
- *   -1 if the rep's next turn asks an open question.
+ *   -1 if the rep's next turn asks an open question, +1 if it answers an ask and no next step was agreed.
  * - competitor-not-explored: the customer mentions another vendor, and the rep's next two turns neither ask nor say it
  *   back. 2 points, +1 if the customer mentions one again later.
- * - missing-follow-up: a need or difficulty, and the rep's next turn neither asks, nor says it back, nor recognises it.
+ * - missing-follow-up: a need or difficulty, and the rep's next two turns neither ask, nor say it back, nor recognise it.
  *   1 point, +1 if the rep never returns to it (no restatement, tied claim or empathy later), +1 if the customer opened
  *   up (20 words or more, and twice their median turn), +1 if the next turn claims or asks instead.
  *
@@ -106,7 +106,8 @@ export function isMomentUnsure(talk: Talk, readings: Readings): boolean {
 	return sure.kind !== any.kind || sure.cites.label !== any.cites.label;
 }
 
-function withSureCustomer(talk: Talk): Talk {
+/** The talk without the customer's labels that the labeller is not sure of. */
+export function withSureCustomer(talk: Talk): Talk {
 	return withLabels(
 		talk,
 		talk.labels.filter(
@@ -117,6 +118,7 @@ function withSureCustomer(talk: Talk): Talk {
 
 function mostTelling(talk: Talk, readings: Readings): Moment {
 	const agreed = isNextStepAgreed(talk);
+	const asked = placedOf(talk, "ask").length > 0;
 	const returns = returnsOf(talk);
 	const candidates = [
 		...buyingSignals(talk),
@@ -144,7 +146,7 @@ function mostTelling(talk: Talk, readings: Readings): Moment {
 		answer: citeTurn(answer),
 		startMs: talk.utterances.get(cites.utterance)?.startMs ?? null,
 		severity,
-		reason: { code: CODES[candidate.kind], params: { ...candidate.params, after, agreed } },
+		reason: { code: CODES[candidate.kind], params: { ...candidate.params, after, agreed, asked } },
 	};
 }
 
@@ -191,7 +193,8 @@ function objections(talk: Talk, readings: Readings, agreed: boolean): readonly C
 		.map(({ label, turn }) => {
 			const cameBack = (lastOn.get(label.topic) ?? turn) > turn;
 			const explored = isExplored(talk, turn);
-			const points = 1 + (cameBack ? 2 : 0) + (explored ? -1 : 0) + (agreed ? 0 : 1);
+			const toAsk = !agreed && isAnswerToAsk(talk, turn);
+			const points = 1 + (cameBack ? 2 : 0) + (explored ? -1 : 0) + (agreed ? 0 : 1) + (toAsk ? 1 : 0);
 			return {
 				kind: "weak-objection-response",
 				label,
@@ -200,6 +203,11 @@ function objections(talk: Talk, readings: Readings, agreed: boolean): readonly C
 				params: { topic: label.topic, cameBack, explored },
 			};
 		});
+}
+
+/** Did the rep ask for a next step in the turn before? */
+function isAnswerToAsk(talk: Talk, turn: number): boolean {
+	return talk.turns[turn - 1]?.role === "rep" && hasLabel(talk, turn - 1, "ask");
 }
 
 /** An open question in the rep's next turn that does not hold its own answer. */
@@ -241,9 +249,12 @@ function needs(talk: Talk, returns: Returns): readonly Candidate[] {
 	return answered(talk, stated).flatMap(({ label, turn }) => {
 		const [next] = repTurnsAfter(talk, turn, 1);
 		const spoken = talk.turns[turn];
-		if (next === undefined || spoken === undefined || isQuestioned(talk, turn)) return [];
+		if (next === undefined || spoken === undefined) return [];
 		const later = returns(label, turn);
-		if (later.includes(next.index)) return [];
+		const takenUp = repTurnsAfter(talk, turn, TURNS_TO_TAKE_UP).some(
+			({ index }) => hasLabel(talk, index, "question") || later.includes(index),
+		);
+		if (takenUp) return [];
 		const returned = later.length > 0;
 		const openedUp = spoken.words >= OPENED_UP_WORDS_MIN && spoken.words >= 2 * median;
 		const pitched = hasLabel(talk, next.index, "claim", "ask");
@@ -289,15 +300,6 @@ function answered<L extends Label>(talk: Talk, placed: readonly Placed<L>[]): re
 	return placed.filter(({ turn }) => repTurnsAfter(talk, turn, 1).length > 0);
 }
 
-/** Did the customer's next turn after the last ask hold no objection, and no refusal come after it? */
-export function isNextStepAgreed(talk: Talk): boolean {
-	const ask = placedOf(talk, "ask").at(-1);
-	if (ask === undefined) return false;
-	const [answer] = customerTurnsAfter(talk, ask.turn, 1);
-	if (answer === undefined || hasLabel(talk, answer.index, "objection")) return false;
-	return !placedOf(talk, "objection").some(({ label, turn }) => turn > answer.index && isRefusal(label));
-}
-
 function pointsFor(after: DrawnBack | null): number {
 	switch (after) {
 		case "refused":
@@ -323,11 +325,6 @@ function drawnBackAfter(talk: Talk, { turn }: Candidate): DrawnBack | null {
 
 function isRefusedIn(talk: Talk, turn: number): boolean {
 	return labelsIn(talk, turn).some((label) => label.kind === "objection" && isRefusal(label));
-}
-
-/** The customer ends the matter, or the talk, rather than objecting to something in it. */
-export function isRefusal({ topic }: ObjectionLabel): boolean {
-	return topic === "brush-off" || topic === "refusal";
 }
 
 /** At most a third of the median words per turn, where there were at least 8 to begin with. */

@@ -47,6 +47,7 @@ const NEXT: { readonly [K in GapKind]: string } = {
 	"restate-objection": "next.restate-objection",
 	"tie-claim": "next.tie-claim",
 	"ask-next-step": "next.ask-next-step",
+	"ask-second-step": "next.ask-second-step",
 };
 
 function closeGap(reading: MeasuredReading, gap: Gap, bands: Bands): NextAction {

@@ -25,7 +25,7 @@ export type NotCountedBecause =
 
 export type NotApplicableBecause = "no-rep-talk-in-first-half" | "no-objections" | "no-claims" | "no-rep-talk";
 
-export type LowConfidenceBecause = "rep-talk-under-30-seconds" | "speakers-unknown";
+export type LowConfidenceBecause = "rep-talk-under-30-seconds" | "speakers-unknown" | "labeller-unsure";
 
 type ReadingBase = {
 	readonly signal: Signal;
@@ -50,6 +50,8 @@ export type MeasuredReading = ReadingBase & {
 	readonly value: number;
 	readonly interval: Interval;
 	readonly tier: Tier;
+	/** 0..1: mean confidence of the labels of the denominator, else of the numerator; null where it rests on none. */
+	readonly confidence: number | null;
 	readonly lowConfidence: LowConfidenceBecause | null;
 };
 

@@ -1,4 +1,4 @@
-/** The four behaviours, in the order in which ties of distance are broken (product.md, section 2). */
+/** The four behaviours, in the order in which ties of distance are broken (docs/scorecard.md). */
 export const SIGNALS = ["objection-acknowledgment", "close-attempts", "value-framing", "discovery-density"] as const;
 
 export type Signal = (typeof SIGNALS)[number];

@@ -3,7 +3,8 @@ import { type Citation, citeUtterance } from "./citation.ts";
 import type { ConversationKind } from "./conversation.ts";
 import { farthestFirst } from "./gaps.ts";
 import type { ObjectionLabel } from "./label.ts";
-import { isNextStepAgreed, isRefusal, isShorter } from "./moment.ts";
+import { isShorter, withSureCustomer } from "./moment.ts";
+import { isNextStepAgreed, isRefusal } from "./next-step.ts";
 import type { Readings } from "./reading.ts";
 import type { Bands } from "./signal.ts";
 import {
@@ -52,13 +53,15 @@ const QUESTION_MARK = /[?？؟]/u;
  *
  * - Turned: a customer turn leans +1 with a buying signal, -1 with an objection, 0 with both or neither. The call turned
  *   where the mean lean after differs most from the mean before, by 0.4 or more, with four customer turns on either side;
- *   the earliest of equals. Needs do not count: they come early in every good call.
- * - Lost control: the longest run of three or more customer turns that object or hold a question mark, each answered by
- *   a rep turn that neither asks nor says anything back; else the longest rep turn of 200 words or more (not in e-mail).
+ *   the earliest of equals; and only where a line from there on leans the new way, since that is what shows it. Needs do not count: they come early in every good call.
+ * - Lost control: the longest run of three or more customer turns that object or hold a question mark and give no buying
+ *   signal, each answered by a rep turn that neither asks nor says anything back; else the longest rep turn of 200 words or more (not in e-mail).
  * - Disengaged, only where no next step was agreed: the first refusal or brush-off after which the customer names no need
  *   and no difficulty and gives no buying signal; else the point, four customer turns on either side, at which the median
  *   words of the customer's turns fall most, to a third or less, from 8 or more, and no buying signal from there on; the
  *   earliest of equals.
+ *
+ * Where it turned and where the buyer left rest on the customer's labels that the labeller is sure of, as the moment does.
  */
 export function summaryOf(
 	kind: ConversationKind,
@@ -72,7 +75,8 @@ export function summaryOf(
 		const reason = { code: "summary.speakers-unknown", params: {} };
 		return [opening, { about: "turned", reason, cites: null }];
 	}
-	return [opening, turned(talk), lostControl(talk, kind), disengaged(talk)];
+	const sure = withSureCustomer(talk);
+	return [opening, turned(sure), lostControl(talk, kind), disengaged(sure)];
 }
 
 function readingsSentence(readings: Readings, bands: Bands): SummarySentence {
@@ -101,11 +105,12 @@ function turned(talk: Talk): SummarySentence {
 			change = difference;
 		}
 	}
-	const first = turns[at];
-	if (first === undefined) return { about, reason: { code: "summary.did-not-turn", params: {} }, cites: null };
-	const telling = turns.find((_, i) => i >= at && leans[i] === Math.sign(change)) ?? first;
-	const code = change > 0 ? "summary.turned-up" : "summary.turned-down";
-	return { about, reason: { code, params: { turn: at + 1 } }, cites: citeLean(talk, telling) };
+	const [kind, code] =
+		change > 0 ? (["buying-signal", "summary.turned-up"] as const) : (["objection", "summary.turned-down"] as const);
+	const telling = at < 0 ? undefined : turns.find((_, i) => i >= at && leans[i] === Math.sign(change));
+	const leaning = telling && labelsIn(talk, telling.index).find((label) => label.kind === kind);
+	if (leaning === undefined) return { about, reason: { code: "summary.did-not-turn", params: {} }, cites: null };
+	return { about, reason: { code, params: { turn: at + 1 } }, cites: citationOf(talk, leaning) };
 }
 
 /** +1, -1 or 0, see `summaryOf`. */
@@ -116,12 +121,6 @@ function leanOf(talk: Talk, turn: number): number {
 /** Of whole numbers, so the order does not matter. */
 function sum(values: readonly number[]): number {
 	return values.reduce((total, value) => total + value, 0);
-}
-
-/** The words that make the turn lean, else its first line. */
-function citeLean(talk: Talk, turn: Turn): Citation | null {
-	const leaning = labelsIn(talk, turn.index).find(({ kind }) => kind === "buying-signal" || kind === "objection");
-	return leaning === undefined ? citeTurn(turn) : citationOf(talk, leaning);
 }
 
 function lostControl(talk: Talk, kind: ConversationKind): SummarySentence {
@@ -159,6 +158,8 @@ function longestLedRun(talk: Talk): readonly Turn[] {
 function isLed(talk: Talk, { index, utterances }: Turn): boolean {
 	const [next] = repTurnsAfter(talk, index, 1);
 	if (next === undefined || hasLabel(talk, next.index, "question", "ask", "restatement")) return false;
+	// Who asks as somebody who may buy is interested, and not in control.
+	if (hasLabel(talk, index, "buying-signal")) return false;
 	return hasLabel(talk, index, "objection") || utterances.some(({ text }) => QUESTION_MARK.test(text));
 }
 

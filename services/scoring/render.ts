@@ -94,7 +94,9 @@ function rounded(value: number, { unit }: MeasuredReading): string {
 }
 
 function basisInWords(reading: MeasuredReading): string {
-	if (reading.unit === "share") return `n = ${reading.denominator}`;
+	const sure =
+		reading.confidence === null ? "" : `, the labeller is ${Math.round(reading.confidence * 100)} % sure of them`;
+	if (reading.unit === "share") return `n = ${reading.denominator}${sure}`;
 	if (reading.unit === "per-conversation") return `n = ${reading.numerator} in one conversation`;
 	const basis = reading.basis === "clock" ? "by the clock" : "estimated from the words, since the file has no times";
 	return `n = ${reading.numerator} in ${reading.denominator.toFixed(1)} minutes of rep talk in the first half, ${basis}`;

@@ -83,16 +83,12 @@ export function createRowLabeller(): RowLabeller {
 	};
 }
 
-type Opened = { readonly pack: LanguagePack; readonly reader: Reader; readonly guides: readonly string[] };
+type Opened = { readonly pack: LanguagePack; readonly reader: Reader; readonly guides: Reader };
 
 function openPack(language: string): Opened {
 	const pack = loadPack(language);
 	if (pack === null) throw new RangeError(`language: expected one with a pack, came ${language}`);
-	// The file with the ties holds what the invented calls taught; all others hold guides.
-	const guides = pack.weights
-		.filter(({ ties }) => ties === undefined)
-		.flatMap(({ heads }) => heads.map(({ name }) => name));
-	return { pack, reader: new Reader(pack), guides };
+	return { pack, reader: new Reader(pack), guides: guidesOf(pack) };
 }
 
 function languageIn(rows: readonly SpokenRow[]): Result<string, Fault> {
@@ -160,13 +156,19 @@ function questionKindOf({ form, discovery, leading, rhetorical, stackedOn, repea
 	return repeats === null ? form : "repeated";
 }
 
-function guideLabels(rows: readonly SpokenRow[], { reader, guides }: Opened): RowLabel[][] {
-	const { weights } = reader;
-	const heads = guides.map((name) => ({ name, head: weights.indexOf(name) }));
-	reader.begin();
+/** Reads by the guides of a pack: all that knows whole texts, wherever else it is used. */
+export function guidesOf(pack: LanguagePack): Reader {
+	// The file with the ties holds what the calls taught, sentence by sentence.
+	const graded = pack.weights.filter(({ ties }) => ties === undefined);
+	return new Reader({ ...pack, weights: [...pack.guides, ...graded] });
+}
+
+function guideLabels(rows: readonly SpokenRow[], { guides }: Opened): RowLabel[][] {
+	const { weights } = guides;
+	guides.begin();
 	return rows.map(({ speaker, text }) => {
-		const scores = reader.text(text, sideless(speaker));
-		return heads.flatMap(({ name, head }): RowLabel[] => {
+		const scores = guides.text(text, sideless(speaker));
+		return weights.heads.flatMap((name, head): RowLabel[] => {
 			const score = scores[head] ?? 0;
 			const line = weights.thresholds[head] ?? 0;
 			if (name !== GRADED_GUIDE && score < line) return [];

@@ -118,7 +118,7 @@ const missed = (otherwise: string, because: (words: string) => string): Template
 };
 
 /** How the customer went on, and what it came to. */
-function consequence({ after, agreed }: Params): string {
+function consequence({ after, agreed, asked }: Params): string {
 	const drawnBack =
 		after === "refused"
 			? " The customer then says no or puts it off."
@@ -127,7 +127,13 @@ function consequence({ after, agreed }: Params): string {
 				: after === "silent"
 					? " The customer says nothing more."
 					: "";
-	return `${drawnBack}${agreed === true ? " A next step was agreed all the same." : " No next step was agreed."}`;
+	const ends =
+		agreed === true
+			? " A next step was agreed all the same."
+			: asked === true
+				? " No next step was agreed."
+				: " No ask for a next step was found.";
+	return `${drawnBack}${ends}`;
 }
 
 /** Every reason of a scorecard but the next action, by its code. */
@@ -146,6 +152,7 @@ export const SCORECARD_REASONS: { readonly [code: string]: Template } = {
 		"No next step was asked for after this line",
 		(why) => `No next step was asked for here: ${why}`,
 	),
+	"behaviour.ask-second-step": shown(() => "One next step was asked for and not turned down; no second one was"),
 	"behaviour.over-asking": shown(() => "One ask too many: more than four are no better than four"),
 	"behaviour.keep": shown((p) => `Keep this: ${signalOf(p)} is in target`),
 	"behaviour.not-shown": shown((p) => `${sentenceCase(signalOf(p))}: not shown here, ${becauseOf(p)}`),
@@ -160,6 +167,7 @@ export const SCORECARD_REASONS: { readonly [code: string]: Template } = {
 	"counts.restatement": () => "Say the objection back in other words, then answer it.",
 	"counts.restatement-first": () => "Say the objection back first, then answer it.",
 	"counts.customers-words": () => "Say back what this customer said, in words that fit no other customer.",
+	"counts.need-first": () => "Ask what they need first, then name the benefit for it.",
 	"counts.claim-for-a-need": () => "Name a need that the customer spoke of, then the benefit for it.",
 	"counts.concrete-ask": () =>
 		"Ask the customer for one action with a time: a meeting, a trial, a decision, an introduction or a document.",
@@ -175,7 +183,9 @@ export const SCORECARD_REASONS: { readonly [code: string]: Template } = {
 	"moment.missing-follow-up": (p) =>
 		`The customer ${p.openedUp === true ? "opens up and " : ""}names a need or a difficulty, and the rep ${p.pitched === true ? "goes on to a benefit or an ask" : "does not take it up"}${p.returned === true ? "" : ", and never comes back to it"}.${consequence(p)}`,
 	"moment.none": (p) =>
-		`None found: no line stands out as the one that changed the outcome (${p.candidates} looked at).`,
+		p.candidates === 0
+			? "None found: the customer said nothing that a moment could hang on."
+			: `None found: no line stands out as the one that changed the outcome (${p.candidates} looked at).`,
 	"moment.speakers-unknown": () => "None can be named: it is not known who said what.",
 	"summary.readings": (p) =>
 		p.measured === 0
@@ -185,18 +195,16 @@ export const SCORECARD_REASONS: { readonly [code: string]: Template } = {
 		"The call turned for the better: from here on the customer gives more buying signals, and objects less.",
 	"summary.turned-down": () =>
 		"The call turned for the worse: from here on the customer objects more, and gives fewer buying signals.",
-	"summary.did-not-turn": () =>
-		"The call did not turn: objections and buying signals are spread over all of it, or there are few.",
+	"summary.did-not-turn": () => "No turning point was found.",
 	"summary.customer-led": (p) =>
 		`The rep lost control here: ${p.turns} times in a row the customer asks or objects, and the rep only answers.`,
 	"summary.monologue": (p) => `The rep lost control of the time here: ${p.words} words in one turn.`,
-	"summary.kept-control": () => "The rep kept control: no long run of questions or objections, and no monologue.",
+	"summary.kept-control": () => "The rep kept control throughout.",
 	"summary.refused": (p) =>
 		`The buyer disengaged here: the customer ${p.topic === "refusal" ? "says no" : "puts the talk off"}, and brings nothing up any more.`,
 	"summary.shorter": (p) =>
-		`The buyer disengaged here: the customer's turns fall from ${p.before} words to ${p.after} (medians).`,
-	"summary.stayed": () =>
-		"The buyer did not disengage: no refusal ended the talk, and the turns did not shrink to a third; or a next step was agreed.",
+		`The buyer says less from here on: the customer's turns fall from ${p.before} words to ${p.after} (medians).`,
+	"summary.stayed": () => "The buyer stayed engaged.",
 	"summary.speakers-unknown": () =>
 		"Where the call turned cannot be said: it is not known who said what in more than a tenth of the words.",
 	"gaming.repeated-question": (p) => `The same question ${p.times} times; only the first counts.`,
@@ -215,6 +223,7 @@ export const NEXT_WORDS: { readonly [code: string]: string } = {
 	"next.restate-objection": "Say the objection back in your own words before you answer it",
 	"next.tie-claim": "Tie this benefit to a need that the customer has named before",
 	"next.ask-next-step": "Ask for a concrete next step before you part",
+	"next.ask-second-step": "Ask for a second step beside this one: who joins, what is sent, or by when it is decided",
 	"next.keep": "Keep this up",
 	"next.nothing-measured": "Nothing could be measured here",
 };

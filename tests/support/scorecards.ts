@@ -57,7 +57,13 @@ export function scorecardOf(conversation: ConversationView): ScorecardView {
 		outOf: [],
 		notCounted: [],
 	});
-	const measured = { status: "measured", outOf: [], lowConfidence: null, interval: { low: 0.1, high: 9 } } as const;
+	const measured = {
+		status: "measured",
+		outOf: [],
+		confidence: 0.8,
+		lowConfidence: null,
+		interval: { low: 0.1, high: 9 },
+	} as const;
 	const discovery = {
 		...measured,
 		signal: "discovery-density",

@@ -36,8 +36,9 @@ export class CustomerSide {
 		this.#sentence += 1;
 		this.#words += sentence.words;
 		for (const stem of sentence.stems) this.#stems.add(stem);
+		const objects = this.#over(sentence, heads.objection);
 		if (this.#says(sentence, heads.need)) this.#need(utterance, sentence);
-		if (this.#says(sentence, heads.objection)) this.#objection(utterance, sentence);
+		if (objects >= 0 && objects >= this.#over(sentence, heads.buying)) this.#objection(utterance, sentence);
 		if (this.#says(sentence, heads.difficulty)) {
 			const base = heard.base(utterance, sentence, "difficulty", heads.difficulty);
 			heard.labels.push({ ...base, kind: "difficulty" });
@@ -52,8 +53,13 @@ export class CustomerSide {
 		if (index === of - 1) heard.hear({ ordinal: utterance.ordinal, words: this.#words, stems: this.#stems });
 	}
 
-	#says({ scores }: ReadSentence, head: number): boolean {
-		return (scores[head] ?? 0) >= (this.#thresholds[head] ?? 0);
+	#says(sentence: ReadSentence, head: number): boolean {
+		return this.#over(sentence, head) >= 0;
+	}
+
+	/** Log-odds above the line of a head. */
+	#over({ scores }: ReadSentence, head: number): number {
+		return (scores[head] ?? 0) - (this.#thresholds[head] ?? 0);
 	}
 
 	#need(utterance: Utterance, sentence: ReadSentence): void {
@@ -76,14 +82,16 @@ export class CustomerSide {
 
 	#objection(utterance: Utterance, sentence: ReadSentence): void {
 		const heard = this.#heard;
-		const [topic] = highest(this.#topics, (head) => sentence.scores[head] ?? 0) ?? OBJECTION_TOPICS;
+		const [topic, told] = highest(this.#topics, (head) => this.#over(sentence, head)) ?? [OBJECTION_TOPICS[0], 0];
 		// A bare no to what asked for nothing agrees, or answers a question.
 		if (topic === "refusal" && sentence.words <= BARE_WORDS_MAX && !heard.pushed) return;
 		const last = this.#lastObjection;
 		this.#lastObjection = { turn: heard.turn, sentence: this.#sentence };
 		// One reason is often told in two sentences, and the second alone may sound like another.
 		if (last?.turn === heard.turn && this.#sentence - last.sentence <= 2) return;
-		const base = heard.base(utterance, sentence, `objection-${topic}`, this.#heads.objection);
+		// What it is about is said only where a model is sure of that as well.
+		const rule = this.#over(sentence, told) < 0 ? "objection" : `objection-${topic}`;
+		const base = heard.base(utterance, sentence, rule, this.#heads.objection);
 		const label = { ...base, kind: "objection", topic } as const;
 		heard.labels.push(label);
 		heard.unanswered.push({ label, turn: heard.turn, stems: new Set(sentence.stems) });

@@ -38,15 +38,28 @@ export class Heard {
 	pushed = false;
 	/** Number of customer utterances in the latest customer turn. */
 	latestTurn = 0;
+	/** The rep has only nodded in this turn: a customer who speaks next goes on with theirs. */
+	nods = false;
+	#pushedBefore = false;
 
 	constructor(weights: Weights) {
 		this.#weights = weights;
 	}
 
 	beginTurn(side: Utterance["role"]): void {
+		if (side === "customer" && this.nods) {
+			this.turn -= 1;
+			this.pushed = this.#pushedBefore;
+			this.nods = false;
+			return;
+		}
 		this.turn += 1;
+		this.nods = side === "rep";
 		if (side === "customer") this.latestTurn = 0;
-		if (side === "rep") this.pushed = false;
+		if (side === "rep") {
+			this.#pushedBefore = this.pushed;
+			this.pushed = false;
+		}
 	}
 
 	hear(said: CustomerUtterance): void {

@@ -8,7 +8,7 @@ import { Heard } from "./heard.ts";
 import { Reader } from "./model/reader.ts";
 import type { LanguagePack } from "./pack.ts";
 import { loadPack, scoredLanguages } from "./packs/index.ts";
-import { RepSide } from "./rep.ts";
+import { type Phrases, RepSide } from "./rep.ts";
 import type { TieWeights } from "./tie.ts";
 
 const NAME = "embedded";
@@ -38,7 +38,7 @@ type Opened = {
 	readonly pack: LanguagePack;
 	readonly reader: Reader;
 	readonly ties: TieWeights;
-	readonly magic: RegExp | null;
+	readonly phrases: Phrases;
 };
 
 function openPack(language: string): Opened {
@@ -48,13 +48,15 @@ function openPack(language: string): Opened {
 	}
 	const ties = pack.weights.find((file) => file.ties !== undefined)?.ties;
 	if (ties === undefined) throw new Error(`${language}: expected weights with ties, came none`);
-	const magic = pack.magicWords.length === 0 ? null : new RegExp(pack.magicWords.join("|"));
-	return { pack, reader: new Reader(pack), ties, magic };
+	const any = (patterns: readonly string[]) => (patterns.length === 0 ? null : new RegExp(patterns.join("|")));
+	const openings = pack.answerOpenings.map((pattern) => `^(?:${pattern})`);
+	const phrases = { magic: any(pack.magicWords), answers: any(openings) };
+	return { pack, reader: new Reader(pack), ties, phrases };
 }
 
-function label(conversation: Conversation, { pack, reader, ties, magic }: Opened): Labelling {
+function label(conversation: Conversation, { pack, reader, ties, phrases }: Opened): Labelling {
 	const heard = new Heard(reader.weights);
-	const rep = new RepSide(heard, reader, ties, magic);
+	const rep = new RepSide(heard, reader, ties, phrases);
 	const customer = new CustomerSide(heard, reader);
 	const { utterances } = conversation;
 	let before: Utterance | null = null;

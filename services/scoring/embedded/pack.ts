@@ -6,6 +6,8 @@ export type PackWords = {
 	readonly synonyms: readonly (readonly string[])[];
 	/** Words so general that sharing one ties nothing to anything. */
 	readonly generalWords: readonly string[];
+	/** How sentences begin that answer what was said, whatever words of it they hold; regular expressions. */
+	readonly answerOpenings: readonly string[];
 	/** Words of listening that any customer could be told; regular expressions over lower-case text. */
 	readonly magicWords: readonly string[];
 };
@@ -17,7 +19,10 @@ export type PackWords = {
 export type LanguagePack = PackWords & {
 	readonly language: string;
 	readonly grammar: Grammar;
+	/** The models by which conversations are scored. */
 	readonly weights: readonly WeightsFile[];
+	/** Models of whole texts, each by somebody's labelling guide: for `coachloop label` and the validity bench alone. */
+	readonly guides: readonly WeightsFile[];
 	/** Corpora labelled by people on which this pack was measured, as docs/validity.md reports; none: "not validated". */
 	readonly validatedOn: readonly string[];
 	/** A pack that cannot find all that a scorecard needs marks texts, and scores no conversation. */

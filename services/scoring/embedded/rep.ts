@@ -7,12 +7,14 @@ import { type TieWeights, tieOf, tieScore } from "./tie.ts";
 
 /** Earlier questions that a repeated one is compared with; bounded, so that time stays linear. */
 const QUESTIONS_COMPARED_MAX = 60;
-/** Share of the words of both questions by which one repeats the other. */
-const SAME_QUESTION = 0.75;
+/** Share of the longer question's words by which two of them or more make one question repeat another. */
+const SAME_QUESTION = 0.5;
 /** Log-odds under the line within which a sentence is a near miss. */
 const NEAR = 0.7;
 /** Words from which a sentence can answer an objection. */
 const ANSWER_WORDS_MIN = 4;
+/** Words of a nod. */
+const NOD_WORDS_MAX = 3;
 /** Log-odds under the line of a restatement from which a sentence is at least no answer. */
 const NEARLY_RESTATED = -1.2;
 /** Words of an open question; "And-" asks nothing yet. */
@@ -23,18 +25,24 @@ const CHAIN_SENTENCES_MAX = 2;
 const TELLING_MIN = 2;
 export const QUESTION_FORMS = ["open", "closed", "leading", "rhetorical", "courtesy"] as const;
 type QuestionForm = (typeof QUESTION_FORMS)[number];
+/** Log-odds by which a question has to be of a form rather than of any other: to call it so by mistake is unjust. */
+const MARGINS: { readonly [F in QuestionForm]?: number } = { leading: 0.5, rhetorical: 1 };
+
+/** Stretches of a language that a rule looks for, in lower-case text. */
+export type Phrases = { readonly magic: RegExp | null; readonly answers: RegExp | null };
 
 /** Labels what the rep says: questions, restatements, answers, claims, asks, own promises, cues and empathy. */
 export class RepSide {
 	readonly #heard: Heard;
 	readonly #heads: ReturnType<typeof headsOf>;
 	readonly #forms: readonly (readonly [name: QuestionForm, head: number])[];
+	readonly #margins: ReadonlyMap<number, number>;
 	readonly #asks: readonly (readonly [kind: AskKind, head: number])[];
 	/** The graded head for uptake, where the language has one. */
 	readonly #uptake: number | null;
 	readonly #thresholds: Float64Array;
 	readonly #ties: TieWeights;
-	readonly #magic: RegExp | null;
+	readonly #phrases: Phrases;
 	readonly #questions: { readonly id: number; readonly stems: ReadonlySet<number> }[] = [];
 	#turn = -1;
 	/** The first question of a chain in this turn that wants an answer, and where the chain stands. */
@@ -45,15 +53,16 @@ export class RepSide {
 	#understood: ReadSentence | null = null;
 	#justSaid: readonly number[] = [];
 
-	constructor(heard: Heard, { weights }: Reader, ties: TieWeights, magic: RegExp | null) {
+	constructor(heard: Heard, { weights }: Reader, ties: TieWeights, phrases: Phrases) {
 		this.#heard = heard;
 		this.#heads = headsOf((name) => weights.indexOf(name));
 		this.#forms = QUESTION_FORMS.map((name) => [name, weights.indexOf(name)] as const);
+		this.#margins = new Map(this.#forms.map(([name, head]) => [head, MARGINS[name] ?? 0]));
 		this.#asks = ASK_KINDS.map((kind) => [kind, weights.indexOf(`ask-${kind}`)] as const);
 		this.#uptake = weights.heads.includes("uptake") ? weights.indexOf("uptake") : null;
 		this.#thresholds = weights.thresholds;
 		this.#ties = ties;
-		this.#magic = magic;
+		this.#phrases = phrases;
 	}
 
 	take(utterance: Utterance, sentence: ReadSentence): void {
@@ -73,12 +82,13 @@ export class RepSide {
 		const promised = promise >= 0 && promise >= this.#over(sentence, heads.ask);
 		const asked = !promised && this.#ask(utterance, sentence);
 		const restated = this.#restate(utterance, sentence);
-		const question = asked ? null : this.#question(utterance, sentence);
+		const question = asked ? null : this.#question(utterance, sentence, restated);
 		if (promised) {
 			heard.labels.push({ ...heard.base(utterance, sentence, "own-promise", heads.promise), kind: "own-promise" });
 		}
 		// The customer's own words, said back, claim nothing.
-		if (!restated && (question === null || question.leading)) this.#claim(utterance, sentence);
+		const only = promised && promise >= this.#over(sentence, heads.claim);
+		if (!restated && !only && (question === null || question.leading)) this.#claim(utterance, sentence);
 		if (asked || promised || this.#claims > 0) heard.pushed = true;
 		const listens = this.#over(sentence, heads.listen) >= 0;
 		if (listens) {
@@ -86,6 +96,7 @@ export class RepSide {
 			this.#understood ??= sentence;
 		}
 		const empathic = this.#empathy(utterance, sentence);
+		if (!listens || sentence.words > NOD_WORDS_MAX || restated || question !== null || asked) heard.nods = false;
 		const says = restated || question !== null || listens || empathic || this.#saysNothingYet(sentence);
 		if (!says) this.#answer(utterance, sentence);
 		this.#justSaid = sentence.stems;
@@ -93,10 +104,14 @@ export class RepSide {
 
 	/** A few words, or words that nearly say back what was heard: neither starts to answer. */
 	#saysNothingYet(sentence: ReadSentence): boolean {
-		const heads = this.#heads;
 		if (sentence.words < ANSWER_WORDS_MIN) return true;
-		const acts = [heads.claim, heads.ask, heads.promise].some((head) => this.#over(sentence, head) >= 0);
-		return !acts && this.#over(sentence, heads.restate) > NEARLY_RESTATED;
+		return !this.#acts(sentence, 0) && this.#over(sentence, this.#heads.restate) > NEARLY_RESTATED;
+	}
+
+	/** Claims, asks or promises: the rep goes on to their own matter. */
+	#acts(sentence: ReadSentence, over: number): boolean {
+		const heads = this.#heads;
+		return [heads.claim, heads.ask, heads.promise].some((head) => this.#over(sentence, head) >= over);
 	}
 
 	/** Log-odds above the line of a head; from 0 it says yes. */
@@ -104,9 +119,18 @@ export class RepSide {
 		return (scores[head] ?? 0) - (this.#thresholds[head] ?? 0);
 	}
 
-	#question(utterance: Utterance, sentence: ReadSentence): QuestionLabel | null {
+	#question(utterance: Utterance, sentence: ReadSentence, restated: boolean): QuestionLabel | null {
 		const heads = this.#heads;
-		const best = highest(this.#forms, (form) => this.#over(sentence, form));
+		const isOut = (form: number): boolean =>
+			// Who asks on at once had a question, not a figure of speech.
+			(form === heads.rhetorical && sentence.asksNext) ||
+			// What, how and why leave the answer open, and who says something back wishes for no answer.
+			(form === heads.leading &&
+				((restated && this.#over(sentence, heads.restate) >= this.#over(sentence, form)) ||
+					(sentence.form === "question-word" && sentence.asks)));
+		const best = highest(this.#forms, (form) =>
+			isOut(form) ? Number.NEGATIVE_INFINITY : this.#over(sentence, form) - (this.#margins.get(form) ?? 0),
+		);
 		if (best === null) return null;
 		const [name, head] = best;
 		const most = this.#over(sentence, head);
@@ -144,10 +168,11 @@ export class RepSide {
 	}
 
 	#repeated({ stems }: ReadSentence): number | null {
-		if (stems.length < 2) return null;
 		for (const earlier of this.#questions) {
 			const both = countShared(stems, earlier.stems);
-			if (both >= 2 && both / Math.max(stems.length, earlier.stems.size) >= SAME_QUESTION) return earlier.id;
+			const most = Math.max(stems.length, earlier.stems.size);
+			// Of a question about one thing, that thing is all there is to repeat.
+			if (both > 0 && both >= (most === 1 ? 1 : Math.max(2, SAME_QUESTION * most))) return earlier.id;
 		}
 		return null;
 	}
@@ -158,13 +183,14 @@ export class RepSide {
 		const over = this.#over(sentence, heads.restate);
 		const of = heard.nearest(sentence.stems);
 		if (of === undefined) return false;
+		const said = utterance.text.slice(sentence.start, sentence.end).toLowerCase();
 		// Words that any customer could be told are no paraphrase of what this one said.
-		const magic =
-			countShared(sentence.stems, of.stems) < TELLING_MIN &&
-			this.#magic?.test(utterance.text.slice(sentence.start, sentence.end).toLowerCase()) === true;
+		const magic = countShared(sentence.stems, of.stems) < TELLING_MIN && this.#phrases.magic?.test(said) === true;
 		if (magic) heard.miss(utterance, sentence, "restatement", "magic-words");
 		if (over < 0 || magic) return false;
-		// What is said back is what the customer has just said, or shares words with what was said before.
+		// What is said back is what the customer has just said, or shares words with what was said before. Who goes on to
+		// their own matter, or begins as one who answers, says nothing back, whatever words are shared.
+		const answers = this.#acts(sentence, over) || this.#phrases.answers?.test(said) === true;
 		const waiting = heard.unanswered;
 		let met = waiting.findLast(({ turn }) => heard.turn - turn <= 1);
 		let most = 0;
@@ -180,7 +206,7 @@ export class RepSide {
 			kind: "restatement",
 			strength: this.#uptake === null ? overlap(sentence.stems, of.stems) : uptake(sentence.scores[this.#uptake] ?? 0),
 			of: of.ordinal,
-			objection: met?.label.id ?? null,
+			objection: answers ? null : (met?.label.id ?? null),
 		});
 		this.#restated = true;
 		return true;
@@ -230,7 +256,9 @@ export class RepSide {
 			if (over > -NEAR) this.#heard.miss(utterance, sentence, "ask", "no-concrete-step");
 			return false;
 		}
-		const [kind] = highest(this.#asks, (head) => sentence.scores[head] ?? 0) ?? ASK_KINDS;
+		const likeliest = highest(this.#asks, (kind) => this.#over(sentence, kind));
+		// To be asked for nothing in particular is to be asked to go along.
+		const kind = likeliest !== null && this.#over(sentence, likeliest[1]) >= 0 ? likeliest[0] : "decision";
 		const base = this.#heard.base(utterance, sentence, `ask-${kind}`, heads.ask);
 		this.#heard.labels.push({ ...base, kind: "ask", ask: kind });
 		return true;
@@ -287,6 +315,8 @@ function headsOf(indexOf: (name: string) => number) {
 	return {
 		open: indexOf("open"),
 		closed: indexOf("closed"),
+		leading: indexOf("leading"),
+		rhetorical: indexOf("rhetorical"),
 		restate: indexOf("restatement"),
 		claim: indexOf("claim"),
 		tied: indexOf("tied"),

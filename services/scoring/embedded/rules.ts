@@ -14,6 +14,7 @@ const RULES: { readonly [code: string]: string } = {
 	"question-courtesy": "small talk or about the call itself, not about the customer's work",
 	restatement: "says in your words what the customer said",
 	"answer-first-on-the-matter": "the first sentence that answers the objection itself",
+	objection: "speaks against what was offered, asked or claimed",
 	"objection-price": "against the price or the budget",
 	"objection-timing": "against the time or the pace",
 	"objection-authority": "somebody else has to decide, or it must be thought over",
@@ -61,8 +62,6 @@ const SAID: { readonly [family: string]: (name: string) => string } = {
 	firstPair: (name) => `begins “${name.replace(/\?$/, "")}”`,
 	last: (name) => `ends “${name.replace(/\?$/, "")}”`,
 	lastPair: (name) => `ends “${name.replace(/\?$/, "")}”`,
-	type: (name) => name,
-	group: (name) => `a word like ${name}`,
 };
 
 /** A feature as people read it; null for one that only a model understands. */

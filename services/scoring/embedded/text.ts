@@ -2,9 +2,15 @@ const UNITS_AT_ONCE = 4096;
 
 /** Lower case with straight quotes, of the same length as the text, so that offsets hold in both. */
 export function normalised(text: string): string {
-	const straight = /[’‘`´“”„]/.test(text) ? straightened(text) : text;
+	const spoken = text.includes("[") ? withoutMarks(text) : text;
+	const straight = /[’‘`´“”„]/.test(spoken) ? straightened(spoken) : spoken;
 	const lower = straight.toLowerCase();
 	return lower.length === straight.length ? lower : lowerOneByOne(straight);
+}
+
+/** What nobody said, such as "[laughs]" or "[unintelligible 00:04:45]", as blanks. */
+function withoutMarks(text: string): string {
+	return text.replace(/\[[^[\]\n]{0,60}\]/g, (mark) => " ".repeat(mark.length));
 }
 
 /** Piece by piece, since a pattern that finds millions of quotes holds them all in memory. */

@@ -88,6 +88,22 @@ describe("week 4", () => {
 		expect(decideWeek4(baseline, baseline, 6, policy).verdict).toBe("flat");
 	});
 
+	it("leaves it to a person where acknowledgment alone was outside target, risen or not", () => {
+		const baseline = { ...poolsAt(TARGET), "objection-acknowledgment": poolsAt(LOW)["objection-acknowledgment"] };
+		for (const now of [poolsAt(TARGET), baseline]) {
+			expect(decideWeek4(baseline, now, 6, policy)).toMatchObject({
+				verdict: "partial",
+				task: "one-to-one",
+				reason: { params: { uncertain: true } },
+			});
+		}
+		const two = { ...baseline, "close-attempts": poolsAt(LOW)["close-attempts"] };
+		expect(decideWeek4(two, poolsAt(TARGET), 6, policy)).toMatchObject({
+			verdict: "on-track",
+			reason: { params: { uncertain: false } },
+		});
+	});
+
 	it("is holding when all were in target and still are, else partial, and names the fall", () => {
 		expect(decideWeek4(poolsAt(TARGET), poolsAt(TARGET), 6, policy).verdict).toBe("holding");
 		const fallen = { ...poolsAt(TARGET), "discovery-density": poolsAt(LOW)["discovery-density"] };
@@ -130,6 +146,7 @@ describe("week 4", () => {
 					return pool.shown ? pool.tier : "low";
 				};
 				const k = SIGNALS.filter((signal) => tier(was, signal) !== "target").length;
+				const alone = k === 1 && tier(was, "objection-acknowledgment") !== "target";
 				const up = SIGNALS.filter((signal) => tierRank(tier(is, signal)) > tierRank(tier(was, signal))).length;
 				const down = SIGNALS.filter((signal) => tierRank(tier(is, signal)) < tierRank(tier(was, signal))).length;
 				const expected =
@@ -137,9 +154,9 @@ describe("week 4", () => {
 						? down === 0
 							? "holding"
 							: "partial"
-						: up >= Math.min(2, k)
+						: up >= Math.min(2, k) && !alone
 							? "on-track"
-							: up > 0
+							: up > 0 || alone
 								? "partial"
 								: "flat";
 				expect(decideWeek4(was, is, 6, policy).verdict).toBe(expected);
@@ -200,6 +217,18 @@ describe("week 8", () => {
 		expect(found.verdict).toBe("one-replaced");
 		expect(found.focus[0]).toBe("objection-acknowledgment");
 		expect(found.focus[1]).not.toBe("close-attempts");
+	});
+
+	it("lets a person decide where acknowledgment alone is in target: the focus stays, with a one-to-one", () => {
+		const signal = "objection-acknowledgment";
+		const pools = { ...poolsAt(LOW), [signal]: poolsAt(TARGET)[signal] };
+		const found = decideWeek8(
+			trends(() => TARGET),
+			pools,
+			focus,
+			policy,
+		);
+		expect(found).toMatchObject({ verdict: "manager-chooses", focus, task: "one-to-one" });
 	});
 
 	it("shows 'all rising or holding' and never lets it decide", () => {

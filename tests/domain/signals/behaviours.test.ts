@@ -18,6 +18,7 @@ import {
 	ownPromise,
 	question,
 	restatement,
+	unsure,
 	words,
 } from "./factories.ts";
 
@@ -150,6 +151,15 @@ describe("three behaviours", () => {
 		]);
 	});
 
+	it("ask for a question first where a benefit comes before any need was heard", () => {
+		const asked = [...questions, ask({ utterance: 6 }), ask({ utterance: 6 }, "pilot")];
+		const wouldHave = (...labels: Parameters<typeof behaviours>[0][number][]) =>
+			behaviours([...asked, claim({ utterance: 2 }, null), ...labels])[0].wouldHaveCounted?.code;
+		expect(wouldHave()).toBe("counts.need-first");
+		expect(wouldHave(need({ utterance: 3 }))).toBe("counts.need-first");
+		expect(wouldHave(need({ utterance: 1 }))).toBe("counts.claim-for-a-need");
+	});
+
 	it("name over-asking before further lines, at the first ask beyond those that count", () => {
 		const kinds = ["meeting", "pilot", "decision", "introduction", "document"] as const;
 		const five = kinds.map((kind, i) => ask({ utterance: 6, start: 40 - i }, kind));
@@ -273,7 +283,15 @@ describe("gaps", () => {
 		).toEqual([
 			["behaviour.ask-open", 0, 4],
 			["behaviour.ask-open", 6, 3],
-			["behaviour.follow-need", 3, 2],
+			["behaviour.keep", 6, 0],
+		]);
+		// Two of one signal, then what to keep; a third gap only where nothing is to be kept.
+		expect(
+			codes([need({ utterance: 3 }), need({ utterance: 1 }), question({ utterance: 0 }, { leading: true })]),
+		).toEqual([
+			["behaviour.ask-next-step", 5, null],
+			["behaviour.ask-open", 0, 2],
+			["behaviour.follow-need", 1, 1],
 		]);
 		expect(behaviours([...asks, need({ utterance: 3 })])[0]).toMatchObject({
 			reason: { code: "behaviour.follow-need", params: { because: null } },
@@ -299,6 +317,11 @@ describe("gaps", () => {
 			reason: { code: "behaviour.ask-first" },
 			cites: { utterance: 1, label: null },
 		});
+		// Where there is nothing but greetings, the first of them.
+		const greeted = (n: number) =>
+			conversationOf(["customer", words(4)], ["rep", words(310)], ["customer", words(n)], ["rep", words(10)]);
+		expect(behaviours([], [], greeted(5))[1]).toMatchObject({ cites: { utterance: 2 } });
+		expect(behaviours([], [], greeted(4))[1]).toMatchObject({ cites: { utterance: 0 } });
 	});
 
 	it("of acknowledgment name “I understand” in the next turn, where nothing was said back", () => {
@@ -331,8 +354,9 @@ describe("gaps", () => {
 		expect(codes(all, [wish])).toEqual([
 			["behaviour.ask-next-step", 3, 4],
 			["behaviour.ask-next-step", 2, 3],
-			["behaviour.ask-next-step", 4, null],
+			["behaviour.keep", 0, 0],
 		]);
+		expect(codes([buyingSignal({ utterance: 3 })], [wish])[2]).toEqual(["behaviour.ask-next-step", 4, null]);
 		expect(codes([...questions, buyingSignal({ utterance: 1 }), buyingSignal({ utterance: 5 })])[0]).toEqual([
 			"behaviour.ask-next-step",
 			5,
@@ -342,12 +366,16 @@ describe("gaps", () => {
 		expect(codes([...questions])[0]).toEqual(["behaviour.ask-next-step", 5, null]);
 		expect(behaviours(all)[0]).toMatchObject({ wouldHaveCounted: { code: "counts.concrete-ask" } });
 		expect(behaviours([...questions], [wish])[0].reason.params.because).toBe("no-concrete-step");
-		// Asked for in the second turn after it, and not at the very end, where nobody can ask any more.
-		expect(codes([...questions, buyingSignal({ utterance: 1 }), ask({ utterance: 4 })])[0]).toEqual([
-			"behaviour.ask-next-step",
-			5,
-			null,
-		]);
+		// Asked for in the second turn after it: here the ask is turned down, so that there is still one to be asked for.
+		const turnedDown = [ask({ utterance: 4 }), unsure(objection({ utterance: 5 }, "refusal"), 0.5)];
+		const closing = behaviours([...questions, buyingSignal({ utterance: 1 }), ...turnedDown]).find(
+			({ signal }) => signal === "close-attempts",
+		);
+		expect(closing).toMatchObject({
+			reason: { code: "behaviour.ask-next-step" },
+			cites: { utterance: 5, label: null },
+		});
+		// And not at the very end, where nobody can ask any more.
 		const ends = conversationOf(["rep", words(80)], ["customer", "what does it cost"]);
 		expect(behaviours([buyingSignal({ utterance: 1 })], [], ends)[0].cites).toMatchObject({
 			utterance: 0,
@@ -357,6 +385,32 @@ describe("gaps", () => {
 		expect(behaviours([], [], between)[0].cites).toMatchObject({ utterance: 0 });
 		const alone = conversationOf(["rep", words(80)], ["unknown", "hm"]);
 		expect(behaviours([], [], alone)[0].cites).toMatchObject({ utterance: 0 });
+	});
+
+	it("of closing are a second step, where the one that was asked for was not turned down", () => {
+		const asked = [...questions, ask({ utterance: 4, start: 2 }), buyingSignal({ utterance: 5 })];
+		expect(codes(asked).slice(0, 2)).toEqual([
+			["behaviour.ask-second-step", 4, 3],
+			["behaviour.ask-next-step", 5, 4],
+		]);
+		expect(behaviours(asked)[0].wouldHaveCounted?.code).toBe("counts.concrete-ask");
+	});
+
+	it("show first what the labeller is sure of and what is more than a fragment", () => {
+		const said = (start: number, end: number, confidence: number) => (id: number) => ({
+			...objection({ utterance: 1 })(id),
+			start,
+			end,
+			confidence,
+		});
+		const fiveWords = words(5).length;
+		const order = (...made: readonly Maker[]) =>
+			behaviours([...questions, ...asks, ...made])
+				.filter(({ signal }) => signal === "objection-acknowledgment")
+				.map(({ cites }) => cites?.start);
+		expect(order(said(0, fiveWords, 0.69), said(1, fiveWords + 1, 0.7))).toEqual([1, 0]);
+		expect(order(said(0, fiveWords, 0.7), said(1, fiveWords + 1, 0.9))).toEqual([0, 1]);
+		expect(order(said(0, fiveWords - 3, 0.9), said(9, 9 + fiveWords, 0.9))).toEqual([9, 0]);
 	});
 
 	it("of closing are no asks said twice: those stand among what does not count", () => {

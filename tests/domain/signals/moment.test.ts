@@ -61,7 +61,7 @@ describe("a buying signal", () => {
 			severity: 3,
 			reason: {
 				code: "moment.talked-past-buying-signal",
-				params: { askedLater: false, after: null, agreed: false },
+				params: { askedLater: false, after: null, agreed: false, asked: false },
 			},
 		});
 		expect(momentIn(call, buyingSignal({ utterance: 3 }))).toMatchObject({ startMs: null });
@@ -110,6 +110,18 @@ describe("an objection", () => {
 		});
 		expect(severity(call, first, objection({ utterance: 5 }, "timing"))).toBe(null);
 		expect(severity(call, first, objection({ utterance: 1, start: 5 }, "price"))).toBe(null);
+	});
+
+	it("weighs one more where it answers an ask and no next step was agreed", () => {
+		const first = objection({ utterance: 3 }, "price");
+		const again = objection({ utterance: 5 }, "price");
+		expect(severity(call, first, again)).toBe(4);
+		// The customer's turn after the last ask objects: nothing was agreed.
+		expect(severity(call, ask({ utterance: 2 }), first, again)).toBe(5);
+		expect(severity(call, ask({ utterance: 0 }), first, again)).not.toBe(5);
+		expect(momentIn(call, ask({ utterance: 2 }), first, again)).toMatchObject({ reason: { params: { asked: true } } });
+		// Agreed in the end: 1 + 2 - 2.
+		expect(severity(call, ask({ utterance: 2 }), first, again, ask({ utterance: 6 }))).toBe(null);
 	});
 
 	it("that is said back is none; one that is answered first is", () => {
@@ -221,15 +233,21 @@ describe("a need or difficulty", () => {
 		expect(severity(long, difficulty({ utterance: 1 }), empathy({ utterance: 2 }, null))).toBe(3);
 	});
 
-	it("weighs less where the rep comes back to it later, not where they had been there before", () => {
-		for (const later of [
-			restatement({ utterance: 4 }, 1, null),
-			claim({ utterance: 4 }, 0),
-			empathy({ utterance: 4 }, 0),
+	it("is none where the second turn takes it up, and weighs less where a later one comes back to it", () => {
+		const pitched = claim({ utterance: 2 }, null);
+		for (const backIn of [
+			(utterance: number) => restatement({ utterance }, 1, null),
+			(utterance: number) => claim({ utterance }, 0),
+			(utterance: number) => empathy({ utterance }, 0),
 		]) {
-			const stated = later(9).kind === "empathy" ? difficulty({ utterance: 1 }) : need({ utterance: 1 });
-			expect(severity(long, stated, later)).toBe(null);
+			const stated = backIn(4)(9).kind === "empathy" ? difficulty({ utterance: 1 }) : need({ utterance: 1 });
+			expect(severity(long, stated, pitched)).toBe(4);
+			expect(severity(long, stated, pitched, backIn(4))).toBe(null);
+			expect(severity(long, stated, pitched, backIn(6))).toBe(3);
 		}
+		expect(severity(long, need({ utterance: 1 }), pitched, question({ utterance: 4 }))).toBe(null);
+		expect(severity(long, need({ utterance: 1 }), pitched, question({ utterance: 6 }))).toBe(4);
+		// Not where they had been there before.
 		expect(severity(long, need({ utterance: 1 }), restatement({ utterance: 0 }, 1, null))).toBe(3);
 	});
 });

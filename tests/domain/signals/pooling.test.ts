@@ -222,6 +222,7 @@ describe("readingFactOf", () => {
 			value: 0.5,
 			interval: { low: 0, high: 3 },
 			tier: "low",
+			confidence: 1,
 			lowConfidence: null,
 		} as const;
 		expect(readingFactOf(reading)).toEqual(factOf(1, 2, { basis: "clock" }));

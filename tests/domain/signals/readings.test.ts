@@ -7,6 +7,7 @@ import { poissonExact, wilson } from "../../../domain/signals/intervals.ts";
 import type { Label } from "../../../domain/signals/label.ts";
 import type { Readings } from "../../../domain/signals/reading.ts";
 import { discoveryOnWords, readingsOf } from "../../../domain/signals/readings.ts";
+import type { Signal } from "../../../domain/signals/signal.ts";
 import { coveredMs, timesOf } from "../../../domain/signals/talk-time.ts";
 import { countWords, countWordsBefore } from "../../../domain/signals/words.ts";
 import {
@@ -22,6 +23,7 @@ import {
 	ownPromise,
 	question,
 	restatement,
+	unsure,
 	words,
 } from "./factories.ts";
 
@@ -59,6 +61,7 @@ describe("discovery density", () => {
 			value: 2,
 			interval: { low, high },
 			tier: "target",
+			confidence: 1,
 			lowConfidence: null,
 		});
 	});
@@ -77,6 +80,7 @@ describe("discovery density", () => {
 				question({ utterance: 2 }),
 				question({ utterance: 1 }),
 				question({ utterance: 99 }),
+				question({ utterance: 0, start: 28 }, { leading: true, form: "closed" }),
 			),
 		);
 		expect(reading).toMatchObject({
@@ -91,6 +95,7 @@ describe("discovery density", () => {
 				{ label: 7, because: "second-half" },
 				{ label: 8, because: "wrong-speaker" },
 				{ label: 9, because: "wrong-speaker" },
+				{ label: 10, because: "leading" },
 			],
 		});
 	});
@@ -292,6 +297,7 @@ describe("objection acknowledgment", () => {
 			value: 0.5,
 			interval: wilson(1, 2),
 			tier: "middle",
+			confidence: 1,
 			lowConfidence: null,
 		});
 	});
@@ -419,6 +425,7 @@ describe("value framing", () => {
 			value: 1,
 			interval: wilson(3, 3),
 			tier: "target",
+			confidence: 1,
 			lowConfidence: null,
 		});
 	});
@@ -462,6 +469,37 @@ describe("value framing", () => {
 	});
 });
 
+describe("the labeller's confidence", () => {
+	const call = conversationOf(["rep", words(75)], ["customer", words(30)], ["rep", words(75)]);
+	const readingOf = (signal: Signal, ...makers: readonly ((id: number) => Label)[]) =>
+		measuredOf(read(call, labelsOf(...makers))[signal]);
+	const objections = (...confidences: readonly number[]) =>
+		confidences.map((each, start) => unsure(objection({ utterance: 1, start }), each));
+	const shareOf = (...confidences: readonly number[]) =>
+		readingOf("objection-acknowledgment", ...objections(...confidences));
+
+	it("is the mean over the lines of the denominator, and under 0.65 the share is of low confidence", () => {
+		expect(shareOf(0.5, 0.8)).toMatchObject({ confidence: 0.65, lowConfidence: null });
+		expect(shareOf(0.5, 0.78)).toMatchObject({ confidence: 0.64, lowConfidence: "labeller-unsure" });
+		expect(readingOf("value-framing", unsure(claim({ utterance: 2 }, null), 0.6))).toMatchObject({
+			confidence: 0.6,
+			lowConfidence: "labeller-unsure",
+		});
+	});
+
+	it("is the mean over the lines that count where there is no such denominator, and stands beside the reading", () => {
+		const made = [unsure(question({ utterance: 0 }), 0.5), question({ utterance: 0, start: 9 }, { form: "closed" })];
+		expect(readingOf("discovery-density", ...made)).toMatchObject({ confidence: 0.5, lowConfidence: null });
+		expect(readingOf("close-attempts")).toMatchObject({ confidence: null, lowConfidence: null });
+	});
+
+	it("says that nobody knows who spoke, where that is so, rather than that the labeller is unsure", () => {
+		const muddled = conversationOf(["rep", words(40)], ["customer", words(40)], ["unknown", words(20)], ["rep", "bye"]);
+		const reading = read(muddled, labelsOf(...objections(0.5)))["objection-acknowledgment"];
+		expect(measuredOf(reading)).toMatchObject({ confidence: 0.5, lowConfidence: "speakers-unknown" });
+	});
+});
+
 describe("close attempts", () => {
 	const call = conversationOf(["customer", "interesting"], ["rep", "shall we meet on Monday"]);
 
@@ -490,6 +528,7 @@ describe("close attempts", () => {
 			value: 2,
 			interval: poissonExact(2),
 			tier: "target",
+			confidence: 1,
 			lowConfidence: null,
 		});
 	});

@@ -16,6 +16,7 @@ import {
 	objection,
 	question,
 	restatement,
+	unsure,
 	words,
 } from "./factories.ts";
 
@@ -107,10 +108,21 @@ describe("where the call turned", () => {
 		});
 	});
 
-	it("cites the first line after it, where none leans that way", () => {
-		expect(sentence("turned", eight, ...towards(0, 1))).toMatchObject({
-			reason: { code: "summary.turned-down", params: { turn: 5 } },
-			cites: { utterance: 9, label: null },
+	it("is nowhere where no line leans the new way: nothing would show it", () => {
+		expect(sentence("turned", eight, ...towards(0, 1))).toEqual({
+			about: "turned",
+			reason: { code: "summary.did-not-turn", params: {} },
+			cites: null,
+		});
+	});
+
+	it("rests on labels that the labeller is sure of", () => {
+		const made = against(4, 5, 6, 7);
+		expect(sentence("turned", eight, ...made.map((one) => unsure(one, 0.7)))).toMatchObject({
+			reason: { code: "summary.turned-down" },
+		});
+		expect(sentence("turned", eight, ...made.map((one) => unsure(one, 0.69)))).toMatchObject({
+			reason: { code: "summary.did-not-turn" },
 		});
 	});
 
@@ -187,6 +199,14 @@ describe("where the rep lost control", () => {
 		}
 		expect(sentence("lost-control", asking, claim({ utterance: 4 }, null))).toMatchObject({
 			reason: { params: { turns: 4 } },
+		});
+	});
+
+	it("is kept where the customer asks as somebody who may buy", () => {
+		const asking = callOf("what?", "what?", "what?");
+		expect(sentence("lost-control", asking)).toMatchObject({ reason: { code: "summary.customer-led" } });
+		expect(sentence("lost-control", asking, buyingSignal({ utterance: 3 }))).toMatchObject({
+			reason: { code: "summary.kept-control" },
 		});
 	});
 

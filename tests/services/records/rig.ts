@@ -196,6 +196,7 @@ export function scoredWith(
 		value: numerator / denominator,
 		interval: { low: 0, high: 1 },
 		tier: "low",
+		confidence: null,
 		lowConfidence: null,
 	});
 	const labelling = { labeller: "test", version, labels: [], nearMisses: [], alsoIn: [], validatedOn: [] };

@@ -86,7 +86,7 @@ describe("a scorecard as text", () => {
 			"The moment that most changed the outcome: talked past a buying signal",
 			"  [#6 0:30] customer: “How soon could we start?”",
 			"  [#7 0:36] rep: “I will send you a sheet.”",
-			"  The customer speaks as somebody who may buy, and the rep's next two turns ask for no next step, nor does any later one. No next step was agreed.",
+			"  The customer speaks as somebody who may buy, and the rep's next two turns ask for no next step, nor does any later one. No ask for a next step was found.",
 		]);
 	});
 

@@ -42,7 +42,15 @@ describe("the words of a scorecard", () => {
 			{},
 			{ because: "closed", signal: "value-framing", lowConfidence: "speakers-unknown" },
 			{ after: "shorter", agreed: true, cameBack: true, askedLater: true, again: true, openedUp: true, pitched: true },
-			{ after: "refused", agreed: false, returned: true, measured: 4, inTarget: 1, farthest: "close-attempts" },
+			{
+				after: "refused",
+				agreed: false,
+				asked: true,
+				returned: true,
+				measured: 4,
+				inTarget: 1,
+				farthest: "close-attempts",
+			},
 			{ after: "silent", measured: 0, topic: "refusal" },
 		];
 		for (const code of Object.keys(SCORECARD_REASONS)) {
@@ -66,11 +74,18 @@ describe("the words of a scorecard", () => {
 	it("say why a moment is one, by what followed", () => {
 		const words = (params: { readonly [name: string]: string | boolean | null }) =>
 			scorecardReasonInWords({ code: "moment.weak-objection-response", params });
-		expect(words({ cameBack: true, after: "refused", agreed: false })).toBe(
+		expect(words({ cameBack: true, after: "refused", agreed: false, asked: true })).toBe(
 			"The rep answers this objection without saying it back first, and it comes up again. The customer then says no or puts it off. No next step was agreed.",
 		);
 		expect(words({ cameBack: false, after: null, agreed: true })).toBe(
 			"The rep answers this objection without saying it back first. A next step was agreed all the same.",
+		);
+	});
+
+	it("say that no ask was found where there was none, and not that the customer did not agree to it", () => {
+		const params = { cameBack: false, after: null, agreed: false, asked: false };
+		expect(scorecardReasonInWords({ code: "moment.weak-objection-response", params })).toBe(
+			"The rep answers this objection without saying it back first. No ask for a next step was found.",
 		);
 	});
 

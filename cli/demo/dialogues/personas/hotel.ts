@@ -79,7 +79,7 @@ export const hotel: Persona = {
 				"A target, yes. I need the labour cost before the month is over.",
 			],
 			tied: [
-				"As you need labour cost while there is time to act, our report gives you the cost of each house every morning.",
+				"As you need labour cost while there is time to act, our report saves you the wait and gives you the cost of each house every morning.",
 				"You told me the owners ask about labour and the figure is six weeks old. Our dashboard gives the owners that figure a day later.",
 			],
 		},

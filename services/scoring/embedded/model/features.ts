@@ -178,6 +178,8 @@ export class Features {
 			if (code === 0x2013 || code === 0x2014) continue;
 			if (code === 46 && at > 0) {
 				const last = at - 1;
+				// "$.50", "No.5"
+				if (at + 1 < length && kind[at + 1] === NUMBER && start[at + 1] === end[at]) continue;
 				if (kind[last] === WORD && end[last] === start[at]) {
 					const letters = (end[last] ?? 0) - (start[last] ?? 0);
 					if (((known[last] ?? 0) & ABBREVIATION) !== 0) continue;

@@ -4,7 +4,7 @@ import { normalised } from "../text.ts";
 import { Before, Features, type Range } from "./features.ts";
 import { Stems } from "./stems.ts";
 import { MARK, Tokens } from "./tokens.ts";
-import { Weights } from "./weights.ts";
+import { type Role, Weights } from "./weights.ts";
 
 /** A sentence of an utterance as the models see it. */
 export type ReadSentence = {
@@ -12,6 +12,8 @@ export type ReadSentence = {
 	readonly start: number;
 	readonly end: number;
 	readonly asks: boolean;
+	/** Whether the next sentence of the utterance ends with a question mark. */
+	readonly asksNext: boolean;
 	readonly words: number;
 	/** How the sentence begins and asks, see Features. */
 	readonly form: SentenceForm;
@@ -60,8 +62,10 @@ export class Reader {
 	#own = new Before();
 	#spare = new Before();
 	#speaker: string | null = null;
+	/** Whose heads are asked; null: all, where nobody knows which side speaks. */
+	#side: Role | null = null;
 
-	constructor(pack: LanguagePack) {
+	constructor(pack: Pick<LanguagePack, "grammar" | "weights" | "synonyms" | "generalWords">) {
 		this.weights = new Weights(pack.weights);
 		this.#features = new Features(pack.grammar);
 		this.#sums = new Int32Array(this.weights.heads.length);
@@ -98,6 +102,7 @@ export class Reader {
 	): void {
 		const features = this.#features;
 		const tokens = this.#tokens;
+		this.#side = speaker === "rep" || speaker === "customer" ? speaker : null;
 		this.#turn(speaker);
 		tokens.take(normalised(text));
 		const ranges = this.#cut(features.split(tokens));
@@ -113,6 +118,7 @@ export class Reader {
 				start: tokens.start[range.from] ?? 0,
 				end: tokens.end[range.to - 1] ?? 0,
 				asks: range.asks,
+				asksNext: ranges[index + 1]?.asks === true,
 				words: this.#words(range),
 				form: features.form,
 				scores,
@@ -127,6 +133,7 @@ export class Reader {
 
 	/** Scores a whole text by every head, as the labelling guides judge whole texts. */
 	text(text: string, speaker: string): Float64Array {
+		this.#side = null;
 		this.#turn(speaker);
 		const tokens = this.#tokens;
 		tokens.take(normalised(text));
@@ -149,7 +156,7 @@ export class Reader {
 	#add(sums: Int32Array): number {
 		const { keys, count } = this.#features;
 		if (this.#found.length < count) this.#found = new Int32Array(count * 2);
-		return this.weights.add(keys, count, sums, this.#found);
+		return this.weights.add(keys, count, sums, this.#found, this.#side);
 	}
 
 	#turn(speaker: string): void {

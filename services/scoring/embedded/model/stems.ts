@@ -13,7 +13,7 @@ export class Stems {
 	readonly #special: IntTable;
 	readonly #meant: number[] = [0];
 
-	constructor(grammar: Grammar, { synonyms, generalWords }: PackWords) {
+	constructor(grammar: Grammar, { synonyms, generalWords }: Pick<PackWords, "synonyms" | "generalWords">) {
 		const tokens = new Tokens();
 		const stemOf = (word: string): number => {
 			tokens.take(word);

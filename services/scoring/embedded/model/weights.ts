@@ -2,9 +2,13 @@ import { CONTEXT_NUMBERS } from "../context.ts";
 import { featureInWords } from "../rules.ts";
 import { NUMBERS } from "./features.ts";
 
+export type Role = "rep" | "customer";
+
 /** One small linear model: what it looks for, and where it draws the line. */
 export type HeadFile = {
 	readonly name: string;
+	/** Whose sentences it judges; null: anybody's. */
+	readonly role: Role | null;
 	readonly bias: number;
 	/** Score from which it says yes. */
 	readonly threshold: number;
@@ -13,8 +17,6 @@ export type HeadFile = {
 	/** Positions in `features`, and the weight of each in thousandths. */
 	readonly at: readonly number[];
 	readonly weights: readonly number[];
-	/** What the score of each guide adds, in thousandths; guides stand before the heads that listen to them. */
-	readonly guides: readonly (readonly [guide: string, weight: number])[];
 	/** One weight, in thousandths, for each number of what the other side did before (context.ts); empty for a guide. */
 	readonly context: readonly number[];
 };
@@ -50,7 +52,10 @@ const EMPTY = -1;
 const SLOT = 4;
 const KEY = 0;
 const BEGIN = 1;
-const END = 2;
+/** Number of entries, and in the lower bits the number of those that stand first: all but the customer's. */
+const COUNTS = 2;
+const FIRST_BITS = 8;
+const FIRST_MASK = (1 << FIRST_BITS) - 1;
 /** When a key was added last, so that it counts once; EMPTY in a free slot. */
 const SEEN = 3;
 /** Slots are dear, since they miss the processor's caches: the table is fuller than a table in memory would be. */
@@ -63,14 +68,10 @@ export class Weights {
 	readonly heads: readonly string[];
 	readonly thresholds: Float64Array;
 	readonly #bias: Float64Array;
-	/** Rows of heads: one for each number, for each number of the context, and for each guide. */
+	/** Rows of heads: one for each number, and for each number of the context. */
 	readonly #numbers: Float64Array;
 	readonly #context: Float64Array;
-	readonly #guideWeights: Float64Array;
-	/** Heads that others listen to, in order, and for each the first that does. */
-	readonly #guides: Int32Array;
-	readonly #listeners: Int32Array;
-	/** Key, begin and end among the entries, and when it was seen last, side by side. */
+	/** Key, begin and number among the entries, and when it was seen last, side by side. */
 	readonly #slots: Int32Array;
 	readonly #mask: number;
 	readonly #filter = new Int32Array(1 << (FILTER_BITS - 5));
@@ -84,19 +85,13 @@ export class Weights {
 	#time = 0;
 
 	constructor(files: readonly WeightsFile[]) {
-		const heads = files.flatMap((file) => file.heads);
+		// The customer's stand last, so that each side's entries of a key stand together.
+		const heads = files.flatMap((file) => file.heads).sort((a, b) => rankOf(a) - rankOf(b));
 		this.heads = heads.map(({ name }) => name);
 		this.thresholds = Float64Array.from(heads, ({ threshold }) => threshold);
 		this.#bias = Float64Array.from(heads, ({ bias }) => bias);
 		this.#numbers = rowsOf(heads, NUMBERS.length, ({ numbers }) => numbers);
 		this.#context = rowsOf(heads, CONTEXT_NUMBERS, ({ context }) => context);
-		const guides = heads.map((head) => head.guides.map(([guide]) => this.indexOf(guide)));
-		this.#guides = Int32Array.from(new Set(guides.flat())).sort();
-		this.#listeners = this.#guides.map((guide) => guides.findIndex((listened) => listened.includes(guide)));
-		this.#guideWeights = rowsOf(heads, this.#guides.length, (head) => {
-			const weights = new Map(head.guides.map(([guide, weight]) => [this.indexOf(guide), weight]));
-			return Array.from(this.#guides, (guide) => weights.get(guide) ?? 0);
-		});
 		let size = 1024;
 		while (size < SLOTS_PER_FEATURE * files.reduce((sum, { features }) => sum + features.length, 0)) size *= 2;
 		this.#mask = size - 1;
@@ -118,7 +113,7 @@ export class Weights {
 			if (slots[base + SEEN] !== EMPTY) return base;
 			slots[base + KEY] = key;
 			slots[base + BEGIN] = 0;
-			slots[base + END] = 0;
+			slots[base + COUNTS] = 0;
 			slots[base + SEEN] = 0;
 			this.#name[base / SLOT] = this.#names.push(name) - 1;
 			const bit = key >>> (32 - FILTER_BITS);
@@ -134,18 +129,16 @@ export class Weights {
 			const place = places[file] ?? new Int32Array(0);
 			for (const { at } of heads) {
 				for (let i = 0; i < at.length; i++) {
-					const end = (place[at[i] ?? 0] ?? 0) + END;
-					slots[end] = (slots[end] ?? 0) + 1;
+					const counts = (place[at[i] ?? 0] ?? 0) + COUNTS;
+					slots[counts] = (slots[counts] ?? 0) + (1 << FIRST_BITS);
 				}
 			}
 		}
 		let entries = 0;
 		for (let base = 0; base < slots.length; base += SLOT) {
 			if (slots[base + SEEN] === EMPTY) continue;
-			const count = slots[base + END] ?? 0;
 			slots[base + BEGIN] = entries;
-			slots[base + END] = entries;
-			entries += count;
+			entries += (slots[base + COUNTS] ?? 0) >> FIRST_BITS;
 		}
 		return entries;
 	}
@@ -154,17 +147,17 @@ export class Weights {
 	#fill(files: readonly WeightsFile[], places: readonly Int32Array[]): void {
 		const slots = this.#slots;
 		const entries = this.#entries;
-		let index = 0;
-		for (const [file, { heads }] of files.entries()) {
-			const place = places[file] ?? new Int32Array(0);
-			for (const { at, weights } of heads) {
-				for (let i = 0; i < at.length; i++) {
-					const end = (place[at[i] ?? 0] ?? 0) + END;
-					const to = slots[end] ?? 0;
-					entries[to] = entryOf(index, weights[i] ?? 0);
-					slots[end] = to + 1;
-				}
-				index += 1;
+		const written = new Uint8Array(slots.length / SLOT);
+		const all = files.flatMap(({ heads }, file) => heads.map((head) => ({ head, place: places[file] })));
+		const isRep = (head: HeadFile) => rankOf(head) === 0;
+		for (const { head, place } of all.sort((a, b) => rankOf(a.head) - rankOf(b.head))) {
+			const index = this.indexOf(head.name);
+			for (let i = 0; i < head.at.length; i++) {
+				const base = place?.[head.at[i] ?? 0] ?? 0;
+				const nth = written[base / SLOT] ?? 0;
+				written[base / SLOT] = nth + 1;
+				entries[(slots[base + BEGIN] ?? 0) + nth] = entryOf(index, head.weights[i] ?? 0);
+				if (isRep(head)) slots[base + COUNTS] = (slots[base + COUNTS] ?? 0) + 1;
 			}
 		}
 	}
@@ -189,10 +182,10 @@ export class Weights {
 	}
 
 	/**
-	 * Adds the weights of keys, in thousandths, to each head's sum, a key once, however often it stands there. Notes in
-	 * `found` which keys any head knows, for `strongest`, and says how many.
+	 * Adds the weights of keys, in thousandths, to the sums of the heads that judge a side, or of all; a key once, however
+	 * often it stands there. Notes in `found` which keys any head knows, for `strongest`, and says how many.
 	 */
-	add(keys: Int32Array, count: number, sums: Int32Array, found: Int32Array): number {
+	add(keys: Int32Array, count: number, sums: Int32Array, found: Int32Array, side: Role | null): number {
 		this.#time += 1;
 		const time = this.#time;
 		const slots = this.#slots;
@@ -204,8 +197,10 @@ export class Weights {
 			slots[base + SEEN] = time;
 			found[known] = base;
 			known += 1;
-			const end = slots[base + END] ?? 0;
-			let at = slots[base + BEGIN] ?? 0;
+			const counts = slots[base + COUNTS] ?? 0;
+			const begin = slots[base + BEGIN] ?? 0;
+			const end = begin + (side === "rep" ? counts & FIRST_MASK : counts >> FIRST_BITS);
+			let at = side === "customer" ? begin + (counts & FIRST_MASK) : begin;
 			// Four at a time: a turn of a loop costs the engine as much as the addition.
 			for (; at + 3 < end; at += 4) {
 				addEntry(sums, entries[at] ?? 0);
@@ -227,18 +222,14 @@ export class Weights {
 		const count = this.heads.length;
 		const bias = this.#bias;
 		for (let head = 0; head < count; head++) scores[head] = (bias[head] ?? 0) + (sums[head] ?? 0) * scale;
-		for (let i = 0; i < NUMBERS.length; i++) addRow(scores, this.#numbers, i * count, 0, numbers[i] ?? 0);
-		for (let i = 0; i < this.#guides.length; i++) {
-			const said = cut(scores[this.#guides[i] ?? 0] ?? 0);
-			addRow(scores, this.#guideWeights, i * count, this.#listeners[i] ?? 0, said);
-		}
+		for (let i = 0; i < NUMBERS.length; i++) addRow(scores, this.#numbers, i * count, numbers[i] ?? 0);
 		for (let head = 0; head < count; head++) scores[head] = (scores[head] ?? 0) + (context[head] ?? 0);
 	}
 
 	/** What each head adds for what the other side did before: the same for every sentence of a turn. */
 	context(numbers: Float64Array, added: Float64Array): void {
 		added.fill(0);
-		for (let i = 0; i < CONTEXT_NUMBERS; i++) addRow(added, this.#context, i * added.length, 0, numbers[i] ?? 0);
+		for (let i = 0; i < CONTEXT_NUMBERS; i++) addRow(added, this.#context, i * added.length, numbers[i] ?? 0);
 	}
 
 	/** Score of one head that looks at keys alone. */
@@ -247,8 +238,9 @@ export class Weights {
 		for (let i = 0; i < count; i++) {
 			const base = this.#find(keys[i] ?? 0);
 			if (base < 0) continue;
-			const end = this.#slots[base + END] ?? 0;
-			for (let at = this.#slots[base + BEGIN] ?? 0; at < end; at++) {
+			const begin = this.#slots[base + BEGIN] ?? 0;
+			const end = begin + ((this.#slots[base + COUNTS] ?? 0) >> FIRST_BITS);
+			for (let at = begin; at < end; at++) {
 				const entry = this.#entries[at] ?? 0;
 				if (headOf(entry) === head) sum += weightOf(entry);
 			}
@@ -274,8 +266,9 @@ export class Weights {
 
 	#weightOf(head: number, base: number): number {
 		const entries = this.#entries;
-		const end = this.#slots[base + END] ?? 0;
-		let at = this.#slots[base + BEGIN] ?? 0;
+		const begin = this.#slots[base + BEGIN] ?? 0;
+		const end = begin + ((this.#slots[base + COUNTS] ?? 0) >> FIRST_BITS);
+		let at = begin;
 		while (at + 3 < end && headOf(entries[at + 3] ?? 0) < head) at += 4;
 		while (at < end && headOf(entries[at] ?? 0) < head) at += 1;
 		const entry = entries[at] ?? 0;
@@ -290,6 +283,11 @@ export class Weights {
 		this.#words[name] = words;
 		return words;
 	}
+}
+
+/** A head that judges anybody's sentences stands with the rep's: no pack has one beside the customer's. */
+function rankOf({ role }: HeadFile): number {
+	return role === "customer" ? 1 : 0;
 }
 
 type Said = { readonly words: string; readonly weight: number };
@@ -346,10 +344,10 @@ function rowsOf(heads: readonly HeadFile[], rows: number, of: (head: HeadFile) =
 	return table;
 }
 
-/** Adds a row, multiplied, to all heads from one on; four at a time, see `add`. */
-function addRow(to: Float64Array, rows: Float64Array, row: number, from: number, by: number): void {
+/** Adds a row, multiplied, to all heads; four at a time, see `add`. */
+function addRow(to: Float64Array, rows: Float64Array, row: number, by: number): void {
 	if (by === 0) return;
-	let head = from;
+	let head = 0;
 	for (; head + 3 < to.length; head += 4) {
 		to[head] = (to[head] ?? 0) + by * (rows[row + head] ?? 0);
 		to[head + 1] = (to[head + 1] ?? 0) + by * (rows[row + head + 1] ?? 0);
@@ -373,9 +371,4 @@ export function highest<Name extends string>(
 		best = each;
 	}
 	return best;
-}
-
-/** A guide's score as other heads hear it: very sure is not surer than sure. */
-export function cut(score: number): number {
-	return Math.max(-6, Math.min(6, score));
 }

@@ -5,19 +5,21 @@ import { packFile } from "./files.ts";
 import { languages } from "./languages.ts";
 
 type Offer = {
-	readonly files: readonly string[];
+	readonly weights: readonly string[];
+	readonly guides: readonly string[];
 	readonly validatedOn: readonly string[];
 	readonly complete: boolean;
 };
 
 const OFFERED: { readonly [language: string]: Offer } = {
 	en: {
-		files: ["guides", "labels"],
+		weights: ["uptake", "labels"],
+		guides: ["guides"],
 		validatedOn: ["AnnoMI", "PersuasionForGood", "CaSiNo", "Parakweet email", "uptake", "MRDA"],
 		complete: true,
 	},
-	de: { files: ["vm2", "labels"], validatedOn: ["VERBMOBIL 2"], complete: true },
-	it: { files: ["ilisten"], validatedOn: ["iLISTEN"], complete: false },
+	de: { weights: ["labels"], guides: ["vm2"], validatedOn: ["VERBMOBIL 2"], complete: true },
+	it: { weights: [], guides: ["ilisten"], validatedOn: ["iLISTEN"], complete: false },
 };
 
 /** Languages in which whole conversations can be scored; known without loading a pack. */
@@ -33,11 +35,16 @@ export function loadPack(language: string): LanguagePack | null {
 	const offer = OFFERED[language];
 	const known = languages[language];
 	if (offer === undefined || known === undefined) return null;
+	const read = (file: string) => readWeights(packFile(language, `${file}.weights.json`));
 	return {
 		language,
 		grammar: known.grammar,
 		...known.words,
-		weights: offer.files.map((file) => readWeights(packFile(language, `${file}.weights.json`))),
+		weights: offer.weights.map(read),
+		// Read when they are asked for: no conversation needs them.
+		get guides() {
+			return offer.guides.map(read);
+		},
 		validatedOn: offer.validatedOn,
 		complete: offer.complete,
 	};

@@ -19,8 +19,10 @@ const SENTENCES = {
 		open: "How do you plan the routes today?",
 		request: "Tell me about the last delivery that went wrong.",
 		closed: "How many vans do you run?",
+		closedAgain: "And how many vans is that?",
 		leading: "You'd agree that this costs you money, wouldn't you?",
 		rhetorical: "I mean, who likes paperwork?",
+		figure: "I mean, who likes paperwork?",
 		courtesy: "How are you today?",
 		chain: ["How do you plan the routes today?", "Who does it?", "And how long does it take?"],
 		again: "And how do you plan the routes today?",
@@ -42,6 +44,7 @@ const SENTENCES = {
 		tooDear: "That's too expensive for us.",
 		tooMuch: "We can't pay that much.",
 		saidBack: "So it's too expensive for you.",
+		argues: "But it's not too expensive for you.",
 		answer: "We also have a smaller package for two hundred.",
 		understood: "I understand.",
 		magic: "What I'm hearing is that growth is important to you.",
@@ -56,7 +59,7 @@ const SENTENCES = {
 		hello: "Hello, good morning.",
 		hard: "I sit there until nine every night, it's exhausting.",
 		empathy: "That sounds really tough.",
-		empathyAgain: "I can imagine how hard that is.",
+		empathyAgain: "That must be frustrating.",
 		cue: "Mhm.",
 		buying: "How much would it cost for two sites?",
 		competitor: "At the moment we work with another supplier from Leeds.",
@@ -67,8 +70,10 @@ const SENTENCES = {
 		open: "Wie planen Sie heute Ihre Touren?",
 		request: "Erzählen Sie mir von der letzten Lieferung, die schiefging.",
 		closed: "Wie viele Fahrzeuge haben Sie?",
+		closedAgain: "Und wie viele Fahrzeuge sind das?",
 		leading: "Das kostet Sie doch bestimmt viel Geld, oder?",
 		rhetorical: "Und wissen Sie, was das Beste ist? Das kostet nichts extra.",
+		figure: "Und wissen Sie, was das Beste ist?",
 		courtesy: "Wie geht es Ihnen heute?",
 		chain: ["Wie läuft das heute bei Ihnen ab?", "Wer macht das bei Ihnen?", "Und wie lange dauert es?"],
 		again: "Und wie planen Sie heute Ihre Touren?",
@@ -90,6 +95,7 @@ const SENTENCES = {
 		tooDear: "Das ist uns zu teuer.",
 		tooMuch: "Dafür haben wir kein Geld.",
 		saidBack: "Also ist Ihnen das zu teuer.",
+		argues: "Aber Ihnen ist das nicht zu teuer.",
 		answer: "Wir haben auch ein kleineres Paket für zweihundert.",
 		understood: "Verstehe.",
 		magic: "Ich höre heraus, dass Ihnen Wachstum wichtig ist.",
@@ -100,7 +106,7 @@ const SENTENCES = {
 		more: "Was noch?",
 		otherNeed: "Wir brauchen auch einen besseren Bericht für das Lager.",
 		tied: "Unser Dienst geht für Sie ans Telefon, damit keine Bestellungen mehr verloren gehen.",
-		untied: "Unsere App hat einen Preis für ihr Design gewonnen.",
+		untied: "Unsere App ist mehrfach ausgezeichnet.",
 		hello: "Guten Morgen.",
 		hard: "Ich sitze jeden Abend bis neun da, das macht mich fertig.",
 		empathy: "Das klingt wirklich anstrengend.",
@@ -171,6 +177,16 @@ describe.each(["en", "de"] as const)("%s", (language) => {
 			expect([first?.repeats, again?.repeats, deeper?.repeats]).toEqual([null, first?.id, null]);
 		});
 
+		test("about one thing are repeated where they ask for that thing again", () => {
+			const [first, again] = questions(["rep", s.closed], ["customer", s.answered], ["rep", s.closedAgain]);
+			expect(again?.repeats).toBe(first?.id);
+		});
+
+		test("are no figures of speech where another follows at once", () => {
+			const asked = questions(["rep", `${s.figure} ${s.closed}`]);
+			expect(asked.map(({ rhetorical }) => rhetorical)).toEqual([false, false]);
+		});
+
 		test("of the customer are not the rep's", () => {
 			expect(questions(["customer", s.open])).toEqual([]);
 		});
@@ -214,6 +230,13 @@ describe.each(["en", "de"] as const)("%s", (language) => {
 			expect(objectionsTo(s.tooDear, s.tooMuch)).toMatchObject([{ topic: "price", utterance: 1 }]);
 		});
 
+		test("told over a nod of the rep are one, and two over anything else", () => {
+			const toldOver = (between: string) =>
+				only(labels(["rep", s.offer], ["customer", s.tooDear], ["rep", between], ["customer", s.tooDear]), "objection");
+			expect(toldOver(s.cue)).toHaveLength(1);
+			expect(toldOver(s.neutral)).toHaveLength(2);
+		});
+
 		test("raised again later count again", () => {
 			const raised = labels(["rep", s.offer], ["customer", s.tooDear], ["rep", s.answer], ["customer", s.tooDear]);
 			expect(only(raised, "objection").map(({ utterance }) => utterance)).toEqual([1, 3]);
@@ -242,6 +265,11 @@ describe.each(["en", "de"] as const)("%s", (language) => {
 			expect(restatement).toMatchObject({ of: 1, objection: objection?.id });
 			expect(answer).toMatchObject({ objection: objection?.id });
 			expect(restatement?.end).toBeLessThanOrEqual(answer?.start ?? 0);
+		});
+
+		test("is not said back where the sentence begins as an answer, whatever words it shares", () => {
+			const all = labels(...raised, ["rep", s.argues]);
+			expect(only(all, "restatement").filter(({ objection }) => objection !== null)).toEqual([]);
 		});
 
 		test("answered and then said back: the restatement is of no objection any more", () => {

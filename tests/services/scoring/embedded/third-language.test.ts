@@ -5,14 +5,15 @@ import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { createEmbeddedLabeller } from "../../../../services/scoring/embedded/index.ts";
 import type { Grammar } from "../../../../services/scoring/embedded/model/grammar.ts";
-import { Reader } from "../../../../services/scoring/embedded/model/reader.ts";
 import { Stems } from "../../../../services/scoring/embedded/model/stems.ts";
 import type { WeightsFile } from "../../../../services/scoring/embedded/model/weights.ts";
 import type { LanguagePack, PackWords } from "../../../../services/scoring/embedded/pack.ts";
 import { loadPack } from "../../../../services/scoring/embedded/packs/index.ts";
+import { guidesOf } from "../../../../services/scoring/row-labels.ts";
 import { readCalls } from "../../../../training/calls.ts";
 import { Extractor } from "../../../../training/examples.ts";
 import { headFile } from "../../../../training/heads.ts";
+import { roleOf } from "../../../../training/main.ts";
 import { trainLabels } from "../../../../training/train-labels.ts";
 import { only, talk } from "./spoken.ts";
 
@@ -46,6 +47,7 @@ const grammar: Grammar = {
 const words: PackWords = {
 	synonyms: [list("prezo multekosta multekostas")],
 	generalWords: list("tago tagoj"),
+	answerOpenings: [],
 	magicWords: [String.raw`\bmi aŭdas\b`],
 };
 
@@ -77,7 +79,7 @@ let pack: LanguagePack | null = null;
 
 /** Function words, a few words more, and weights that the trainer of every other language makes. */
 function esperanto(): LanguagePack {
-	pack ??= { language: "eo", grammar, ...words, weights: [trained()], validatedOn: [], complete: true };
+	pack ??= { language: "eo", grammar, ...words, weights: [trained()], guides: [], validatedOn: [], complete: true };
 	return pack;
 }
 
@@ -87,11 +89,16 @@ function trained(): WeightsFile {
 		for (const name of ["a", "b", "c"]) writeFileSync(join(folder, `${name}.call`), calls());
 		const extractor = new Extractor(grammar);
 		const data = { name: "invented", sha256: "0".repeat(64), licence: "Apache-2.0", origin: "this test" };
-		const made = trainLabels({ calls: readCalls(folder), data }, extractor, [], [], new Stems(grammar, words));
+		const made = trainLabels(
+			{ calls: readCalls(folder), data },
+			extractor,
+			{ calls: [], data: [] },
+			new Stems(grammar, words),
+		);
 		const keys = [...new Set(made.heads.flatMap(([, head]) => [...head.keys]))];
 		const position = new Map(keys.map((key, index) => [key, index]));
 		const features = keys.map((key): readonly [number, string] => [key, extractor.names.get(key) ?? ""]);
-		const heads = made.heads.map(([name, head]) => headFile(name, head, (key) => position.get(key) ?? 0));
+		const heads = made.heads.map(([name, head]) => headFile(name, roleOf(name), head, (key) => position.get(key) ?? 0));
 		const checksum = createHash("sha256")
 			.update(JSON.stringify([features, heads]))
 			.digest("hex");
@@ -150,7 +157,7 @@ describe("Italian", () => {
 
 	test("marks questions", () => {
 		if (italian === null) throw new Error("it: expected a pack, came none");
-		const reader = new Reader(italian);
+		const reader = guidesOf(italian);
 		const head = reader.weights.indexOf("information-question");
 		const asks = (text: string) => {
 			reader.begin();

@@ -43,7 +43,8 @@ describe.each(files.map((path) => [path, read(path)] as const))("%s", (path, { f
 
 	test("stands in the folder of its language, and a pack reads it", () => {
 		expect(path.startsWith(`${file.language}/`)).toBe(true);
-		expect(packOf(file.language).weights.map(({ checksum }) => checksum)).toContain(file.checksum);
+		const { weights, guides } = packOf(file.language);
+		expect([...weights, ...guides].map(({ checksum }) => checksum)).toContain(file.checksum);
 	});
 
 	test("names the data that made it, each with its hash, its origin and its licence", () => {

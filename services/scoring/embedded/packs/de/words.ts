@@ -28,6 +28,10 @@ export const germanWords: PackWords = {
 		firma firmen betrieb unternehmen kunde kunden haus zwei drei vier fünf sechs sieben acht neun zehn hundert tausend prozent stunde stunden
 		wissen weiß schauen sehen finden brauchen stimmt genau danke bitte
 	`),
+	answerOpenings: [
+		String.raw`(?:(?:ja|na ja|naja|gut|und|also|okay|nein|klar|stimmt),? )*(?:aber|weil|denn|doch|allerdings|dafür|dazu)\b`,
+		"(?:(?:ja|na ja|naja|gut|und|also|okay|nein|klar|stimmt),? )*(?:sie (?:können|könnten|müssen|brauchen)|du (?:kannst|könntest|musst)|ich (?:kann|würde|denke|glaube|finde|habe|schicke|mache)|wir (?:haben|können|sind|machen|würden|bieten)|bei uns|das können|lassen sie) ",
+	],
 	magicWords: [
 		String.raw`\bich höre (?:da )?(?:heraus|raus)\b`,
 		String.raw`\b(?:ist|sind) (?:ihnen|dir|euch) (?:sehr |ja |also )?wichtig\b`,

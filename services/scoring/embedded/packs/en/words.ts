@@ -36,6 +36,10 @@ const synonyms = [
 export const englishWords: PackWords = {
 	synonyms,
 	generalWords,
+	answerOpenings: [
+		String.raw`(?:(?:yes|yeah|well|and|so|ok|okay|no|sure|right|hey),? )*(?:but|because|cause|actually|however|though)\b`,
+		"(?:(?:yes|yeah|well|and|so|ok|okay|no|sure|right|hey),? )*(?:you (?:can|could|may|might|don't have|do not have)|please|let me|let's|i(?:'ll|'d| will| would| think| can)?|we(?:'ll|'re|'ve| have| are| can| will| do)?) ",
+	],
 	magicWords: [
 		String.raw`\bwhat i(?:'m| am) hearing\b`,
 		String.raw`\bi hear you\b`,

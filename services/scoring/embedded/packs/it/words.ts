@@ -1,3 +1,3 @@
 import type { PackWords } from "../../pack.ts";
 
-export const italianWords: PackWords = { synonyms: [], generalWords: [], magicWords: [] };
+export const italianWords: PackWords = { synonyms: [], generalWords: [], answerOpenings: [], magicWords: [] };

@@ -138,6 +138,24 @@ describe("sentences", () => {
 			],
 		],
 		["Yes. ?", [["Yes. ?", true]]],
+		// A full stop straight before a number ends nothing.
+		[
+			"It costs $.50 a day. Fine.",
+			[
+				["It costs $.50 a day.", false],
+				["Fine.", false],
+			],
+		],
+		["See No.5 first.", [["See No.5 first.", false]]],
+		// What nobody said is no sentence, and asks nothing.
+		[
+			"Well [unintelligible 00:04:45]? Yes.",
+			[
+				["Well [unintelligible 00:04:45]?", true],
+				["Yes.", false],
+			],
+		],
+		["[laughs] [?]", []],
 	])("of %j", (text, expected) => expect(split(text)).toEqual(expected));
 
 	test("count what the other side said before by its latest turn alone", () => {

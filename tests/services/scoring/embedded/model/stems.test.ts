@@ -11,7 +11,6 @@ const stems = new Stems(known.grammar, {
 		["furgone", "camion"],
 	],
 	generalWords: ["giorno"],
-	magicWords: [],
 });
 
 function of(text: string): number[] {
