@@ -22,7 +22,7 @@ type Judged = {
 export const run: Bench = async (args) => {
 	const folder = args.includes("--data") ? args[args.indexOf("--data") + 1] : undefined;
 	if (folder === undefined || !existsSync(join(folder, "manifest.json"))) {
-		throw new WrongUse("--data: expected a folder with transcripts and manifest.json, came " + (folder ?? "none"));
+		throw new WrongUse(`--data: expected a folder with transcripts and manifest.json, came ${folder ?? "none"}`);
 	}
 	const judged: { readonly files: readonly Judged[] } = JSON.parse(
 		readFileSync(new URL("../../bench/moments.json", import.meta.url), "utf8"),

@@ -60,6 +60,9 @@ const SEVERITY_MIN = 3;
  */
 const CONFIDENCE_MIN = 0.7;
 
+/** Words of a customer's turn that a moment can hang on: "oh, really?" is none. Ours. */
+const WORDS_MIN = 5;
+
 /** Customer turns before and after a line whose medians are compared. Ours. */
 const TURNS_COMPARED = 3;
 
@@ -92,7 +95,8 @@ const OPENED_UP_WORDS_MIN = 20;
  * objection and a competitor.
  *
  * The most points win, from 3 on; ties go in the order of MOMENT_KINDS, then the earlier line. The customer's labels
- * under a confidence of 0.7 are left out. Where it is not known who said what there is no moment.
+ * under a confidence of 0.7 are left out, and so are turns of less than five words, and all objections where their share
+ * is of low confidence. Where it is not known who said what there is no moment.
  */
 export function momentOf(talk: Talk, readings: Readings, speakersUnknown: boolean): Moment {
 	if (speakersUnknown) return { status: "none", reason: { code: "moment.speakers-unknown", params: {} } };
@@ -185,6 +189,8 @@ function buyingSignals(talk: Talk): readonly Candidate[] {
 
 function objections(talk: Talk, readings: Readings, agreed: boolean): readonly Candidate[] {
 	const reading = readings["objection-acknowledgment"];
+	// Where the objections themselves are in doubt, none of them is held against the rep.
+	if (reading.status === "not-applicable" || reading.lowConfidence !== null) return [];
 	const missed = new Set(reading.outOf.filter((id) => !reading.counted.includes(id)));
 	const all = placedOf(talk, "objection");
 	const lastOn = new Map(all.map(({ label, turn }) => [label.topic, turn]));
@@ -295,9 +301,11 @@ function turnsBy<L extends Label>(
 	return turns;
 }
 
-/** Lines that the rep spoke after: nobody can be blamed for the others. */
+/** Lines that say something, and that the rep spoke after: nobody can be blamed for the others. */
 function answered<L extends Label>(talk: Talk, placed: readonly Placed<L>[]): readonly Placed<L>[] {
-	return placed.filter(({ turn }) => repTurnsAfter(talk, turn, 1).length > 0);
+	return placed.filter(
+		({ turn }) => (talk.turns[turn]?.words ?? 0) >= WORDS_MIN && repTurnsAfter(talk, turn, 1).length > 0,
+	);
 }
 
 function pointsFor(after: DrawnBack | null): number {

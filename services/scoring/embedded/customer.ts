@@ -3,7 +3,10 @@ import { OBJECTION_TOPICS, type ObjectionTopic } from "../../../domain/signals/l
 import type { Heard } from "./heard.ts";
 import type { Reader, ReadSentence } from "./model/reader.ts";
 import { highest } from "./model/weights.ts";
+import type { Phrases } from "./pack.ts";
 
+/** By how much an objection has to be surer that has no word of doubt in it: 0.65 of confidence. */
+const WITHOUT_DOUBT = 0.62;
 /** Words of a bare no. */
 const BARE_WORDS_MAX = 4;
 
@@ -13,13 +16,15 @@ export class CustomerSide {
 	readonly #heads: ReturnType<typeof headsOf>;
 	readonly #thresholds: Float64Array;
 	readonly #topics: readonly (readonly [topic: ObjectionTopic, head: number])[];
+	readonly #doubt: RegExp | null;
 	#stems = new Set<number>();
 	#words = 0;
 	#lastObjection: { readonly turn: number; readonly sentence: number } | null = null;
 	#lastNeed: { readonly turn: number; readonly sentence: number } | null = null;
 	#sentence = 0;
 
-	constructor(heard: Heard, { weights }: Reader) {
+	constructor(heard: Heard, { weights }: Reader, { doubt }: Phrases) {
+		this.#doubt = doubt;
 		this.#heard = heard;
 		this.#heads = headsOf((name) => weights.indexOf(name));
 		this.#thresholds = weights.thresholds;
@@ -38,7 +43,9 @@ export class CustomerSide {
 		for (const stem of sentence.stems) this.#stems.add(stem);
 		const objects = this.#over(sentence, heads.objection);
 		if (this.#says(sentence, heads.need)) this.#need(utterance, sentence);
-		if (objects >= 0 && objects >= this.#over(sentence, heads.buying)) this.#objection(utterance, sentence);
+		if (objects >= this.#lineOf(utterance, sentence) && objects >= this.#over(sentence, heads.buying)) {
+			this.#objection(utterance, sentence);
+		}
 		if (this.#says(sentence, heads.difficulty)) {
 			const base = heard.base(utterance, sentence, "difficulty", heads.difficulty);
 			heard.labels.push({ ...base, kind: "difficulty" });
@@ -51,6 +58,12 @@ export class CustomerSide {
 			heard.labels.push({ ...heard.base(utterance, sentence, "competitor", heads.competitor), kind: "competitor" });
 		}
 		if (index === of - 1) heard.hear({ ordinal: utterance.ordinal, words: this.#words, stems: this.#stems });
+	}
+
+	/** Log-odds over its line from which a sentence is an objection. */
+	#lineOf({ text }: Utterance, { start, end }: ReadSentence): number {
+		if (this.#doubt === null || this.#doubt.test(text.slice(start, end).toLowerCase().replaceAll("’", "'"))) return 0;
+		return WITHOUT_DOUBT;
 	}
 
 	#says(sentence: ReadSentence, head: number): boolean {

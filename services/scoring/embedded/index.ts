@@ -6,9 +6,9 @@ import { tenthOf } from "./context.ts";
 import { CustomerSide } from "./customer.ts";
 import { Heard } from "./heard.ts";
 import { Reader } from "./model/reader.ts";
-import type { LanguagePack } from "./pack.ts";
+import type { LanguagePack, Phrases } from "./pack.ts";
 import { loadPack, scoredLanguages } from "./packs/index.ts";
-import { type Phrases, RepSide } from "./rep.ts";
+import { RepSide } from "./rep.ts";
 import type { TieWeights } from "./tie.ts";
 
 const NAME = "embedded";
@@ -50,14 +50,14 @@ function openPack(language: string): Opened {
 	if (ties === undefined) throw new Error(`${language}: expected weights with ties, came none`);
 	const any = (patterns: readonly string[]) => (patterns.length === 0 ? null : new RegExp(patterns.join("|")));
 	const openings = pack.answerOpenings.map((pattern) => `^(?:${pattern})`);
-	const phrases = { magic: any(pack.magicWords), answers: any(openings) };
+	const phrases = { magic: any(pack.magicWords), answers: any(openings), doubt: any(pack.doubtWords) };
 	return { pack, reader: new Reader(pack), ties, phrases };
 }
 
 function label(conversation: Conversation, { pack, reader, ties, phrases }: Opened): Labelling {
 	const heard = new Heard(reader.weights);
 	const rep = new RepSide(heard, reader, ties, phrases);
-	const customer = new CustomerSide(heard, reader);
+	const customer = new CustomerSide(heard, reader, phrases);
 	const { utterances } = conversation;
 	let before: Utterance | null = null;
 	reader.begin();

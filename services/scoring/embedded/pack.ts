@@ -6,10 +6,22 @@ export type PackWords = {
 	readonly synonyms: readonly (readonly string[])[];
 	/** Words so general that sharing one ties nothing to anything. */
 	readonly generalWords: readonly string[];
+	/**
+	 * Words that a refusal, a doubt or a reason against can hardly do without; regular expressions over lower-case text. A
+	 * sentence with none of them has to be an objection all the more clearly. None: any sentence may be one.
+	 */
+	readonly doubtWords: readonly string[];
 	/** How sentences begin that answer what was said, whatever words of it they hold; regular expressions. */
 	readonly answerOpenings: readonly string[];
 	/** Words of listening that any customer could be told; regular expressions over lower-case text. */
 	readonly magicWords: readonly string[];
+};
+
+/** What a rule looks for in lower-case text, made of a pack's words; null where it has none. */
+export type Phrases = {
+	readonly magic: RegExp | null;
+	readonly answers: RegExp | null;
+	readonly doubt: RegExp | null;
 };
 
 /**

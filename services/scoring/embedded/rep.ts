@@ -3,6 +3,7 @@ import { ASK_KINDS, type AskKind, type QuestionLabel } from "../../../domain/sig
 import { countShared, type Heard } from "./heard.ts";
 import type { Reader, ReadSentence } from "./model/reader.ts";
 import { highest } from "./model/weights.ts";
+import type { Phrases } from "./pack.ts";
 import { type TieWeights, tieOf, tieScore } from "./tie.ts";
 
 /** Earlier questions that a repeated one is compared with; bounded, so that time stays linear. */
@@ -27,9 +28,6 @@ export const QUESTION_FORMS = ["open", "closed", "leading", "rhetorical", "court
 type QuestionForm = (typeof QUESTION_FORMS)[number];
 /** Log-odds by which a question has to be of a form rather than of any other: to call it so by mistake is unjust. */
 const MARGINS: { readonly [F in QuestionForm]?: number } = { leading: 0.5, rhetorical: 1 };
-
-/** Stretches of a language that a rule looks for, in lower-case text. */
-export type Phrases = { readonly magic: RegExp | null; readonly answers: RegExp | null };
 
 /** Labels what the rep says: questions, restatements, answers, claims, asks, own promises, cues and empathy. */
 export class RepSide {

@@ -112,6 +112,14 @@ describe("an objection", () => {
 		expect(severity(call, first, objection({ utterance: 1, start: 5 }, "price"))).toBe(null);
 	});
 
+	it("is none where the labeller is not sure of the objections, a sure one among them or not", () => {
+		const twice = [objection({ utterance: 1 }, "price"), objection({ utterance: 5 }, "price")];
+		const others = (confidence: number) => [7, 9].map((utterance) => unsure(objection({ utterance }), confidence));
+		// Means of 0.66 and 0.64.
+		expect(severity(call, ...twice, ...others(0.32))).toBe(4);
+		expect(severity(call, ...twice, ...others(0.28))).toBe(null);
+	});
+
 	it("weighs one more where it answers an ask and no next step was agreed", () => {
 		const first = objection({ utterance: 3 }, "price");
 		const again = objection({ utterance: 5 }, "price");
@@ -277,7 +285,7 @@ describe("drawing back", () => {
 		);
 		expect(severity(thirteen, buyingSignal({ utterance: 8 }))).toBe(5);
 		const longBefore = conversationOf(
-			...[30, 30, 30, 30, 2, 2, 2, 2, 2].flatMap((n): Line[] => [
+			...[30, 30, 30, 30, 5, 5, 5, 5, 5].flatMap((n): Line[] => [
 				["customer", words(n)],
 				["rep", words(10)],
 			]),
@@ -286,6 +294,11 @@ describe("drawing back", () => {
 		expect(severity(withCustomerWords(9, 9, 9, 9, 1), buyingSignal({ utterance: 7 }))).toBe(3);
 		expect(severity(withCustomerWords(90, 1, 1, 1, 1), buyingSignal({ utterance: 1 }))).toBe(3);
 		expect(severity(withCustomerWords(90, 90, 1, 1, 1), buyingSignal({ utterance: 3 }))).toBe(5);
+	});
+
+	it("is of no moment after a turn of less than five words", () => {
+		expect(severity(withCustomerWords(10, 5), buyingSignal({ utterance: 3 }))).toBe(3);
+		expect(severity(withCustomerWords(10, 4), buyingSignal({ utterance: 3 }))).toBe(null);
 	});
 
 	it("is a refusal within two turns only, however many there are elsewhere", () => {

@@ -44,6 +44,7 @@ const SENTENCES = {
 		tooDear: "That's too expensive for us.",
 		tooMuch: "We can't pay that much.",
 		saidBack: "So it's too expensive for you.",
+		agrees: "Yes, that sounds good to me.",
 		argues: "But it's not too expensive for you.",
 		answer: "We also have a smaller package for two hundred.",
 		understood: "I understand.",
@@ -95,6 +96,7 @@ const SENTENCES = {
 		tooDear: "Das ist uns zu teuer.",
 		tooMuch: "Dafür haben wir kein Geld.",
 		saidBack: "Also ist Ihnen das zu teuer.",
+		agrees: "Ja, sehr gern.",
 		argues: "Aber Ihnen ist das nicht zu teuer.",
 		answer: "Wir haben auch ein kleineres Paket für zweihundert.",
 		understood: "Verstehe.",
@@ -228,6 +230,14 @@ describe.each(["en", "de"] as const)("%s", (language) => {
 			expect(objectionsTo(s.tooDear)).toMatchObject([{ topic: "price", utterance: 1 }]);
 			expect(objectionsTo(s.tooMuch)).toMatchObject([{ utterance: 1 }]);
 			expect(objectionsTo(s.tooDear, s.tooMuch)).toMatchObject([{ topic: "price", utterance: 1 }]);
+		});
+
+		test("need a word of doubt, or to be clear all the more", () => {
+			const [plain] = only(labels(["rep", s.offer], ["customer", s.tooDear]), "objection");
+			expect(plain?.confidence).toBeGreaterThanOrEqual(0.5);
+			for (const label of said(language, ["rep", s.offer], ["customer", s.agrees])) {
+				expect(label.kind).not.toBe("objection");
+			}
 		});
 
 		test("told over a nod of the rep are one, and two over anything else", () => {

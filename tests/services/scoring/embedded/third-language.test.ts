@@ -47,6 +47,7 @@ const grammar: Grammar = {
 const words: PackWords = {
 	synonyms: [list("prezo multekosta multekostas")],
 	generalWords: list("tago tagoj"),
+	doubtWords: [],
 	answerOpenings: [],
 	magicWords: [String.raw`\bmi aŭdas\b`],
 };

@@ -28,6 +28,14 @@ export const germanWords: PackWords = {
 		firma firmen betrieb unternehmen kunde kunden haus zwei drei vier fünf sechs sieben acht neun zehn hundert tausend prozent stunde stunden
 		wissen weiß schauen sehen finden brauchen stimmt genau danke bitte
 	`),
+	doubtWords: [
+		String.raw`\b(?:nicht|nichts|nie|niemals|nein|nö|nee|kein\w*|niemand|ohne|weder|kaum|nix|net)(?![a-zäöüß])`,
+		String.raw`\b(?:aber|doch|jedoch|obwohl|lieber|schon|bereits|erst|bis|bevor|wenn|falls|außer|nur|zu|genug|eigentlich|trotzdem)(?![a-zäöüß])`,
+		String.raw`(?:angst|sorge|bedenken|zweif|frage mich|skept|unsicher|riskant|risiko|vertrau|glaub|beweis|gehört|sagen alle|sagt jeder)`,
+		String.raw`(?:schwierig|schwer|knapp|eng|teuer|kost|preis|budget|geld|viel|doppelt|lang|zeit|später|bald|letzte|wieso|warum)`,
+		String.raw`(?:überleg|frag|klär|prüf|chef|absprechen|abstimmen|vielleicht|mal sehen|schau|hm+|mail|schick|unterlagen|bleib|zufrieden|gewohnt|gleiche|kündig|vertrag|gebunden|papier|melden uns|dagegen|ruhe|schlecht|weniger|billiger|bräuchte|früh|wir haben|der macht|wer sagt)`,
+		String.raw`\?`,
+	],
 	answerOpenings: [
 		String.raw`(?:(?:ja|na ja|naja|gut|und|also|okay|nein|klar|stimmt),? )*(?:aber|weil|denn|doch|allerdings|dafür|dazu)\b`,
 		"(?:(?:ja|na ja|naja|gut|und|also|okay|nein|klar|stimmt),? )*(?:sie (?:können|könnten|müssen|brauchen)|du (?:kannst|könntest|musst)|ich (?:kann|würde|denke|glaube|finde|habe|schicke|mache)|wir (?:haben|können|sind|machen|würden|bieten)|bei uns|das können|lassen sie) ",

@@ -36,6 +36,14 @@ const synonyms = [
 export const englishWords: PackWords = {
 	synonyms,
 	generalWords,
+	doubtWords: [
+		String.raw`\b(?:not|no|nope|nah|never|nothing|none|nobody|without|cannot|dunno|(?:do|ca|wo|did|does|is|was|would|could|ai|are|have|has)n'?t)\b`,
+		String.raw`\b(?:but|however|though|although|rather|instead|already|unless|until|before|if|depends?|only|just|too|enough)\b`,
+		String.raw`\b(?:afraid|worr\w*|concern\w*|doubt\w*|wonder\w*|s[ck]eptic\w*|unsure|hesita\w*|risk\w*|scams?|trust|pro(?:ve|of)|heard)\b`,
+		String.raw`\b(?:hard|difficult|tricky|tough|expensive|costly|costs?|pric\w*|budget|money|much|twice|steep|long|time|busy|later|soon|last|why)\b`,
+		String.raw`\b(?:think (?:about|it)|ask|check|boss|pass|declin\w*|maybe|perhaps|guess|probably|hm+|email|mail|send|prefer|stick|happy with|fine (?:with|as)|used to|same|first|talk to|run (?:it|this|that) (?:past|by)|we (?:have|had|use|do|get by|renewed)|every(?:body|one)|they all|who says|how do i know|hate[ds]?|double|half|cancel\w*|locked|contract|paper)\b`,
+		String.raw`\?`,
+	],
 	answerOpenings: [
 		String.raw`(?:(?:yes|yeah|well|and|so|ok|okay|no|sure|right|hey),? )*(?:but|because|cause|actually|however|though)\b`,
 		"(?:(?:yes|yeah|well|and|so|ok|okay|no|sure|right|hey),? )*(?:you (?:can|could|may|might|don't have|do not have)|please|let me|let's|i(?:'ll|'d| will| would| think| can)?|we(?:'ll|'re|'ve| have| are| can| will| do)?) ",

@@ -1,3 +1,9 @@
 import type { PackWords } from "../../pack.ts";
 
-export const italianWords: PackWords = { synonyms: [], generalWords: [], answerOpenings: [], magicWords: [] };
+export const italianWords: PackWords = {
+	synonyms: [],
+	generalWords: [],
+	doubtWords: [],
+	answerOpenings: [],
+	magicWords: [],
+};
