@@ -34,6 +34,8 @@ export class Heard {
 	/** The latest difficulty of the customer that no words of the rep have met. */
 	difficulty: number | null = null;
 	turn = 0;
+	/** Counts every change of side; `turn` does not where the other side only nods. */
+	run = 0;
 	/** The rep has claimed, asked or promised something in their latest turn: a bare no may then be a refusal. */
 	pushed = false;
 	/** Number of customer utterances in the latest customer turn. */
@@ -47,6 +49,7 @@ export class Heard {
 	}
 
 	beginTurn(side: Utterance["role"]): void {
+		this.run += 1;
 		if (side === "customer" && this.nods) {
 			this.turn -= 1;
 			this.pushed = this.#pushedBefore;

@@ -42,7 +42,7 @@ export class RepSide {
 	readonly #ties: TieWeights;
 	readonly #phrases: Phrases;
 	readonly #questions: { readonly id: number; readonly stems: ReadonlySet<number> }[] = [];
-	#turn = -1;
+	#run = -1;
 	/** The first question of a chain in this turn that wants an answer, and where the chain stands. */
 	#chain: { readonly first: number; readonly sentence: number } | null = null;
 	#sentence = 0;
@@ -65,8 +65,8 @@ export class RepSide {
 
 	take(utterance: Utterance, sentence: ReadSentence): void {
 		const heard = this.#heard;
-		if (this.#turn !== heard.turn) {
-			this.#turn = heard.turn;
+		if (this.#run !== heard.run) {
+			this.#run = heard.run;
 			this.#chain = null;
 			this.#claims = 0;
 			this.#restated = false;
@@ -85,8 +85,8 @@ export class RepSide {
 			heard.labels.push({ ...heard.base(utterance, sentence, "own-promise", heads.promise), kind: "own-promise" });
 		}
 		// The customer's own words, said back, claim nothing.
-		const only = promised && promise >= this.#over(sentence, heads.claim);
-		if (!restated && !only && (question === null || question.leading)) this.#claim(utterance, sentence);
+		const onlyPromised = promised && promise >= this.#over(sentence, heads.claim);
+		if (!restated && !onlyPromised && (question === null || question.leading)) this.#claim(utterance, sentence);
 		if (asked || promised || this.#claims > 0) heard.pushed = true;
 		const listens = this.#over(sentence, heads.listen) >= 0;
 		if (listens) {

@@ -247,6 +247,17 @@ describe.each(["en", "de"] as const)("%s", (language) => {
 			expect(toldOver(s.neutral)).toHaveLength(2);
 		});
 
+		test("told after a nod are not what the nod understood", () => {
+			const turns: Turn[] = [
+				["rep", s.offer],
+				["customer", s.neutral],
+				["rep", s.cue],
+				["customer", s.tooDear],
+			];
+			const { nearMisses } = labeller.label(talk(language, ...turns, ["rep", s.answer]));
+			expect(nearMisses.filter(({ because }) => because === "only-understanding")).toEqual([]);
+		});
+
 		test("raised again later count again", () => {
 			const raised = labels(["rep", s.offer], ["customer", s.tooDear], ["rep", s.answer], ["customer", s.tooDear]);
 			expect(only(raised, "objection").map(({ utterance }) => utterance)).toEqual([1, 3]);
