@@ -1,7 +1,7 @@
 import type { Reason } from "../cycle/reason.ts";
 import { type Citation, citeStretch, citeUtterance } from "./citation.ts";
 import type { Label, NearMiss } from "./label.ts";
-import { isAskedFor, isNextStepAgreed } from "./next-step.ts";
+import { isAskedFor, isNextStepAgreed, SURE_MIN } from "./next-step.ts";
 import type { MeasuredReading, NotCountedBecause, Readings } from "./reading.ts";
 import { beginsBefore } from "./readings.ts";
 import { type Bands, SIGNALS } from "./signal.ts";
@@ -42,9 +42,6 @@ export type Gap = {
 
 /** Words from which a line tells something by itself: greetings and fragments have fewer. Ours. */
 const TELLING_WORDS_MIN = 5;
-
-/** Confidence from which a line is the first to be shown for a gap, as it is for the moment. Ours. */
-const TELLING_CONFIDENCE_MIN = 0.7;
 
 /** Nine digits: 0.6 of 0.8 and 1.5 of 2 are equally far, and rounding must not break the tie. */
 const DISTANCE_DIGITS = 1e9;
@@ -148,7 +145,8 @@ function closeGaps(reading: MeasuredReading, talk: Talk, nearMisses: readonly Ne
 	const wishes = missesOf("no-concrete-step", talk, nearMisses).map((cites) =>
 		gap("ask-next-step", cites, "no-concrete-step"),
 	);
-	const ask = isNextStepAgreed(talk) ? placedOf(talk, "ask").at(-1) : undefined;
+	const asks = placedOf(talk, "ask");
+	const ask = asks.length === 1 && isNextStepAgreed(talk) ? asks[0] : undefined;
 	const agreed = ask === undefined ? [] : [gap("ask-second-step", citationOf(talk, ask.label), null)];
 	const chance = gap("ask-next-step", lastChance(talk), null);
 	return orElse([...agreed, ...signals, ...promises, ...wishes], chance);
@@ -200,7 +198,7 @@ function missedOf(reading: MeasuredReading, talk: Talk): readonly Missed[] {
 /** Something that the labeller is sure of, and that is more than a fragment. */
 function isTelling({ utterances }: Talk, { confidence, utterance, start, end }: Label): boolean {
 	const words = countWords(utterances.get(utterance)?.text.slice(start, end) ?? "");
-	return confidence >= TELLING_CONFIDENCE_MIN && words >= TELLING_WORDS_MIN;
+	return confidence >= SURE_MIN && words >= TELLING_WORDS_MIN;
 }
 
 function gap(kind: GapKind, cites: Citation | null, because: MissedBecause | null): Gap {

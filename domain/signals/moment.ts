@@ -1,7 +1,7 @@
 import type { Reason } from "../cycle/reason.ts";
 import type { Citation } from "./citation.ts";
 import type { DifficultyLabel, Label, NeedLabel } from "./label.ts";
-import { isAskedFor, isNextStepAgreed, isRefusal, TURNS_TO_TAKE_UP } from "./next-step.ts";
+import { isAskedFor, isNextStepAgreed, isRefusal, SURE_MIN, TURNS_TO_TAKE_UP } from "./next-step.ts";
 import type { Readings } from "./reading.ts";
 import {
 	citationOf,
@@ -53,12 +53,6 @@ export type Moment =
 
 /** Points from which on a moment is said to have changed the outcome. Ours, like all points. */
 const SEVERITY_MIN = 3;
-
-/**
- * What speaks against the rep has to be sure: customer's labels of less confidence than this make no moment and weigh
- * nothing. What speaks for the rep counts as it is labelled. Ours.
- */
-const CONFIDENCE_MIN = 0.7;
 
 /** Words of a customer's turn that a moment can hang on: "oh, really?" is none. Ours. */
 const WORDS_MIN = 5;
@@ -114,9 +108,7 @@ export function isMomentUnsure(talk: Talk, readings: Readings): boolean {
 export function withSureCustomer(talk: Talk): Talk {
 	return withLabels(
 		talk,
-		talk.labels.filter(
-			({ label, turn }) => talk.turns[turn]?.role !== "customer" || label.confidence >= CONFIDENCE_MIN,
-		),
+		talk.labels.filter(({ label, turn }) => talk.turns[turn]?.role !== "customer" || label.confidence >= SURE_MIN),
 	);
 }
 

@@ -4,6 +4,7 @@ import type { Heard } from "./heard.ts";
 import type { Reader, ReadSentence } from "./model/reader.ts";
 import { highest } from "./model/weights.ts";
 import type { Phrases } from "./pack.ts";
+import { normalised } from "./text.ts";
 
 /** By how much an objection has to be surer that has no word of doubt in it: 0.65 of confidence. */
 const WITHOUT_DOUBT = 0.62;
@@ -19,7 +20,8 @@ export class CustomerSide {
 	readonly #doubt: RegExp | null;
 	#stems = new Set<number>();
 	#words = 0;
-	#lastObjection: { readonly turn: number; readonly sentence: number } | null = null;
+	#lastObjection: { readonly turn: number; readonly sentence: number; readonly topic: ObjectionTopic | null } | null =
+		null;
 	#lastNeed: { readonly turn: number; readonly sentence: number } | null = null;
 	#sentence = 0;
 
@@ -43,7 +45,7 @@ export class CustomerSide {
 		for (const stem of sentence.stems) this.#stems.add(stem);
 		const objects = this.#over(sentence, heads.objection);
 		if (this.#says(sentence, heads.need)) this.#need(utterance, sentence);
-		if (objects >= this.#lineOf(utterance, sentence) && objects >= this.#over(sentence, heads.buying)) {
+		if (objects >= 0 && objects >= this.#lineOf(utterance, sentence) && objects >= this.#over(sentence, heads.buying)) {
 			this.#objection(utterance, sentence);
 		}
 		if (this.#says(sentence, heads.difficulty)) {
@@ -62,8 +64,7 @@ export class CustomerSide {
 
 	/** Log-odds over its line from which a sentence is an objection. */
 	#lineOf({ text }: Utterance, { start, end }: ReadSentence): number {
-		if (this.#doubt === null || this.#doubt.test(text.slice(start, end).toLowerCase().replaceAll("’", "'"))) return 0;
-		return WITHOUT_DOUBT;
+		return this.#doubt === null || this.#doubt.test(normalised(text.slice(start, end))) ? 0 : WITHOUT_DOUBT;
 	}
 
 	#says(sentence: ReadSentence, head: number): boolean {
@@ -95,15 +96,19 @@ export class CustomerSide {
 
 	#objection(utterance: Utterance, sentence: ReadSentence): void {
 		const heard = this.#heard;
-		const [topic, told] = highest(this.#topics, (head) => this.#over(sentence, head)) ?? [OBJECTION_TOPICS[0], 0];
+		const likeliest = highest(this.#topics, (head) => this.#over(sentence, head));
+		if (likeliest === null) return;
+		const [topic, head] = likeliest;
 		// A bare no to what asked for nothing agrees, or answers a question.
 		if (topic === "refusal" && sentence.words <= BARE_WORDS_MAX && !heard.pushed) return;
-		const last = this.#lastObjection;
-		this.#lastObjection = { turn: heard.turn, sentence: this.#sentence };
-		// One reason is often told in two sentences, and the second alone may sound like another.
-		if (last?.turn === heard.turn && this.#sentence - last.sentence <= 2) return;
 		// What it is about is said only where a model is sure of that as well.
-		const rule = this.#over(sentence, told) < 0 ? "objection" : `objection-${topic}`;
+		const told = this.#over(sentence, head) >= 0 ? topic : null;
+		const last = this.#lastObjection;
+		const isSame = last !== null && (told === null || last.topic === null || told === last.topic);
+		// One reason told in two sentences is one objection; another topic is another reason.
+		if (isSame && last.turn === heard.turn && this.#sentence - last.sentence <= 2) return;
+		this.#lastObjection = { turn: heard.turn, sentence: this.#sentence, topic: told };
+		const rule = told === null ? "objection" : `objection-${told}`;
 		const base = heard.base(utterance, sentence, rule, this.#heads.objection);
 		const label = { ...base, kind: "objection", topic } as const;
 		heard.labels.push(label);

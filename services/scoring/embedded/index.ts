@@ -13,7 +13,7 @@ import type { TieWeights } from "./tie.ts";
 
 const NAME = "embedded";
 /** Changes with every model or word list, so that readings of two versions are never compared silently. */
-const VERSION = "2";
+const VERSION = "3";
 
 /**
  * The default labeller: small models and a few rules, no key, no network; the same conversation gives the same labels.

@@ -35,7 +35,7 @@ export type LanguagePack = PackWords & {
 	readonly weights: readonly WeightsFile[];
 	/** Models of whole texts, each by somebody's labelling guide: for `coachloop label` and the validity bench alone. */
 	readonly guides: readonly WeightsFile[];
-	/** Corpora labelled by people on which this pack was measured, as docs/validity.md reports; none: "not validated". */
+	/** Corpora labelled by people that stand behind `weights`, measured in docs/validity.md; none: "not validated". */
 	readonly validatedOn: readonly string[];
 	/** A pack that cannot find all that a scorecard needs marks texts, and scores no conversation. */
 	readonly complete: boolean;

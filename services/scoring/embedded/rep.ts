@@ -4,6 +4,7 @@ import { countShared, type Heard } from "./heard.ts";
 import type { Reader, ReadSentence } from "./model/reader.ts";
 import { highest } from "./model/weights.ts";
 import type { Phrases } from "./pack.ts";
+import { normalised } from "./text.ts";
 import { type TieWeights, tieOf, tieScore } from "./tie.ts";
 
 /** Earlier questions that a repeated one is compared with; bounded, so that time stays linear. */
@@ -48,7 +49,7 @@ export class RepSide {
 	#sentence = 0;
 	#claims = 0;
 	#restated = false;
-	#understood: ReadSentence | null = null;
+	#understood: { readonly utterance: Utterance; readonly sentence: ReadSentence } | null = null;
 	#justSaid: readonly number[] = [];
 
 	constructor(heard: Heard, { weights }: Reader, ties: TieWeights, phrases: Phrases) {
@@ -91,7 +92,7 @@ export class RepSide {
 		const listens = this.#over(sentence, heads.listen) >= 0;
 		if (listens) {
 			heard.labels.push({ ...heard.base(utterance, sentence, "listening-cue", heads.listen), kind: "listening-cue" });
-			this.#understood ??= sentence;
+			this.#understood ??= { utterance, sentence };
 		}
 		const empathic = this.#empathy(utterance, sentence);
 		if (!listens || sentence.words > NOD_WORDS_MAX || restated || question !== null || asked) heard.nods = false;
@@ -181,7 +182,7 @@ export class RepSide {
 		const over = this.#over(sentence, heads.restate);
 		const of = heard.nearest(sentence.stems);
 		if (of === undefined) return false;
-		const said = utterance.text.slice(sentence.start, sentence.end).toLowerCase();
+		const said = normalised(utterance.text.slice(sentence.start, sentence.end)).trimStart();
 		// Words that any customer could be told are no paraphrase of what this one said.
 		const magic = countShared(sentence.stems, of.stems) < TELLING_MIN && this.#phrases.magic?.test(said) === true;
 		if (magic) heard.miss(utterance, sentence, "restatement", "magic-words");
@@ -215,7 +216,7 @@ export class RepSide {
 		const heard = this.#heard;
 		if (heard.unanswered.length === 0) return;
 		if (!this.#restated && this.#understood !== null) {
-			heard.miss(utterance, this.#understood, "restatement", "only-understanding");
+			heard.miss(this.#understood.utterance, this.#understood.sentence, "restatement", "only-understanding");
 		}
 		for (const { label } of heard.unanswered) {
 			heard.labels.push({

@@ -88,7 +88,7 @@ describe("week 4", () => {
 		expect(decideWeek4(baseline, baseline, 6, policy).verdict).toBe("flat");
 	});
 
-	it("leaves it to a person where acknowledgment alone was outside target, risen or not", () => {
+	it("leaves it to a person where acknowledgment alone turns the verdict", () => {
 		const baseline = { ...poolsAt(TARGET), "objection-acknowledgment": poolsAt(LOW)["objection-acknowledgment"] };
 		for (const now of [poolsAt(TARGET), baseline]) {
 			expect(decideWeek4(baseline, now, 6, policy)).toMatchObject({
@@ -97,6 +97,12 @@ describe("week 4", () => {
 				reason: { params: { uncertain: true } },
 			});
 		}
+		const fallen = { ...poolsAt(TARGET), "objection-acknowledgment": poolsAt(LOW)["objection-acknowledgment"] };
+		expect(decideWeek4(poolsAt(TARGET), fallen, 6, policy)).toMatchObject({
+			verdict: "partial",
+			fell: ["objection-acknowledgment"],
+			reason: { params: { uncertain: true } },
+		});
 		const two = { ...baseline, "close-attempts": poolsAt(LOW)["close-attempts"] };
 		expect(decideWeek4(two, poolsAt(TARGET), 6, policy)).toMatchObject({
 			verdict: "on-track",
@@ -145,20 +151,17 @@ describe("week 4", () => {
 					const pool = pools[signal];
 					return pool.shown ? pool.tier : "low";
 				};
-				const k = SIGNALS.filter((signal) => tier(was, signal) !== "target").length;
-				const alone = k === 1 && tier(was, "objection-acknowledgment") !== "target";
-				const up = SIGNALS.filter((signal) => tierRank(tier(is, signal)) > tierRank(tier(was, signal))).length;
-				const down = SIGNALS.filter((signal) => tierRank(tier(is, signal)) < tierRank(tier(was, signal))).length;
-				const expected =
-					k === 0
-						? down === 0
-							? "holding"
-							: "partial"
-						: up >= Math.min(2, k) && !alone
-							? "on-track"
-							: up > 0 || alone
-								? "partial"
-								: "flat";
+				const expectedOf = (signals: readonly (typeof SIGNALS)[number][]) => {
+					const k = signals.filter((signal) => tier(was, signal) !== "target").length;
+					const up = signals.filter((signal) => tierRank(tier(is, signal)) > tierRank(tier(was, signal))).length;
+					const down = signals.filter((signal) => tierRank(tier(is, signal)) < tierRank(tier(was, signal))).length;
+					if (k === 0) return down === 0 ? "holding" : "partial";
+					return up >= Math.min(2, k) ? "on-track" : up > 0 ? "partial" : "flat";
+				};
+				const with4 = expectedOf(SIGNALS);
+				const turns = with4 !== expectedOf(SIGNALS.filter((signal) => signal !== "objection-acknowledgment"));
+				const expected = turns ? "partial" : with4;
+				expect(decideWeek4(was, is, 6, policy).reason.params.uncertain).toBe(turns);
 				expect(decideWeek4(was, is, 6, policy).verdict).toBe(expected);
 			}),
 		);

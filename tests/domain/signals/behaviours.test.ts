@@ -367,7 +367,7 @@ describe("gaps", () => {
 		expect(behaviours(all)[0]).toMatchObject({ wouldHaveCounted: { code: "counts.concrete-ask" } });
 		expect(behaviours([...questions], [wish])[0].reason.params.because).toBe("no-concrete-step");
 		// Asked for in the second turn after it: here the ask is turned down, so that there is still one to be asked for.
-		const turnedDown = [ask({ utterance: 4 }), unsure(objection({ utterance: 5 }, "refusal"), 0.5)];
+		const turnedDown = [ask({ utterance: 4 }), objection({ utterance: 5 }, "refusal")];
 		const closing = behaviours([...questions, buyingSignal({ utterance: 1 }), ...turnedDown]).find(
 			({ signal }) => signal === "close-attempts",
 		);
@@ -394,6 +394,12 @@ describe("gaps", () => {
 			["behaviour.ask-next-step", 5, 4],
 		]);
 		expect(behaviours(asked)[0].wouldHaveCounted?.code).toBe("counts.concrete-ask");
+		// An objection that the labeller is not sure of turns nothing down; where more was asked for, there is no word of one.
+		const doubted = [...asked, unsure(objection({ utterance: 5 }), 0.69)];
+		expect(codes(doubted)).toContainEqual(["behaviour.ask-second-step", 4, 3]);
+		expect(codes([...asked, objection({ utterance: 5 })])).not.toContainEqual(["behaviour.ask-second-step", 4, 3]);
+		const twoOfAKind = [...asked, ask({ utterance: 4, start: 9 })];
+		expect(codes(twoOfAKind).map(([code]) => code)).not.toContain("behaviour.ask-second-step");
 	});
 
 	it("show first what the labeller is sure of and what is more than a fragment", () => {

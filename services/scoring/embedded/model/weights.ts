@@ -285,7 +285,7 @@ export class Weights {
 	}
 }
 
-/** A head that judges anybody's sentences stands with the rep's: no pack has one beside the customer's. */
+/** A head that judges nobody's sentences in particular stands with the rep's, and is asked by itself or for whole texts. */
 function rankOf({ role }: HeadFile): number {
 	return role === "customer" ? 1 : 0;
 }

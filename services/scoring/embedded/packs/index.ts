@@ -15,11 +15,11 @@ const OFFERED: { readonly [language: string]: Offer } = {
 	en: {
 		weights: ["uptake", "labels"],
 		guides: ["guides"],
-		validatedOn: ["AnnoMI", "PersuasionForGood", "CaSiNo", "Parakweet email", "uptake", "MRDA"],
+		validatedOn: ["AnnoMI", "PersuasionForGood", "CaSiNo", "uptake"],
 		complete: true,
 	},
-	de: { weights: ["labels"], guides: ["vm2"], validatedOn: ["VERBMOBIL 2"], complete: true },
-	it: { weights: [], guides: ["ilisten"], validatedOn: ["iLISTEN"], complete: false },
+	de: { weights: ["labels"], guides: ["vm2"], validatedOn: [], complete: true },
+	it: { weights: [], guides: ["ilisten"], validatedOn: [], complete: false },
 };
 
 /** Languages in which whole conversations can be scored; known without loading a pack. */

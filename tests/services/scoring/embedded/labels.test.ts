@@ -44,6 +44,8 @@ const SENTENCES = {
 		tooDear: "That's too expensive for us.",
 		tooMuch: "We can't pay that much.",
 		saidBack: "So it's too expensive for you.",
+		incumbent: "We already have a vendor for that.",
+		understands: "I understand.",
 		agrees: "Yes, that sounds good to me.",
 		argues: "But it's not too expensive for you.",
 		answer: "We also have a smaller package for two hundred.",
@@ -96,6 +98,8 @@ const SENTENCES = {
 		tooDear: "Das ist uns zu teuer.",
 		tooMuch: "Dafür haben wir kein Geld.",
 		saidBack: "Also ist Ihnen das zu teuer.",
+		incumbent: "Dafür haben wir schon einen Anbieter.",
+		understands: "Das verstehe ich.",
 		agrees: "Ja, sehr gern.",
 		argues: "Aber Ihnen ist das nicht zu teuer.",
 		answer: "Wir haben auch ein kleineres Paket für zweihundert.",
@@ -245,6 +249,23 @@ describe.each(["en", "de"] as const)("%s", (language) => {
 				only(labels(["rep", s.offer], ["customer", s.tooDear], ["rep", between], ["customer", s.tooDear]), "objection");
 			expect(toldOver(s.cue)).toHaveLength(1);
 			expect(toldOver(s.neutral)).toHaveLength(2);
+		});
+
+		test("for different reasons are different, however little is said between", () => {
+			const told = labels(["rep", s.offer], ["customer", s.tooDear], ["rep", s.cue], ["customer", s.incumbent]);
+			expect(only(told, "objection")).toMatchObject([{ topic: "price" }, { topic: "incumbent" }]);
+		});
+
+		test("that only get an “I understand” are shown with it, in its own words", () => {
+			const turns: Turn[] = [
+				["rep", s.offer],
+				["customer", s.tooDear],
+				["rep", s.understands],
+				["rep", s.answer],
+			];
+			const { nearMisses } = labeller.label(talk(language, ...turns));
+			const [miss] = nearMisses.filter(({ because }) => because === "only-understanding");
+			expect([miss?.utterance, s.understands.slice(miss?.start, miss?.end)]).toEqual([2, s.understands]);
 		});
 
 		test("told after a nod are not what the nod understood", () => {

@@ -10,6 +10,16 @@ import { LABEL_HEADS } from "../../../../training/label-heads.ts";
 import { talk } from "./spoken.ts";
 
 const PACKS = fileURLToPath(new URL("../../../../services/scoring/embedded/packs/", import.meta.url));
+/** How a scorecard calls the corpora that stand behind the weights by which conversations are scored. */
+const NAMES: { readonly [corpus: string]: string } = {
+	annomi: "AnnoMI",
+	p4g: "PersuasionForGood",
+	casino: "CaSiNo",
+	uptake: "uptake",
+	email: "Parakweet email",
+	mrda: "MRDA",
+	vm2: "VERBMOBIL 2",
+};
 const SHARE_ALIKE = "CC BY-SA 4.0";
 
 function read(path: string): WeightsFile {
@@ -82,6 +92,11 @@ describe.each(scoredLanguages)("the pack %s", (language) => {
 		const { heads } = new Weights(pack.weights);
 		expect(heads).toEqual(expect.arrayContaining([...LABEL_HEADS.map(({ name }) => name), "sentence-end"]));
 		expect(new Set(heads).size).toBe(heads.length);
+	});
+
+	test("says what people labelled stands behind it: what its weights were learnt from, and nothing else", () => {
+		const corpora = pack.weights.flatMap(({ data }) => data.map(({ name }) => name)).filter((name) => name in NAMES);
+		expect(pack.validatedOn.toSorted()).toEqual(corpora.map((name) => NAMES[name]).toSorted());
 	});
 
 	test("knows when a claim refers to a need", () => {

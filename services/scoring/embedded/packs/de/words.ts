@@ -32,8 +32,8 @@ export const germanWords: PackWords = {
 		String.raw`\b(?:nicht|nichts|nie|niemals|nein|nö|nee|kein\w*|niemand|ohne|weder|kaum|nix|net)(?![a-zäöüß])`,
 		String.raw`\b(?:aber|doch|jedoch|obwohl|lieber|schon|bereits|erst|bis|bevor|wenn|falls|außer|nur|zu|genug|eigentlich|trotzdem)(?![a-zäöüß])`,
 		String.raw`(?:angst|sorge|bedenken|zweif|frage mich|skept|unsicher|riskant|risiko|vertrau|glaub|beweis|gehört|sagen alle|sagt jeder)`,
-		String.raw`(?:schwierig|schwer|knapp|eng|teuer|kost|preis|budget|geld|viel|doppelt|lang|zeit|später|bald|letzte|wieso|warum)`,
-		String.raw`(?:überleg|frag|klär|prüf|chef|absprechen|abstimmen|vielleicht|mal sehen|schau|hm+|mail|schick|unterlagen|bleib|zufrieden|gewohnt|gleiche|kündig|vertrag|gebunden|papier|melden uns|dagegen|ruhe|schlecht|weniger|billiger|bräuchte|früh|wir haben|der macht|wer sagt)`,
+		String.raw`(?:schwierig|schwer|knapp|\beng\b|teuer|kosten(?!los)|kostet|preis|budget|geld|viel|doppelt|lang|zeit|später|bald|letzte|wieso|warum)`,
+		String.raw`(?:überleg|frag|klär|prüf|chef|absprechen|abstimmen|vielleicht|mal sehen|schau|\bhm+\b|mail|schick|unterlagen|bleib|zufrieden|gewohnt|gleiche|kündig|vertrag|gebunden|papier|melden uns|dagegen|ruhe|schlecht|weniger|billiger|bräuchte|früh|wir haben|der macht|wer sagt)`,
 		String.raw`\?`,
 	],
 	answerOpenings: [
@@ -43,7 +43,7 @@ export const germanWords: PackWords = {
 	magicWords: [
 		String.raw`\bich höre (?:da )?(?:heraus|raus)\b`,
 		String.raw`\b(?:ist|sind) (?:ihnen|dir|euch) (?:sehr |ja |also )?wichtig\b`,
-		String.raw`\b(?:verstehe|kann) (?:ich )?(?:das )?(?:voll und ganz|vollkommen|absolut|total|sehr gut)\b`,
+		String.raw`\b(?:verstehe (?:ich )?(?:das )?(?:voll und ganz|vollkommen|absolut|total|sehr gut)\b|kann (?:ich )?(?:das )?(?:voll und ganz|vollkommen|absolut|total|sehr gut) (?:verstehen|nachvollziehen))`,
 		String.raw`\bich verstehe (?:sie|dich|das) (?:sehr gut|voll|total|absolut)\b`,
 		String.raw`\bda bin ich ganz bei (?:ihnen|dir|euch)\b`,
 	],

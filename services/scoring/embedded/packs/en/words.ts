@@ -37,7 +37,7 @@ export const englishWords: PackWords = {
 	synonyms,
 	generalWords,
 	doubtWords: [
-		String.raw`\b(?:not|no|nope|nah|never|nothing|none|nobody|without|cannot|dunno|(?:do|ca|wo|did|does|is|was|would|could|ai|are|have|has)n'?t)\b`,
+		String.raw`\b(?:not|no|nope|nah|never|nothing|none|nobody|without|cannot|dunno|(?:do|ca|wo|did|does|is|was|would|could|should|ai|are|were|have|has|had|need|must)n'?t)\b`,
 		String.raw`\b(?:but|however|though|although|rather|instead|already|unless|until|before|if|depends?|only|just|too|enough)\b`,
 		String.raw`\b(?:afraid|worr\w*|concern\w*|doubt\w*|wonder\w*|s[ck]eptic\w*|unsure|hesita\w*|risk\w*|scams?|trust|pro(?:ve|of)|heard)\b`,
 		String.raw`\b(?:hard|difficult|tricky|tough|expensive|costly|costs?|pric\w*|budget|money|much|twice|steep|long|time|busy|later|soon|last|why)\b`,
