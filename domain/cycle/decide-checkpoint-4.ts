@@ -1,5 +1,5 @@
 import type { CoachingPolicy } from "../policy.ts";
-import { SIGNALS, type Signal, type Tier } from "../signals/signal.ts";
+import { SIGNALS, type Signal } from "../signals/signal.ts";
 import { tierRank } from "../signals/tiers.ts";
 import type { PoolFacts } from "./facts.ts";
 import type { Reason } from "./reason.ts";
@@ -23,21 +23,22 @@ type Week4 = {
  * k = 0: holding if all still hold, else partial. Otherwise at least min(2, k) up a tier is on track, fewer but one is
  * partial, none is flat. Fewer than 4 practices or fewer than two measured signals: not enough data.
  *
- * Where the verdict would be another without acknowledgment, the least certain reading alone turns it: then it is
- * partial, and a person looks (docs/decisions/0009).
+ * Where acknowledgment alone speaks for a verdict (the only signal that moved; where none did, the only one outside
+ * target, or that fell), it is partial, and a person looks: it is the least certain reading (docs/decisions/0009).
  */
 export function decideWeek4(baseline: PoolFacts, now: PoolFacts, practices: number, policy: CoachingPolicy): Week4 {
 	const { week4PracticesMin, week4SignalsMin, week4MovedMin } = policy.checkpoints;
-	const pairs = SIGNALS.flatMap((signal): Pair[] => {
+	const pairs = SIGNALS.flatMap((signal) => {
 		const before = baseline[signal];
 		const after = now[signal];
 		return before.shown && after.shown ? [{ signal, before: before.tier, after: after.tier }] : [];
 	});
 	const measured = pairs.map(({ signal }) => signal);
-	const { moved, fell, outside } = changesIn(pairs);
-	const without = pairs.filter(({ signal }) => signal !== "objection-acknowledgment");
-	const verdict = verdictOf(pairs, week4MovedMin);
-	const uncertain = verdict !== verdictOf(without, week4MovedMin);
+	const moved = pairs.filter((pair) => tierRank(pair.after) > tierRank(pair.before)).map(({ signal }) => signal);
+	const fell = pairs.filter((pair) => tierRank(pair.after) < tierRank(pair.before)).map(({ signal }) => signal);
+	const outside = pairs.filter((pair) => pair.before !== "target").map(({ signal }) => signal);
+	const speaks = [moved, outside, fell].find((signals) => signals.length > 0) ?? [];
+	const uncertain = speaks.length === 1 && speaks[0] === "objection-acknowledgment";
 	const params = {
 		practices,
 		measured: measured.length,
@@ -47,9 +48,9 @@ export function decideWeek4(baseline: PoolFacts, now: PoolFacts, practices: numb
 		fell: fell.join(" "),
 		uncertain,
 	};
-	const said = (found: Week4Verdict, task: Week4["task"]): Week4 => ({
-		verdict: found,
-		reason: { code: `week4.${found}`, params },
+	const said = (verdict: Week4Verdict, task: Week4["task"]): Week4 => ({
+		verdict,
+		reason: { code: `week4.${verdict}`, params },
 		moved,
 		fell,
 		measured,
@@ -58,31 +59,8 @@ export function decideWeek4(baseline: PoolFacts, now: PoolFacts, practices: numb
 
 	if (practices < week4PracticesMin || measured.length < week4SignalsMin) return said("not-enough-data", "one-to-one");
 	if (uncertain) return said("partial", "one-to-one");
-	switch (verdict) {
-		case "holding":
-		case "on-track":
-			return said(verdict, null);
-		case "partial":
-			return said(verdict, "one-to-one");
-		case "flat":
-			return said(verdict, "live-coaching");
-	}
-}
-
-type Pair = { readonly signal: Signal; readonly before: Tier; readonly after: Tier };
-
-function changesIn(pairs: readonly Pair[]) {
-	const signals = (found: (pair: Pair) => boolean) => pairs.filter(found).map(({ signal }) => signal);
-	return {
-		moved: signals(({ before, after }) => tierRank(after) > tierRank(before)),
-		fell: signals(({ before, after }) => tierRank(after) < tierRank(before)),
-		outside: signals(({ before }) => before !== "target"),
-	};
-}
-
-function verdictOf(pairs: readonly Pair[], movedMin: number): Exclude<Week4Verdict, "not-enough-data"> {
-	const { moved, fell, outside } = changesIn(pairs);
-	if (outside.length === 0) return fell.length === 0 ? "holding" : "partial";
-	if (moved.length >= Math.min(movedMin, outside.length)) return "on-track";
-	return moved.length > 0 ? "partial" : "flat";
+	if (outside.length === 0) return fell.length === 0 ? said("holding", null) : said("partial", "one-to-one");
+	if (moved.length >= Math.min(week4MovedMin, outside.length)) return said("on-track", null);
+	if (moved.length > 0) return said("partial", "one-to-one");
+	return said("flat", "live-coaching");
 }

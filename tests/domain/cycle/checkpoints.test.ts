@@ -88,7 +88,7 @@ describe("week 4", () => {
 		expect(decideWeek4(baseline, baseline, 6, policy).verdict).toBe("flat");
 	});
 
-	it("leaves it to a person where acknowledgment alone turns the verdict", () => {
+	it("leaves it to a person where acknowledgment alone speaks for the verdict", () => {
 		const baseline = { ...poolsAt(TARGET), "objection-acknowledgment": poolsAt(LOW)["objection-acknowledgment"] };
 		for (const now of [poolsAt(TARGET), baseline]) {
 			expect(decideWeek4(baseline, now, 6, policy)).toMatchObject({
@@ -107,6 +107,17 @@ describe("week 4", () => {
 		expect(decideWeek4(two, poolsAt(TARGET), 6, policy)).toMatchObject({
 			verdict: "on-track",
 			reason: { params: { uncertain: false } },
+		});
+		// None of two moved: flat by both. One signal is enough by this policy, and it is acknowledgment.
+		expect(decideWeek4(two, two, 6, policy)).toMatchObject({
+			verdict: "flat",
+			reason: { params: { uncertain: false } },
+		});
+		const one = { ...policy, checkpoints: { ...policy.checkpoints, week4MovedMin: 1 } };
+		const risen = { ...two, "objection-acknowledgment": poolsAt(TARGET)["objection-acknowledgment"] };
+		expect(decideWeek4(two, risen, 6, one)).toMatchObject({
+			verdict: "partial",
+			reason: { params: { uncertain: true } },
 		});
 	});
 
@@ -151,17 +162,23 @@ describe("week 4", () => {
 					const pool = pools[signal];
 					return pool.shown ? pool.tier : "low";
 				};
-				const expectedOf = (signals: readonly (typeof SIGNALS)[number][]) => {
-					const k = signals.filter((signal) => tier(was, signal) !== "target").length;
-					const up = signals.filter((signal) => tierRank(tier(is, signal)) > tierRank(tier(was, signal))).length;
-					const down = signals.filter((signal) => tierRank(tier(is, signal)) < tierRank(tier(was, signal))).length;
-					if (k === 0) return down === 0 ? "holding" : "partial";
-					return up >= Math.min(2, k) ? "on-track" : up > 0 ? "partial" : "flat";
-				};
-				const with4 = expectedOf(SIGNALS);
-				const turns = with4 !== expectedOf(SIGNALS.filter((signal) => signal !== "objection-acknowledgment"));
-				const expected = turns ? "partial" : with4;
-				expect(decideWeek4(was, is, 6, policy).reason.params.uncertain).toBe(turns);
+				const outside = SIGNALS.filter((signal) => tier(was, signal) !== "target");
+				const up = SIGNALS.filter((signal) => tierRank(tier(is, signal)) > tierRank(tier(was, signal)));
+				const down = SIGNALS.filter((signal) => tierRank(tier(is, signal)) < tierRank(tier(was, signal)));
+				const byTiers =
+					outside.length === 0
+						? down.length === 0
+							? "holding"
+							: "partial"
+						: up.length >= Math.min(2, outside.length)
+							? "on-track"
+							: up.length > 0
+								? "partial"
+								: "flat";
+				const speaks = up.length > 0 ? up : outside.length > 0 ? outside : down;
+				const alone = speaks.join() === "objection-acknowledgment";
+				const expected = alone ? "partial" : byTiers;
+				expect(decideWeek4(was, is, 6, policy).reason.params.uncertain).toBe(alone);
 				expect(decideWeek4(was, is, 6, policy).verdict).toBe(expected);
 			}),
 		);
