@@ -1,3 +1,5 @@
+import { ASK_KINDS, OBJECTION_TOPICS } from "../domain/signals/label.ts";
+
 /** What the invented calls teach: one head per label, and heads that tell the kinds of one label apart. */
 export type LabelHead = {
 	readonly name: string;
@@ -9,20 +11,6 @@ export type LabelHead = {
 	readonly unknown?: RegExp;
 };
 
-const topics = [
-	"price",
-	"timing",
-	"authority",
-	"incumbent",
-	"no-need",
-	"trust",
-	"fit",
-	"brush-off",
-	"worry",
-	"refusal",
-];
-const asks = ["meeting", "pilot", "decision", "introduction", "document"];
-
 export const LABEL_HEADS: readonly LabelHead[] = [
 	{ name: "open", role: "rep", says: /^open$/, unknown: /^(?:stacked|repeated)$/ },
 	{ name: "closed", role: "rep", says: /^closed$/, unknown: /^(?:stacked|repeated)$/ },
@@ -33,7 +21,7 @@ export const LABEL_HEADS: readonly LabelHead[] = [
 	{ name: "claim", role: "rep", says: /^claim\b/ },
 	{ name: "tied", role: "rep", says: /^claim n/, among: /^claim\b/ },
 	{ name: "ask", role: "rep", says: /^ask\b/ },
-	...asks.map(
+	...ASK_KINDS.map(
 		(kind): LabelHead => ({ name: `ask-${kind}`, role: "rep", says: new RegExp(`^ask ${kind}$`), among: /^ask\b/ }),
 	),
 	{ name: "own-promise", role: "rep", says: /^promise$/ },
@@ -41,7 +29,7 @@ export const LABEL_HEADS: readonly LabelHead[] = [
 	{ name: "empathy", role: "rep", says: /^empathy$/ },
 	{ name: "need", role: "customer", says: /^need\b/ },
 	{ name: "objection", role: "customer", says: /^obj\b/ },
-	...topics.map(
+	...OBJECTION_TOPICS.map(
 		(topic): LabelHead => ({
 			name: `topic-${topic}`,
 			role: "customer",

@@ -3,14 +3,11 @@ import { Extractor } from "../../training/examples.ts";
 import { FOLDS, foldOf } from "../../training/folds.ts";
 import { GUIDES } from "../../training/guides.ts";
 import { bestThreshold, fitHead, scoreOf } from "../../training/heads.ts";
-import { optionsOf } from "../../training/main.ts";
+import { KEPT_PER_GUIDE, optionsOf } from "../../training/main.ts";
 import { type Corpus, withoutLabels } from "./data.ts";
 import { judgedRow, type Margins } from "./judge.ts";
 import { GRADED_HEAD, type TaskReading } from "./tasks.ts";
 import { fitTfIdf, gramsOf } from "./tfidf.ts";
-
-/** As many features as `npm run train` keeps for a guide. */
-const KEPT_PER_GUIDE = 2000;
 
 /** A text that teaches: what is seen of it, and what people said (0 or 1, or a grade). */
 export type Taught<E> = { readonly example: E; readonly target: number };

@@ -1,6 +1,7 @@
 import type { CoachingPolicy } from "../policy.ts";
 import { SIGNALS, type Signal } from "../signals/signal.ts";
 import { tierRank } from "../signals/tiers.ts";
+import { isAcknowledgmentAlone } from "./acknowledgment-alone.ts";
 import type { PoolFacts } from "./facts.ts";
 import type { Reason } from "./reason.ts";
 import type { TaskKind } from "./task.ts";
@@ -38,7 +39,7 @@ export function decideWeek4(baseline: PoolFacts, now: PoolFacts, practices: numb
 	const fell = pairs.filter((pair) => tierRank(pair.after) < tierRank(pair.before)).map(({ signal }) => signal);
 	const outside = pairs.filter((pair) => pair.before !== "target").map(({ signal }) => signal);
 	const speaks = [moved, outside, fell].find((signals) => signals.length > 0) ?? [];
-	const uncertain = speaks.length === 1 && speaks[0] === "objection-acknowledgment";
+	const uncertain = isAcknowledgmentAlone(speaks);
 	const params = {
 		practices,
 		measured: measured.length,

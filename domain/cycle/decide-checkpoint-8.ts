@@ -2,6 +2,7 @@ import type { CoachingPolicy } from "../policy.ts";
 import { byDistance } from "../signals/distance.ts";
 import { SIGNALS, type Signal } from "../signals/signal.ts";
 import type { Trend } from "../signals/trend.ts";
+import { isAcknowledgmentAlone } from "./acknowledgment-alone.ts";
 import type { PoolFacts } from "./facts.ts";
 import type { Reason } from "./reason.ts";
 import type { TaskKind } from "./task.ts";
@@ -68,9 +69,7 @@ export function decideWeek8(
 	if (inTarget.length === 2 && first !== undefined && second !== undefined) {
 		return said("rotated", [first, second], null);
 	}
-	if (inTarget.length === 1 && inTarget[0] === "objection-acknowledgment") {
-		return said("manager-chooses", focus, "one-to-one");
-	}
+	if (isAcknowledgmentAlone(inTarget)) return said("manager-chooses", focus, "one-to-one");
 	if (inTarget.length === 1 && first !== undefined) {
 		const stays = focus.find((signal) => !inTarget.includes(signal)) ?? focus[0];
 		return said("one-replaced", [stays, first], null);

@@ -130,9 +130,9 @@ function valueGaps(reading: MeasuredReading, talk: Talk): readonly Gap[] {
 }
 
 /**
- * Where a next step could have been asked for: beside the one that was agreed, where one was; then buying signals that no ask followed within two rep turns, the last one
- * first, since that was the nearest to a next step; then own promises and wishes in place of an ask; else the last
- * customer's line that the rep spoke after, else the rep's last.
+ * Where a next step could have been asked for: beside the one that was agreed, where one was; then buying signals that no
+ * ask followed within two rep turns, the last one first, since that was the nearest to a next step; then own promises and
+ * wishes in place of an ask; else the last customer's line that the rep spoke after, else the rep's last.
  */
 function closeGaps(reading: MeasuredReading, talk: Talk, nearMisses: readonly NearMiss[]): readonly [Gap, ...Gap[]] {
 	const signals = placedOf(talk, "buying-signal")

@@ -53,9 +53,11 @@ const QUESTION_MARK = /[?？؟]/u;
  *
  * - Turned: a customer turn leans +1 with a buying signal, -1 with an objection, 0 with both or neither. The call turned
  *   where the mean lean after differs most from the mean before, by 0.4 or more, with four customer turns on either side;
- *   the earliest of equals; and only where a line from there on leans the new way, since that is what shows it. Needs do not count: they come early in every good call.
+ *   the earliest of equals; and only where a line from there on leans the new way, since that is what shows it. Needs do
+ *   not count: they come early in every good call.
  * - Lost control: the longest run of three or more customer turns that object or hold a question mark and give no buying
- *   signal, each answered by a rep turn that neither asks nor says anything back; else the longest rep turn of 200 words or more (not in e-mail).
+ *   signal, each answered by a rep turn that neither asks nor says anything back; else the longest rep turn of 200 words
+ *   or more (not in e-mail).
  * - Disengaged, only where no next step was agreed: the first refusal or brush-off after which the customer names no need
  *   and no difficulty and gives no buying signal; else the point, four customer turns on either side, at which the median
  *   words of the customer's turns fall most, to a third or less, from 8 or more, and no buying signal from there on; the

@@ -125,7 +125,7 @@ export function labelsIn({ byTurn }: Talk, turn: number): readonly Label[] {
 }
 
 /** Words up to which a turn with nothing but a listening cue in it is a nod. Ours. */
-const NOD_WORDS_MAX = 3;
+export const NOD_WORDS_MAX = 3;
 
 /**
  * The next turns of the rep after a turn, at most `count` of them. A nod ("mm-hmm") lets the customer go on and is no

@@ -4,7 +4,6 @@ import type { Heard } from "./heard.ts";
 import type { Reader, ReadSentence } from "./model/reader.ts";
 import { highest } from "./model/weights.ts";
 import type { Phrases } from "./pack.ts";
-import { normalised } from "./text.ts";
 
 /** By how much an objection has to be surer that has no word of doubt in it: 0.65 of confidence. */
 const WITHOUT_DOUBT = 0.62;
@@ -45,7 +44,7 @@ export class CustomerSide {
 		for (const stem of sentence.stems) this.#stems.add(stem);
 		const objects = this.#over(sentence, heads.objection);
 		if (this.#says(sentence, heads.need)) this.#need(utterance, sentence);
-		if (objects >= 0 && objects >= this.#lineOf(utterance, sentence) && objects >= this.#over(sentence, heads.buying)) {
+		if (objects >= 0 && objects >= this.#lineOf(sentence) && objects >= this.#over(sentence, heads.buying)) {
 			this.#objection(utterance, sentence);
 		}
 		if (this.#says(sentence, heads.difficulty)) {
@@ -63,8 +62,8 @@ export class CustomerSide {
 	}
 
 	/** Log-odds over its line from which a sentence is an objection. */
-	#lineOf({ text }: Utterance, { start, end }: ReadSentence): number {
-		return this.#doubt === null || this.#doubt.test(normalised(text.slice(start, end))) ? 0 : WITHOUT_DOUBT;
+	#lineOf({ said }: ReadSentence): number {
+		return this.#doubt === null || this.#doubt.test(said) ? 0 : WITHOUT_DOUBT;
 	}
 
 	#says(sentence: ReadSentence, head: number): boolean {

@@ -1,10 +1,10 @@
 import type { Utterance } from "../../../domain/signals/conversation.ts";
 import { ASK_KINDS, type AskKind, type QuestionLabel } from "../../../domain/signals/label.ts";
+import { NOD_WORDS_MAX } from "../../../domain/signals/talk.ts";
 import { countShared, type Heard } from "./heard.ts";
 import type { Reader, ReadSentence } from "./model/reader.ts";
 import { highest } from "./model/weights.ts";
 import type { Phrases } from "./pack.ts";
-import { normalised } from "./text.ts";
 import { type TieWeights, tieOf, tieScore } from "./tie.ts";
 
 /** Earlier questions that a repeated one is compared with; bounded, so that time stays linear. */
@@ -15,8 +15,6 @@ const SAME_QUESTION = 0.5;
 const NEAR = 0.7;
 /** Words from which a sentence can answer an objection. */
 const ANSWER_WORDS_MIN = 4;
-/** Words of a nod. */
-const NOD_WORDS_MAX = 3;
 /** Log-odds under the line of a restatement from which a sentence is at least no answer. */
 const NEARLY_RESTATED = -1.2;
 /** Words of an open question; "And-" asks nothing yet. */
@@ -182,7 +180,7 @@ export class RepSide {
 		const over = this.#over(sentence, heads.restate);
 		const of = heard.nearest(sentence.stems);
 		if (of === undefined) return false;
-		const said = normalised(utterance.text.slice(sentence.start, sentence.end)).trimStart();
+		const { said } = sentence;
 		// Words that any customer could be told are no paraphrase of what this one said.
 		const magic = countShared(sentence.stems, of.stems) < TELLING_MIN && this.#phrases.magic?.test(said) === true;
 		if (magic) heard.miss(utterance, sentence, "restatement", "magic-words");

@@ -19,6 +19,7 @@ import { createMemoryCycles } from "../../../services/records/memory.ts";
 import { ownersFrom } from "../../../services/records/owners.ts";
 import { packTranscript, unpackTranscript } from "../../../services/records/transcript-document.ts";
 import { fingerprintOf, normalWords } from "../../../services/records/words.ts";
+import { type Turn, talk } from "../scoring/embedded/spoken.ts";
 
 const utterance = fc.record({
 	ordinal: fc.nat(10_000),
@@ -35,19 +36,7 @@ const conversation: fc.Arbitrary<Conversation> = fc.record({
 	utterances: fc.array(utterance, { maxLength: 40 }),
 });
 
-const said = (...lines: readonly ["rep" | "customer", string][]): Conversation => ({
-	kind: "role-play",
-	language: "en",
-	utterances: lines.map(([role, text], ordinal) => ({
-		ordinal,
-		role,
-		speaker: role,
-		text,
-		startMs: null,
-		endMs: null,
-		confidence: null,
-	})),
-});
+const said = (...lines: readonly Turn[]): Conversation => talk("en", ...lines);
 
 describe("a transcript document", () => {
 	it("gives back every conversation as it went in, to the last character", () => {

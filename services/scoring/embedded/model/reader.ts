@@ -11,6 +11,8 @@ export type ReadSentence = {
 	/** UTF-16 offsets into the utterance's text. */
 	readonly start: number;
 	readonly end: number;
+	/** Its words as `normalised` made them, for rules that look for phrases. */
+	readonly said: string;
 	readonly asks: boolean;
 	/** Whether the next sentence of the utterance ends with a question mark. */
 	readonly asksNext: boolean;
@@ -114,9 +116,12 @@ export class Reader {
 			features.take(tokens, this.#one, this.#before, { index, of, tenth });
 			const scores = this.#score();
 			this.#note(speaker, scores);
+			const start = tokens.start[range.from] ?? 0;
+			const end = tokens.end[range.to - 1] ?? 0;
 			const sentence = {
-				start: tokens.start[range.from] ?? 0,
-				end: tokens.end[range.to - 1] ?? 0,
+				start,
+				end,
+				said: tokens.text.slice(start, end),
 				asks: range.asks,
 				asksNext: ranges[index + 1]?.asks === true,
 				words: this.#words(range),

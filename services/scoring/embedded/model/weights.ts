@@ -86,7 +86,10 @@ export class Weights {
 
 	constructor(files: readonly WeightsFile[]) {
 		// The customer's stand last, so that each side's entries of a key stand together.
-		const heads = files.flatMap((file) => file.heads).sort((a, b) => rankOf(a) - rankOf(b));
+		const placed = files
+			.flatMap(({ heads: own }, file) => own.map((head) => ({ head, file })))
+			.sort((a, b) => rankOf(a.head) - rankOf(b.head));
+		const heads = placed.map(({ head }) => head);
 		this.heads = heads.map(({ name }) => name);
 		this.thresholds = Float64Array.from(heads, ({ threshold }) => threshold);
 		this.#bias = Float64Array.from(heads, ({ bias }) => bias);
@@ -99,7 +102,7 @@ export class Weights {
 		this.#name = new Int32Array(size);
 		const places = files.map(({ features }) => this.#place(features));
 		this.#entries = new Int32Array(this.#count(files, places));
-		this.#fill(files, places);
+		this.#fill(placed.map(({ head, file }) => ({ head, place: places[file] ?? new Int32Array(0) })));
 	}
 
 	/** Gives each feature its slot; says where each slot begins. */
@@ -144,20 +147,18 @@ export class Weights {
 	}
 
 	/** Writes the entries; in each stretch the heads stand in their order. */
-	#fill(files: readonly WeightsFile[], places: readonly Int32Array[]): void {
+	#fill(heads: readonly { readonly head: HeadFile; readonly place: Int32Array }[]): void {
 		const slots = this.#slots;
 		const entries = this.#entries;
 		const written = new Uint8Array(slots.length / SLOT);
-		const all = files.flatMap(({ heads }, file) => heads.map((head) => ({ head, place: places[file] })));
-		const isRep = (head: HeadFile) => rankOf(head) === 0;
-		for (const { head, place } of all.sort((a, b) => rankOf(a.head) - rankOf(b.head))) {
-			const index = this.indexOf(head.name);
+		for (const [index, { head, place }] of heads.entries()) {
+			const first = rankOf(head) === 0 ? 1 : 0;
 			for (let i = 0; i < head.at.length; i++) {
-				const base = place?.[head.at[i] ?? 0] ?? 0;
+				const base = place[head.at[i] ?? 0] ?? 0;
 				const nth = written[base / SLOT] ?? 0;
 				written[base / SLOT] = nth + 1;
 				entries[(slots[base + BEGIN] ?? 0) + nth] = entryOf(index, head.weights[i] ?? 0);
-				if (isRep(head)) slots[base + COUNTS] = (slots[base + COUNTS] ?? 0) + 1;
+				slots[base + COUNTS] = (slots[base + COUNTS] ?? 0) + first;
 			}
 		}
 	}

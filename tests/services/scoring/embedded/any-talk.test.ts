@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Conversation, SpeakerRole } from "../../../../domain/signals/conversation.ts";
 import { createEmbeddedLabeller } from "../../../../services/scoring/embedded/index.ts";
 import { scoredLanguages } from "../../../../services/scoring/embedded/packs/index.ts";
+import { talk } from "./spoken.ts";
 
 const labeller = createEmbeddedLabeller();
 
@@ -40,19 +41,7 @@ const role: fc.Arbitrary<SpeakerRole> = fc.constantFrom("rep", "customer", "unkn
 
 const conversations: fc.Arbitrary<Conversation> = fc
 	.tuple(fc.constantFrom(...scoredLanguages), fc.array(fc.tuple(role, text), { maxLength: 14 }))
-	.map(([language, turns]) => ({
-		kind: "role-play",
-		language,
-		utterances: turns.map(([of, said], ordinal) => ({
-			ordinal,
-			role: of,
-			speaker: of,
-			text: said,
-			startMs: null,
-			endMs: null,
-			confidence: null,
-		})),
-	}));
+	.map(([language, turns]) => talk(language, ...turns));
 
 describe("whatever is said", () => {
 	test("labels stand in the text, in the order of the utterances, and point at earlier labels", () => {

@@ -1,11 +1,9 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import type { SpeakerRole } from "../../../../domain/signals/conversation.ts";
-import { type Label, OBJECTION_TOPICS } from "../../../../domain/signals/label.ts";
+import { ASK_KINDS, type Label, OBJECTION_TOPICS } from "../../../../domain/signals/label.ts";
 import { createEmbeddedLabeller } from "../../../../services/scoring/embedded/index.ts";
 import { type Turn, talk } from "./spoken.ts";
-
-export const ASK_KINDS = ["meeting", "pilot", "decision", "introduction", "document"] as const;
 
 const entry = z.strictObject({
 	text: z.string().min(1),

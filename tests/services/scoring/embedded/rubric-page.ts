@@ -1,8 +1,7 @@
-import { OBJECTION_TOPICS } from "../../../../domain/signals/label.ts";
+import { ASK_KINDS, OBJECTION_TOPICS } from "../../../../domain/signals/label.ts";
 import { createEmbeddedLabeller } from "../../../../services/scoring/embedded/index.ts";
 import { ruleInWords } from "../../../../services/scoring/embedded/rules.ts";
 import {
-	ASK_KINDS,
 	type Entry,
 	isRead,
 	LANGUAGES,
