@@ -5,7 +5,7 @@ import type { Bands } from "./signals/signal.ts";
  * records the version that it used.
  */
 export type CoachingPolicy = {
-	/** Weeks of active time. This version runs the 12 weeks of practice; 13 to 24 are not in this version. */
+	/** Weeks of active time, 12 to 24: the baseline, the practice up to week 12, and the habit behind it. */
 	readonly lengthWeeks: number;
 	readonly bands: Bands;
 	readonly baseline: {
@@ -22,6 +22,14 @@ export type CoachingPolicy = {
 		readonly poolSize: number;
 		readonly emptyWeeksManager: number;
 		readonly emptyWeeksLead: number;
+	};
+	/** The weeks behind week 12: a lighter cadence, and the share of planned practices from which it is kept. */
+	readonly habit: { readonly perWeek: number; readonly keptFrom: number };
+	readonly pause: {
+		/** Days after which a pause without an end closes the cycle. */
+		readonly daysMax: number;
+		/** How far back a pause may begin. */
+		readonly backDaysMax: number;
 	};
 	readonly review: { readonly sessionsPerWeek: number };
 	readonly checkpoints: {
@@ -86,6 +94,8 @@ export const DEFAULT_POLICY: CoachingPolicy = {
 		neverStartedDays: 56,
 	},
 	practice: { perWeek: 2, poolSize: 20, emptyWeeksManager: 2, emptyWeeksLead: 4 },
+	habit: { perWeek: 2, keptFrom: 0.75 },
+	pause: { daysMax: 180, backDaysMax: 60 },
 	review: { sessionsPerWeek: 2 },
 	checkpoints: {
 		week4PracticesMin: 4,

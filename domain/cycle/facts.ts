@@ -2,10 +2,12 @@ import type { CoachingPolicy } from "../policy.ts";
 import type { Interval } from "../signals/reading.ts";
 import type { Signal, Tier } from "../signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../time.ts";
-import type { Segment } from "./plan.ts";
+import type { Pause } from "./active-days.ts";
+import type { CycleKind, Segment } from "./plan.ts";
 import type { OwnerRule, TaskAnswer, TaskKind } from "./task.ts";
 
-export type CyclePhase = "planned" | "baseline" | "practice" | "closed";
+/** `habit`: the lighter weeks behind week 12. */
+export type CyclePhase = "planned" | "baseline" | "practice" | "habit" | "closed";
 
 /** One reading as the cycle reads it: enough to pool and to ask a decision again without the transcript. */
 export type ReadingFact =
@@ -63,8 +65,13 @@ export type TaskSubject = {
 	readonly signals?: readonly Signal[];
 };
 
-/** A person as a decision needs them: an id and the hours in which they work. Never a name. */
-export type PersonFact = { readonly id: string; readonly zone: ZoneId };
+/** A person as a decision needs them: an id, and where and when they work. Never a name. */
+export type PersonFact = {
+	readonly id: string;
+	readonly zone: ZoneId;
+	/** Dates on which this person does not work although it may be a weekday, of this year and the next, in order. */
+	readonly daysOff: readonly LocalDate[];
+};
 
 export type PoolFact =
 	| {
@@ -87,6 +94,17 @@ export type PastDecisions = {
 	readonly baseline: { readonly at: Instant; readonly pools: PoolFacts; readonly factsUpTo: number } | null;
 	/** Checkpoints so far, oldest first; `verdict` is the `kind` of the stored outcome. */
 	readonly checkpoints: readonly { readonly name: string; readonly at: Instant; readonly verdict: string }[];
+	/** Every decision so far that no later one took the place of, oldest first; read only for a person's act. */
+	readonly decisions: readonly PastDecision[];
+};
+
+export type PastDecision = {
+	readonly id: string;
+	readonly name: string;
+	readonly step: string;
+	readonly at: Instant;
+	/** The focus that a checkpoint looked at, to be put back where a pause puts the cycle back. */
+	readonly focus: readonly [Signal, Signal] | null;
 };
 
 export type ActFact = {
@@ -95,10 +113,27 @@ export type ActFact = {
 	/** Whether that person is a lead or head of enablement today, and so may act on every cycle. */
 	readonly byLead: boolean;
 	readonly at: Instant;
-	readonly kind: "decide-task" | "stop-cycle";
+	readonly kind: ActKind;
 	readonly taskId: string | null;
 	readonly answer: TaskAnswer | null;
+	/** What is asked of the cycle, for an act that changes its course. */
+	readonly change: CycleChange | null;
+	/** The policy that the cycle is to be moved to. */
+	readonly policy: { readonly version: string; readonly content: CoachingPolicy } | null;
 };
+
+export const ACT_KINDS = ["decide-task", "stop-cycle", "change-cycle"] as const;
+export type ActKind = (typeof ACT_KINDS)[number];
+
+/** What people may ask of a running cycle. Dates are the rep's. */
+export type CycleChange =
+	/** From a date on, which may lie in the past; `until` is the first active day again, null where nobody knows. */
+	| { readonly do: "pause"; readonly from: LocalDate; readonly until: LocalDate | null }
+	| { readonly do: "resume"; readonly on: LocalDate }
+	| { readonly do: "extend"; readonly weeks: number }
+	| { readonly do: "move-policy"; readonly version: string }
+	/** The people table changed: owners' hours are looked up again. */
+	| { readonly do: "people-changed" };
 
 /** What the ladder of a task looks at, in a cycle and outside of one. */
 export type LadderFacts = Pick<CycleFacts, "owners" | "policy"> & { readonly cycle: Pick<CycleFacts["cycle"], "zone"> };
@@ -117,6 +152,11 @@ export type CycleFacts = {
 		/** Local date on which week 2 begins; known once the baseline closed. */
 		readonly weekTwoOn: LocalDate | null;
 		readonly plan: readonly Segment[];
+		readonly kind: CycleKind;
+		/** Dates on which the cycle stands still, in order, none of them touching another. */
+		readonly pauses: readonly Pause[];
+		/** How often a pause that began in the past has put the cycle back: looks taken anew are other steps. */
+		readonly pass: number;
 		/** Seed of everything random in the cycle (scenarios, spread of instants). */
 		readonly seed: number;
 	};

@@ -1,5 +1,5 @@
-/** Checkpoints by name; the repeated one of an extension is `8/2`, `8/3`, ... */
-export type CheckpointName = "4" | "12" | `8` | `8/${number}`;
+/** Checkpoints by name; the repeated one of an extension is `8/2`, `8/3`, ... `24` ends the habit, whatever its week. */
+export type CheckpointName = "4" | "6" | "8" | `8/${number}` | "12" | "24";
 
 /** A stretch of practice weeks that ends in a named checkpoint, at the end of `toWeek`. */
 export type Segment = {
@@ -8,35 +8,65 @@ export type Segment = {
 	readonly checkpoint: CheckpointName;
 };
 
+/** What a cycle is for. `new-hire` looks at its ramp in week 6; `service` and `tenured` practise scenarios of their own. */
+export const CYCLE_KINDS = ["standard", "new-hire", "tenured", "service"] as const;
+export type CycleKind = (typeof CYCLE_KINDS)[number];
+
 /** No cycle is extended beyond this week. */
 export const CYCLE_WEEKS_MAX = 24;
+/** Weeks of practice before the habit begins. */
+const PRACTICE_WEEKS = 12;
 
-/** Week 1 is the baseline and belongs to no segment. */
-export const TWELVE_WEEKS: readonly Segment[] = [
-	{ fromWeek: 2, toWeek: 4, checkpoint: "4" },
-	{ fromWeek: 5, toWeek: 8, checkpoint: "8" },
-	{ fromWeek: 9, toWeek: 12, checkpoint: "12" },
-];
+/** The segments of a cycle. Week 1 is the baseline and belongs to none. `lengthWeeks`: 12 to 24. */
+export function planFor(kind: CycleKind, lengthWeeks: number): readonly Segment[] {
+	const ends: readonly (readonly [toWeek: number, checkpoint: CheckpointName])[] = [
+		[4, "4"],
+		...(kind === "new-hire" ? [[6, "6"] as const] : []),
+		[8, "8"],
+		[PRACTICE_WEEKS, "12"],
+		...(lengthWeeks > PRACTICE_WEEKS ? [[lengthWeeks, "24"] as const] : []),
+	];
+	return ends.map(([toWeek, checkpoint], at) => ({ fromWeek: (ends[at - 1]?.[0] ?? 1) + 1, toWeek, checkpoint }));
+}
+
+/** The twelve weeks of the product's own cycle. */
+export const TWELVE_WEEKS = planFor("standard", PRACTICE_WEEKS);
+
+function isEight({ checkpoint }: Segment): boolean {
+	return checkpoint === "8" || checkpoint.startsWith("8/");
+}
 
 /**
  * Puts `weeks` more weeks of practice behind the week-8 checkpoint, ending in its repetition, and moves all later
  * segments by as many weeks.
  */
 export function extendAfterWeek8(plan: readonly Segment[], weeks: number): readonly Segment[] {
-	const lastEight = plan.findLastIndex((s) => s.checkpoint === "8" || s.checkpoint.startsWith("8/"));
-	const before = plan.slice(0, lastEight + 1);
+	const lastEight = plan.findLastIndex(isEight);
 	const eight = plan[lastEight];
 	if (eight === undefined) return plan;
-	const repetition = before.filter((s) => s.checkpoint === "8" || s.checkpoint.startsWith("8/")).length + 1;
+	const before = plan.slice(0, lastEight + 1);
 	const extension: Segment = {
 		fromWeek: eight.toWeek + 1,
 		toWeek: eight.toWeek + weeks,
-		checkpoint: `8/${repetition}`,
+		checkpoint: `8/${before.filter(isEight).length + 1}`,
 	};
-	const later = plan.slice(lastEight + 1).map((s) => ({
-		...s,
-		fromWeek: s.fromWeek + weeks,
-		toWeek: s.toWeek + weeks,
-	}));
-	return [...before, extension, ...later];
+	return [...before, extension, ...plan.slice(lastEight + 1).map((segment) => moved(segment, weeks))];
+}
+
+/** Makes the segment of a week longer, and moves all later ones by as many weeks. */
+export function extendAtWeek(plan: readonly Segment[], week: number, weeks: number): readonly Segment[] {
+	return plan.map((segment) => {
+		if (segment.toWeek < week) return segment;
+		return segment.fromWeek > week ? moved(segment, weeks) : { ...segment, toWeek: segment.toWeek + weeks };
+	});
+}
+
+/** Index of the segment that a week belongs to; the first one before its weeks begin, the last one behind them. */
+export function segmentOfWeek(plan: readonly Segment[], week: number): number {
+	const at = plan.findIndex(({ toWeek }) => week <= toWeek);
+	return at < 0 ? Math.max(0, plan.length - 1) : at;
+}
+
+function moved(segment: Segment, weeks: number): Segment {
+	return { ...segment, fromWeek: segment.fromWeek + weeks, toWeek: segment.toWeek + weeks };
 }

@@ -1,5 +1,6 @@
 import type { Signal } from "../signals/signal.ts";
 import type { Instant, LocalDate } from "../time.ts";
+import type { Pause } from "./active-days.ts";
 import type { CyclePhase, TaskSubject } from "./facts.ts";
 import type { CheckpointName, Segment } from "./plan.ts";
 import type { Reason } from "./reason.ts";
@@ -12,9 +13,14 @@ export type Look = { readonly name: string; readonly at: Instant };
 export type StepCall =
 	| { readonly kind: "plan" }
 	| { readonly kind: "baseline" }
-	| { readonly kind: "baseline-day"; readonly day: number }
-	| { readonly kind: "week"; readonly week: number; readonly part: "nudge" | "end" }
-	| { readonly kind: "checkpoint"; readonly checkpoint: CheckpointName }
+	/** `pass` counts how often a pause has put the cycle back; a look taken anew is another step. */
+	| { readonly kind: "baseline-day"; readonly day: number; readonly pass: number }
+	| { readonly kind: "week"; readonly week: number; readonly part: WeekPart; readonly pass: number }
+	| { readonly kind: "checkpoint"; readonly checkpoint: CheckpointName; readonly pass: number }
+	/** A pause ends on this date. */
+	| { readonly kind: "return"; readonly on: LocalDate }
+	/** A pause without an end, since this date, has lasted too long. */
+	| { readonly kind: "pause-limit"; readonly from: LocalDate }
 	| { readonly kind: "rung"; readonly task: string; readonly rung: number; readonly do: RungDo }
 	| { readonly kind: "act"; readonly actId: string };
 
@@ -24,16 +30,35 @@ export function stepName(call: StepCall): string {
 		case "baseline":
 			return call.kind;
 		case "baseline-day":
-			return dayName(call.day);
+			return inPass(dayName(call.day), call.pass);
 		case "week":
-			return `week:${lookName(call.week, call.part)}`;
+			return inPass(`week:${lookName(call.week, call.part)}`, call.pass);
 		case "checkpoint":
-			return `checkpoint:${call.checkpoint}`;
+			return inPass(`checkpoint:${call.checkpoint}`, call.pass);
+		case "return":
+			return returnName(call.on);
+		case "pause-limit":
+			return pauseLimitName(call.from);
 		case "rung":
 			return `rung:${call.task}:${call.rung}`;
 		case "act":
 			return `act:${call.actId}`;
 	}
+}
+
+/** A name as it stands in a pass; the first one, 0, is not named. */
+export function inPass(name: string, pass: number): string {
+	return pass === 0 ? name : `${name}/p${pass}`;
+}
+
+/** `return:2026-03-02`, the day on which a pause ends. */
+export function returnName(on: LocalDate): string {
+	return `return:${on}`;
+}
+
+/** `pause-limit:2026-03-02`, by the first day of a pause without an end. */
+export function pauseLimitName(from: LocalDate): string {
+	return `pause-limit:${from}`;
 }
 
 /** `baseline:d03`, a day of the baseline on which the cycle looks. */
@@ -42,7 +67,7 @@ export function dayName(day: number): string {
 }
 
 /** `w06:nudge`, `w06:end`: the looks of a week. */
-export function lookName(week: number, part: "nudge" | "end"): string {
+export function lookName(week: number, part: WeekPart): string {
 	return `${weekName(week)}:${part}`;
 }
 
@@ -51,10 +76,24 @@ export function weekName(week: number): string {
 	return `w${String(week).padStart(2, "0")}`;
 }
 
-/** What an act or a rung changed in the course of the cycle; the story obeys it. */
+export type WeekPart = "nudge" | "end";
+
+/** Where the story stands: the look that comes next. */
+export type Position = { readonly segment: number; readonly week: number; readonly part: WeekPart };
+
+/** What an act, a rung or a look changed in the course of the cycle; the story obeys it. */
 export type Turn =
 	| { readonly kind: "goes-on" }
-	| { readonly kind: "replanned"; readonly plan: readonly Segment[]; readonly looks: readonly Look[] }
+	| {
+			readonly kind: "replanned";
+			readonly plan: readonly Segment[];
+			readonly looks: readonly Look[];
+			/** Where the story goes on; null where it stays. */
+			readonly at: Position | null;
+			readonly pass: number;
+			/** Ladders planned anew: these rungs come instead of those that were still to come. */
+			readonly ladders: readonly { readonly task: string; readonly rungs: OpenTask["rungs"] }[];
+	  }
 	| { readonly kind: "closes"; readonly reason: string };
 
 /** What comes back to the workflow: small, plain, and all that it needs to go on. */
@@ -129,6 +168,9 @@ export type Change =
 			readonly focus?: readonly [Signal, Signal];
 			readonly weekTwoOn?: LocalDate;
 			readonly plan?: readonly Segment[];
+			readonly pauses?: readonly Pause[];
+			readonly pass?: number;
+			readonly policyVersion?: string;
 			readonly closedBecause?: string;
 	  }
 	| { readonly do: "plan-practice"; readonly week: number; readonly ordinal: number; readonly scenario: string }

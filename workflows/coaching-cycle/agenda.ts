@@ -1,3 +1,4 @@
+import type { Look } from "../../domain/cycle/step.ts";
 import { epochMs, type Instant } from "../../domain/time.ts";
 import type { CycleState } from "./state.ts";
 
@@ -13,15 +14,41 @@ export function firstRung(state: CycleState): { readonly task: string; readonly 
 	return first;
 }
 
-/** When the cycle must wake while its story waits for `look`: at the look, or at a rung before it. */
-export function earliestDue(state: CycleState, look: Instant): Instant {
-	const rung = firstRung(state);
-	return rung !== null && epochMs(rung.at) < epochMs(look) ? rung.at : look;
+/** The first of the looks that pauses bring: the end of one, or the day on which one has lasted too long. */
+export function firstPauseLook(state: CycleState): Look | null {
+	return state.looks.filter(({ name }) => isPauseLook(name)).sort((a, b) => epochMs(a.at) - epochMs(b.at))[0] ?? null;
 }
 
-/** Instant of a planned look. Looks are planned by steps, so one that is missing is a fault of the plan. */
-export function lookAt(state: CycleState, name: string): Instant {
+/** The next day of the baseline on which the cycle looks; null where a pause without an end comes before it. */
+export function nextBaselineDay(state: CycleState): Look | null {
+	return state.looks.find(({ name }) => name.startsWith("baseline:")) ?? null;
+}
+
+/** When the cycle must wake while its story waits for `look`: then, or at a rung or the end of a pause before it. */
+export function earliestDue(state: CycleState, look: Instant | null): Instant | null {
+	const dues = [look, firstRung(state)?.at ?? null, firstPauseLook(state)?.at ?? null];
+	return dues.filter((at) => at !== null).sort((a, b) => epochMs(a) - epochMs(b))[0] ?? null;
+}
+
+/**
+ * Instant of a planned look; null where it lies behind a pause without an end. Looks are planned by steps, so any other
+ * one that is missing is a fault of the plan.
+ */
+export function lookAt(state: CycleState, name: string): Instant | null {
 	const look = state.looks.find((planned) => planned.name === name);
-	if (look === undefined) throw new Error(`the plan of the cycle has no look ${name}`);
-	return look.at;
+	if (look === undefined && !state.looks.some((planned) => planned.name.startsWith(PAUSE_LIMIT))) {
+		throw new Error(`the plan of the cycle has no look ${name}`);
+	}
+	return look?.at ?? null;
+}
+
+/** The date in the name of a look that a pause brings. */
+export function dateIn(lookName: string): string {
+	return lookName.slice(lookName.indexOf(":") + 1);
+}
+
+const PAUSE_LIMIT = "pause-limit:";
+
+function isPauseLook(name: string): boolean {
+	return name.startsWith("return:") || name.startsWith(PAUSE_LIMIT);
 }

@@ -1,11 +1,12 @@
 import { defineQuery, defineSignal, defineUpdate } from "@temporalio/workflow";
+import type { ActKind } from "../../domain/cycle/facts.ts";
 import type { ActOutcome } from "../../domain/cycle/step.ts";
 import type { CycleState } from "./state.ts";
 
 /** Ids only: what the person said, and why, is in the act's row. */
 export type ActMessage = {
 	readonly actId: string;
-	readonly kind: "decide-task" | "stop-cycle";
+	readonly kind: ActKind;
 	readonly taskId: string | null;
 };
 

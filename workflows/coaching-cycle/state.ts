@@ -1,5 +1,5 @@
 import type { Segment } from "../../domain/cycle/plan.ts";
-import type { ActOutcome, Look } from "../../domain/cycle/step.ts";
+import type { ActOutcome, Look, Position } from "../../domain/cycle/step.ts";
 import type { OpenTask } from "../../domain/cycle/task.ts";
 import type { Instant } from "../../domain/time.ts";
 
@@ -15,8 +15,10 @@ export type CycleState = {
 	revision: number;
 	stage: "planned" | "baseline" | "practice" | "closed";
 	plan: readonly Segment[];
-	/** The story's position: the week that comes next, and its segment in `plan`. */
-	at: { segment: number; week: number };
+	/** The story's position: the look that comes next, and its segment in `plan`. Replaced, never changed. */
+	at: Position;
+	/** How often a pause that began in the past has put the story back. */
+	pass: number;
 	looks: readonly Look[];
 	tasks: OpenTask[];
 	/** Somebody said "look now", and the story has not looked yet. */
@@ -32,7 +34,8 @@ export function newCycle(given: Pick<CycleState, "orgId" | "cycleId" | "cohortId
 		revision: 0,
 		stage: "planned",
 		plan: [],
-		at: { segment: 0, week: 1 },
+		at: { segment: 0, week: 1, part: "nudge" },
+		pass: 0,
 		looks: [],
 		tasks: [],
 		lookWanted: false,

@@ -1,15 +1,15 @@
 import type { Segment } from "../../domain/cycle/plan.ts";
-import { type ActOutcome, lookName, type StepCall, type StepResult, type Turn } from "../../domain/cycle/step.ts";
+import { type ActOutcome, type Look, lookName, type StepCall, type StepResult, type Turn } from "../../domain/cycle/step.ts";
 import type { OpenTask } from "../../domain/cycle/task.ts";
 import { epochMs, type Instant } from "../../domain/time.ts";
-import { earliestDue, firstRung, lookAt } from "./agenda.ts";
+import { dateIn, earliestDue, firstPauseLook, firstRung, lookAt, nextBaselineDay } from "./agenda.ts";
 import type { CycleState } from "./state.ts";
 
 /** What the story needs of the engine that it runs on: Temporal in production, memory in tests and rehearsals. */
 export interface Host {
 	now(): Instant;
-	/** Sleeps until the instant, or until a person's act or a look comes in. */
-	sleepUntil(at: Instant): Promise<void>;
+	/** Sleeps until the instant, or until a person's act or a look comes in; only until the latter where it is null. */
+	sleepUntil(at: Instant | null): Promise<void>;
 	/** The next act that waits for an answer, oldest first. */
 	takeAct(): { readonly actId: string } | undefined;
 	/** True once after somebody said "look now". */
@@ -65,49 +65,69 @@ async function planTheCycle(host: Host, state: CycleState): Promise<void> {
 /** Waits for three practice conversations; on the days between, people are reminded and called in. */
 async function holdTheBaseline(host: Host, state: CycleState): Promise<void> {
 	while (state.stage === "baseline") {
-		const [day] = state.looks;
-		if (day === undefined) throw new Error("the plan of the cycle has no look in its baseline");
-		await waitUntil(host, state, day.at, () => state.lookWanted);
+		const { looks } = state;
+		const day = nextBaselineDay(state);
+		await waitUntil(host, state, day?.at ?? null, () => state.lookWanted || state.looks !== looks);
 		state.lookWanted = false;
 		const found = await takeStep(host, state, { kind: "baseline" });
 		if (found.kind === "baseline-closed") {
 			state.looks = found.looks;
 			state.tasks.push(...found.opened);
 			state.stage = "practice";
-			state.at = { segment: 0, week: 2 };
-		} else if (isReached(host, day.at)) {
-			await look(host, state, { kind: "baseline-day", day: dayOf(day.name) });
+			state.at = { segment: 0, week: 2, part: "nudge" };
+		} else if (day !== null && state.looks === looks && isReached(host, day.at)) {
+			await look(host, state, { kind: "baseline-day", day: dayOf(day.name), pass: state.pass });
 			// The last day ends the cycle, or finds that the baseline is complete after all: it stays until one is done.
-			if (state.looks.length > 1) state.looks = state.looks.slice(1);
+			const later = state.looks.filter((planned) => planned !== day);
+			if (later.some(({ name }) => name.startsWith("baseline:"))) state.looks = later;
 		}
 	}
 }
 
+/** The weeks of a segment, and the checkpoint that ends it. */
+async function practiseUpToTheCheckpoint(host: Host, state: CycleState): Promise<void> {
+	do {
+		await practiseTheWeeks(host, state);
+		if (state.at.week <= lastWeek(state)) return;
+	} while (!(await holdTheCheckpoint(host, state)));
+}
+
 /**
  * Two practices a week, looked at once in the week and once more at its end where practices are missing. While the
- * story waits, an extension may bring the checkpoint nearer: which week is the last is asked again after each wait.
+ * story waits, a person may extend the weeks, or a pause put the story back: where it stands is asked again after each
+ * wait.
  */
-async function practiseUpToTheCheckpoint(host: Host, state: CycleState): Promise<void> {
+async function practiseTheWeeks(host: Host, state: CycleState): Promise<void> {
 	while (state.at.week <= lastWeek(state)) {
-		const { week } = state.at;
-		await waitUntil(host, state, lookAt(state, lookName(week, "nudge")), () => week > lastWeek(state));
-		if (week > lastWeek(state)) break;
-		const found = await look(host, state, { kind: "week", week, part: "nudge" });
-		if (found.again && week < lastWeek(state)) {
-			await waitUntil(host, state, lookAt(state, lookName(week, "end")));
-			// The checkpoint closes the last week of its segment in the same step.
-			if (week < lastWeek(state)) await look(host, state, { kind: "week", week, part: "end" });
-		}
-		state.at.week = week + 1;
+		const { at } = state;
+		const { week, part } = at;
+		const hasMoved = () => state.at !== at || week > lastWeek(state);
+		await waitUntil(host, state, () => lookAt(state, lookName(week, part)), hasMoved);
+		if (hasMoved()) continue;
+		// The checkpoint closes the last week of its segment in the same step.
+		const isLast = week === lastWeek(state);
+		const found =
+			part === "end" && isLast
+				? { again: false }
+				: await look(host, state, { kind: "week", week, part, pass: state.pass });
+		state.at = found.again && !isLast ? { ...at, part: "end" } : { ...at, week: week + 1, part: "nudge" };
 		if (host.continueAsNewSuggested() && state.at.week <= lastWeek(state)) return;
 	}
-	await waitUntil(host, state, lookAt(state, lookName(lastWeek(state), "end")));
+}
+
+/** False where somebody put more weeks before the checkpoint while the story waited for it. */
+async function holdTheCheckpoint(host: Host, state: CycleState): Promise<boolean> {
+	const { at } = state;
+	const hasMoved = () => state.at !== at || state.at.week <= lastWeek(state);
+	await waitUntil(host, state, () => lookAt(state, lookName(lastWeek(state), "end")), hasMoved);
+	if (hasMoved()) return false;
 	const { checkpoint } = currentSegment(state);
-	const checked = await takeStep(host, state, { kind: "checkpoint", checkpoint });
-	state.at.segment += 1;
-	if (checked.kind !== "checked") return;
+	const checked = await takeStep(host, state, { kind: "checkpoint", checkpoint, pass: state.pass });
+	state.at = { ...state.at, segment: state.at.segment + 1 };
+	if (checked.kind !== "checked") return true;
 	state.tasks.push(...checked.opened);
 	follow(state, checked.turn);
+	return true;
 }
 
 async function look(host: Host, state: CycleState, call: StepCall): Promise<{ readonly again: boolean }> {
@@ -118,11 +138,21 @@ async function look(host: Host, state: CycleState, call: StepCall): Promise<{ re
 	return found;
 }
 
-/** While the story waits, the desk works: acts of people in order of arrival, and the rungs of open tasks. */
-async function waitUntil(host: Host, state: CycleState, at: Instant, or: () => boolean = () => false): Promise<void> {
+/**
+ * While the story waits, the desk works: acts of people in order of arrival, ends of pauses, and the rungs of open tasks.
+ * What the story waits for may be planned anew meanwhile; null is waited for until somebody plans it.
+ */
+async function waitUntil(
+	host: Host,
+	state: CycleState,
+	due: Instant | null | (() => Instant | null),
+	or: () => boolean = () => false,
+): Promise<void> {
 	for (;;) {
 		await workTheDesk(host, state);
-		if (isReached(host, at) || or()) return;
+		if (or()) return;
+		const at = typeof due === "function" ? due() : due;
+		if (at !== null && isReached(host, at)) return;
 		host.tell(state);
 		await host.sleepUntil(earliestDue(state, at));
 	}
@@ -133,9 +163,22 @@ async function workTheDesk(host: Host, state: CycleState): Promise<void> {
 	for (let act = host.takeAct(); act !== undefined; act = host.takeAct()) {
 		await applyAct(host, state, act.actId);
 	}
+	for (let pause = firstPauseLook(state); pause !== null && isReached(host, pause.at); pause = firstPauseLook(state)) {
+		await endThePause(host, state, pause);
+	}
 	for (let rung = firstRung(state); rung !== null && isReached(host, rung.at); rung = firstRung(state)) {
 		await climb(host, state, rung.task);
 	}
+}
+
+async function endThePause(host: Host, state: CycleState, pause: Look): Promise<void> {
+	const date = dateIn(pause.name);
+	await look(
+		host,
+		state,
+		pause.name.startsWith("return:") ? { kind: "return", on: date } : { kind: "pause-limit", from: date },
+	);
+	state.looks = state.looks.filter((planned) => planned !== pause);
 }
 
 async function applyAct(host: Host, state: CycleState, actId: string): Promise<void> {
@@ -181,12 +224,21 @@ function follow(state: CycleState, turn: Turn): void {
 		case "replanned":
 			state.plan = turn.plan;
 			state.looks = turn.looks;
+			state.pass = turn.pass;
+			if (turn.at !== null) state.at = turn.at;
+			state.tasks = state.tasks.map((task) => onNewLadder(task, turn.ladders));
 			return;
 		case "closes":
 			state.stage = "closed";
 			state.tasks = [];
 			throw new CycleClosed(turn.reason);
 	}
+}
+
+/** Rungs that were climbed keep their numbers: each is a step of its own. */
+function onNewLadder(task: OpenTask, ladders: Extract<Turn, { kind: "replanned" }>["ladders"]): OpenTask {
+	const ladder = ladders.find((planned) => planned.task === task.name);
+	return ladder === undefined ? task : { ...task, rungs: [...task.rungs.slice(0, task.next), ...ladder.rungs] };
 }
 
 function remember(state: CycleState, id: string, outcome: ActOutcome): void {

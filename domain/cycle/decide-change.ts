@@ -1,0 +1,327 @@
+import { instantAt, localDateOf } from "../calendar.ts";
+import { epochMs, type Instant, type LocalDate } from "../time.ts";
+import { isPaused, normalisedPauses, type Pause } from "./active-days.ts";
+import { pausedLadders, replacedHours } from "./change-ladders.ts";
+import { nextPractice } from "./decide-next-practice.ts";
+import type { ActFact, CycleChange, CycleFacts, PastDecision } from "./facts.ts";
+import { closeCycle, nothingToDo, refused } from "./outcomes.ts";
+import { CYCLE_WEEKS_MAX, extendAtWeek, planFor, segmentOfWeek, type Segment } from "./plan.ts";
+import type { Change, Decision, Look, Position, StepOutcome, Turn } from "./step.ts";
+import { baselineLooks, pauseLooks, practiceLooks, weekAround } from "./weeks.ts";
+
+/** A person's act that changes the course of a cycle: a pause, its end, more weeks, another policy, other people. */
+export function decideChange(facts: CycleFacts, act: ActFact, change: CycleChange, now: Instant): StepOutcome {
+	if (change.do === "people-changed") return otherHours(facts, act, now);
+	const { owners } = facts;
+	const isAbove = act.byLead || owners.manager?.id === act.by || owners["managers-manager"]?.id === act.by;
+	if (!isAbove) return refused({ code: "act.not-theirs", params: {} });
+	switch (change.do) {
+		case "pause":
+			return paused(facts, act, change, now);
+		case "resume":
+			return resumed(facts, act, change.on, now);
+		case "extend":
+			return extended(facts, act, change.weeks, now);
+		case "move-policy":
+			return movedToPolicy(facts, act, now);
+	}
+}
+
+function paused(
+	facts: CycleFacts,
+	act: ActFact,
+	{ from, until }: Extract<CycleChange, { do: "pause" }>,
+	now: Instant,
+): StepOutcome {
+	const { cycle, policy } = facts;
+	if (until !== null && until <= from) return refused({ code: "pause.ends-before-it-begins", params: { from, until } });
+	const earliest = localDateOf(dayBack(now, policy.pause.backDaysMax), cycle.zone);
+	if (from < earliest) return refused({ code: "pause.too-far-back", params: { from, earliest } });
+	const pauses = normalisedPauses([...cycle.pauses, { from, to: until }]);
+	const since = instantAt(from, "00:00", cycle.zone);
+	const superseded = facts.past.decisions.filter((past) => isOfTheClock(past) && epochMs(past.at) >= epochMs(since));
+	const params = { from, until: until ?? "open" };
+	return recourse(facts, now, {
+		act,
+		pauses,
+		since: superseded.length === 0 ? null : since,
+		superseded,
+		decision: {
+			name: "pause",
+			rule: "cycle.paused-by-a-person",
+			outcome: { kind: "paused", pauses, superseded: superseded.map(({ id }) => id) },
+			reason: { code: superseded.length === 0 ? "cycle.paused" : "cycle.paused-back-dated", params },
+			inputs: { act: act.id, before: cycle.pauses, superseded: superseded.map(({ name, at }) => ({ name, at })) },
+			by: act.by,
+		},
+		notice: { code: "cycle.paused", params },
+	});
+}
+
+/** Ends the pause that holds or comes next; a date in the past makes the days since then active ones. */
+function resumed(facts: CycleFacts, act: ActFact, on: LocalDate, now: Instant): StepOutcome {
+	const { cycle } = facts;
+	const today = localDateOf(now, cycle.zone);
+	const open = cycle.pauses.find(({ to }) => to === null || to > today);
+	if (open === undefined) return refused({ code: "resume.not-paused", params: { on } });
+	if (open.to !== null && on > open.to) return refused({ code: "resume.later-than-the-pause", params: { on, to: open.to } });
+	const pauses = normalisedPauses(cycle.pauses.map((pause) => (pause === open ? { ...pause, to: on } : pause)));
+	return recourse(facts, now, {
+		act,
+		pauses,
+		since: null,
+		superseded: [],
+		decision: {
+			name: "resume",
+			rule: "cycle.resumed-by-a-person",
+			outcome: { kind: "resumed", pauses },
+			reason: { code: "cycle.resumed", params: { on } },
+			inputs: { act: act.id, before: cycle.pauses },
+			by: act.by,
+		},
+		notice: { code: "cycle.resumed", params: { on } },
+	});
+}
+
+type Recourse = {
+	readonly act: ActFact;
+	readonly pauses: readonly Pause[];
+	/** From when on looks are taken anew; null where none has been taken that must be. */
+	readonly since: Instant | null;
+	readonly superseded: readonly PastDecision[];
+	readonly decision: Decision;
+	readonly notice: Decision["reason"];
+};
+
+/** Plans looks and ladders anew for other pauses, and puts the story back where decisions were taken too early. */
+function recourse(facts: CycleFacts, now: Instant, given: Recourse): StepOutcome {
+	const { cycle } = facts;
+	const course = { ...cycle, pauses: given.pauses };
+	const pass = given.since === null ? cycle.pass : cycle.pass + 1;
+	const { looks, at } = looksOf({ ...facts, cycle: course }, given.since, now);
+	const ladders = pausedLadders(facts, given.pauses, now);
+	// The first checkpoint that is taken anew looks at the focus that it looked at before.
+	const focus = given.superseded.find((past) => past.focus !== null)?.focus ?? null;
+	const isPutBack = at !== null && cycle.phase === "habit" && given.superseded.some(({ name }) => name === "checkpoint:12");
+	const changes: Change[] = [
+		{
+			do: "set-cycle",
+			pauses: given.pauses,
+			...(pass === cycle.pass ? {} : { pass }),
+			...(at === null || at.week >= cycle.week ? {} : { week: at.week }),
+			...(focus === null ? {} : { focus }),
+			...(isPutBack ? { phase: "practice" as const } : {}),
+		},
+		...ladders.changes,
+		{ do: "notify", to: "rep", template: given.notice },
+		{ do: "notify", to: "manager", template: given.notice },
+	];
+	// Back at once, without waiting for a look: the rep finds the next practice.
+	const resumesNow = isPaused(localDateOf(now, cycle.zone), cycle.pauses) && !isPaused(localDateOf(now, cycle.zone), given.pauses);
+	const next = resumesNow ? practiceAtReturn({ ...facts, cycle: course }, now) : null;
+	return {
+		result: {
+			kind: "act-done",
+			outcome: { kind: "done" },
+			closedTask: null,
+			turn: { kind: "replanned", plan: cycle.plan, looks, at, pass, ladders: ladders.ladders },
+		},
+		decisions: [given.decision, ...(next === null ? [] : [next.decision])],
+		changes: [...changes, ...(next === null ? [] : [next.change])],
+		record: true,
+	};
+}
+
+/** Looks of the cycle's course, and where the story goes on when those since an instant are taken anew. */
+function looksOf(
+	facts: CycleFacts,
+	since: Instant | null,
+	now: Instant,
+): { readonly looks: readonly Look[]; readonly at: Position | null } {
+	const { cycle, policy } = facts;
+	const ofPauses = pauseLooks(cycle, policy).filter(({ at }) => epochMs(at) > epochMs(now));
+	switch (cycle.phase) {
+		case "planned":
+		case "closed":
+			return { looks: [], at: null };
+		case "baseline": {
+			const days = baselineLooks(cycle, policy).filter(({ at }) => epochMs(at) > epochMs(now));
+			return { looks: [...days.map(({ name, at }) => ({ name, at })), ...ofPauses], at: null };
+		}
+		case "practice":
+		case "habit": {
+			const weeks = practiceLooks(cycle.plan, cycle, policy);
+			const first = since === null ? undefined : weeks.find(({ at }) => epochMs(at) >= epochMs(since));
+			return {
+				looks: [...weeks, ...ofPauses],
+				at: since === null ? null : positionOf(first ?? weeks.at(-1), cycle.plan, weekAround(cycle, localDateOf(since, cycle.zone))),
+			};
+		}
+	}
+}
+
+/** The position at which a look comes next; the nudge of a week where a pause without an end hides its looks. */
+function positionOf(look: Look | undefined, plan: readonly Segment[], week: number): Position {
+	const [, number, part] = /^w(\d+):(nudge|end)$/.exec(look?.name ?? "") ?? [];
+	if (number === undefined) return { segment: segmentOfWeek(plan, week), week, part: "nudge" };
+	return { segment: segmentOfWeek(plan, Number(number)), week: Number(number), part: part === "end" ? "end" : "nudge" };
+}
+
+/** Decisions that the cycle took because their time had come, and so too early where a pause began before. */
+function isOfTheClock({ name }: PastDecision): boolean {
+	return /^(?:week|week-end|checkpoint|empty-weeks|baseline-reminder|baseline-late):/.test(name);
+}
+
+/** The day on which a pause ends: the next practice is there, and the rep hears that it goes on. */
+export function decideReturn(facts: CycleFacts, on: LocalDate, now: Instant): StepOutcome {
+	const isOver = facts.cycle.pauses.some(({ to }) => to === on);
+	// Somebody moved the end of the pause meanwhile: its own look comes.
+	if (!isOver || facts.cycle.phase === "planned") return nothingToDo();
+	const next = practiceAtReturn(facts, now);
+	const reason = { code: "cycle.returned", params: { on } };
+	return {
+		result: { kind: "looked", opened: [], again: false, turn: { kind: "goes-on" } },
+		decisions: [
+			{
+				name: `return:${on}`,
+				rule: "cycle.goes-on-after-a-pause",
+				outcome: { kind: "returned" },
+				reason,
+				inputs: { pauses: facts.cycle.pauses },
+				by: "engine",
+			},
+			...(next === null ? [] : [next.decision]),
+		],
+		changes: [...(next === null ? [] : [next.change]), { do: "notify", to: "rep", template: reason }],
+		record: true,
+	};
+}
+
+function practiceAtReturn(facts: CycleFacts, now: Instant) {
+	const { cycle, practices } = facts;
+	const isPractising = cycle.phase === "practice" || cycle.phase === "habit";
+	if (!isPractising || practices.some(({ state }) => state === "planned")) return null;
+	return nextPractice(facts, null, Math.max(2, weekAround(cycle, localDateOf(now, cycle.zone))));
+}
+
+/** A pause without an end that nobody ended: the cycle does not stay open for ever. */
+export function decidePauseLimit(facts: CycleFacts, from: LocalDate): StepOutcome {
+	if (!facts.cycle.pauses.some((pause) => pause.from === from && pause.to === null)) return nothingToDo();
+	const params = { from, days: facts.policy.pause.daysMax };
+	return closeCycle(facts, {
+		because: "paused-too-long",
+		decision: {
+			name: "close",
+			rule: "cycle.paused-too-long",
+			reason: { code: "cycle.paused-too-long", params },
+			inputs: { pauses: facts.cycle.pauses },
+		},
+		result: (turn) => ({ kind: "looked", opened: [], again: false, turn }),
+	});
+}
+
+/** More weeks before the checkpoint that comes next; all later ones move with it. */
+function extended(facts: CycleFacts, act: ActFact, weeks: number, now: Instant): StepOutcome {
+	const { cycle, policy } = facts;
+	if (cycle.weekTwoOn === null) return refused({ code: "act.cycle-not-practising", params: {} });
+	const week = weekAround(cycle, localDateOf(now, cycle.zone));
+	const last = cycle.plan.at(-1)?.toWeek ?? 0;
+	const plan = extendAtWeek(cycle.plan, Math.min(week, last), weeks);
+	const untilWeek = plan.at(-1)?.toWeek ?? 0;
+	if (untilWeek > CYCLE_WEEKS_MAX) {
+		return refused({ code: "deployment.extension-too-long", params: { weeks, untilWeek, atMost: CYCLE_WEEKS_MAX } });
+	}
+	const params = { weeks, untilWeek };
+	const decision: Decision = {
+		name: "extend",
+		rule: "cycle.extended-by-a-person",
+		outcome: { kind: "extended", weeks, plan },
+		reason: { code: "cycle.extended", params },
+		inputs: { act: act.id, before: cycle.plan, week },
+		by: act.by,
+	};
+	const looks = [...practiceLooks(plan, cycle, policy), ...pauseLooks(cycle, policy).filter(({ at }) => epochMs(at) > epochMs(now))];
+	return changed([decision], [{ do: "set-cycle", plan }, { do: "notify", to: "rep", template: decision.reason }], {
+		kind: "replanned",
+		plan,
+		looks,
+		at: null,
+		pass: cycle.pass,
+		ladders: [],
+	});
+}
+
+/** Another version of the policy, from here on: decisions that were taken keep theirs. */
+function movedToPolicy(facts: CycleFacts, act: ActFact, now: Instant): StepOutcome {
+	const { cycle } = facts;
+	const { policy } = act;
+	if (policy === null) return refused({ code: "act.policy-unknown", params: {} });
+	if (policy.version === facts.policyVersion) return refused({ code: "act.policy-is-the-same", params: {} });
+	const to: CycleFacts = { ...facts, policy: policy.content, policyVersion: policy.version };
+	const plan = cycle.phase === "planned" ? cycle.plan : planWith(facts, policy.content.lengthWeeks, now);
+	const looks = looksOf({ ...to, cycle: { ...cycle, plan } }, null, now).looks;
+	const decision: Decision = {
+		name: "move-policy",
+		rule: "cycle.moved-by-a-person",
+		outcome: { kind: "moved", from: facts.policyVersion, to: policy.version, plan },
+		reason: { code: "cycle.policy-moved", params: {} },
+		inputs: { act: act.id, before: cycle.plan },
+		by: act.by,
+	};
+	return changed([decision], [{ do: "set-cycle", policyVersion: policy.version, plan }], {
+		kind: "replanned",
+		plan,
+		looks,
+		at: null,
+		pass: cycle.pass,
+		ladders: [],
+	});
+}
+
+/** The plan of another length: the habit's weeks come, go or change; those that have begun stay. */
+function planWith({ cycle }: CycleFacts, lengthWeeks: number, now: Instant): readonly Segment[] {
+	const week = weekAround(cycle, localDateOf(now, cycle.zone));
+	const before = cycle.plan.filter(({ checkpoint }) => checkpoint !== "24");
+	const practiced = before.at(-1)?.toWeek ?? 0;
+	const habit = planFor(cycle.kind, lengthWeeks).find(({ checkpoint }) => checkpoint === "24");
+	const begun = cycle.plan.find(({ checkpoint, fromWeek }) => checkpoint === "24" && fromWeek <= week);
+	const until = Math.max(habit?.toWeek ?? 0, begun === undefined ? 0 : week);
+	return until > practiced ? [...before, { fromWeek: practiced + 1, toWeek: until, checkpoint: "24" }] : before;
+}
+
+/** Other people stand behind the rules: due times move into the hours of whoever owes the task now. */
+function otherHours(facts: CycleFacts, act: ActFact, now: Instant): StepOutcome {
+	const ladders = replacedHours(facts, now);
+	const turn: Turn = {
+		kind: "replanned",
+		plan: facts.cycle.plan,
+		looks: looksOf(facts, null, now).looks,
+		at: null,
+		pass: facts.cycle.pass,
+		ladders: ladders.ladders,
+	};
+	const decision: Decision = {
+		name: "people",
+		rule: "cycle.people-changed",
+		outcome: { kind: "replanned", tasks: ladders.ladders.map(({ task }) => task) },
+		reason: { code: "cycle.people-changed", params: { tasks: ladders.ladders.length } },
+		inputs: { act: act.id, owners: facts.owners },
+		by: act.by,
+	};
+	return changed([decision], ladders.changes, turn);
+}
+
+function changed(decisions: readonly Decision[], changes: readonly Change[], turn: Turn): StepOutcome {
+	return {
+		result: { kind: "act-done", outcome: { kind: "done" }, closedTask: null, turn },
+		decisions,
+		changes,
+		record: true,
+	};
+}
+
+const MS_PER_DAY = 86_400_000;
+
+function dayBack(now: Instant, days: number): Instant {
+	return new Date(epochMs(now) - days * MS_PER_DAY).toISOString();
+}
