@@ -15,10 +15,11 @@ const REP_MINUTES_MIN = 0.5;
 const UNKNOWN_WORDS_SHARE_MAX = 0.1;
 
 /**
- * Mean confidence of objections or claims under which their share is of low confidence. Ours: labelled sales calls lie
+ * Confidence under which the labeller is not sure of a line; mean confidence of objections or claims under which their
+ * share is of low confidence. Ours: labelled sales calls lie
  * above it for seven in eight, talk that is no sales talk for one in two.
  */
-const CONFIDENCE_MIN = 0.65;
+export const LABELLER_SURE_MIN = 0.65;
 
 /**
  * The four readings of a conversation, by arithmetic on its labels (docs/scorecard.md). Who spoke is taken from the
@@ -253,7 +254,7 @@ function measured(
 	const numerator = tally.counted.length;
 	const ratio = numerator / how.denominator;
 	const confidence = meanConfidence(how.unit === "share" ? tally.outOf : tally.counted, evidence);
-	const unsure = how.unit === "share" && confidence !== null && confidence < CONFIDENCE_MIN;
+	const unsure = how.unit === "share" && confidence !== null && confidence < LABELLER_SURE_MIN;
 	const doubt = evidence.speakersUnknown ? "speakers-unknown" : unsure ? "labeller-unsure" : null;
 	return {
 		status: "measured",

@@ -49,14 +49,20 @@ export class CustomerSide {
 		}
 		if (this.#says(sentence, heads.difficulty)) {
 			const base = heard.base(utterance, sentence, "difficulty", heads.difficulty);
-			heard.labels.push({ ...base, kind: "difficulty" });
+			heard.labels.push(Object.assign(base, { kind: "difficulty" } as const));
 			heard.difficulty = base.id;
 		}
 		if (this.#says(sentence, heads.buying)) {
-			heard.labels.push({ ...heard.base(utterance, sentence, "buying-signal", heads.buying), kind: "buying-signal" });
+			heard.labels.push(
+				Object.assign(heard.base(utterance, sentence, "buying-signal", heads.buying), {
+					kind: "buying-signal",
+				} as const),
+			);
 		}
 		if (this.#says(sentence, heads.competitor)) {
-			heard.labels.push({ ...heard.base(utterance, sentence, "competitor", heads.competitor), kind: "competitor" });
+			heard.labels.push(
+				Object.assign(heard.base(utterance, sentence, "competitor", heads.competitor), { kind: "competitor" } as const),
+			);
 		}
 		if (index === of - 1) heard.hear({ ordinal: utterance.ordinal, words: this.#words, stems: this.#stems });
 	}
@@ -89,12 +95,13 @@ export class CustomerSide {
 		}
 		if (known) return;
 		const base = heard.base(utterance, sentence, "need", this.#heads.need);
-		heard.labels.push({ ...base, kind: "need" });
+		heard.labels.push(Object.assign(base, { kind: "need" } as const));
 		heard.hearNeed({ id: base.id, turn: heard.turn, stems: new Set(sentence.stems) });
 	}
 
 	#objection(utterance: Utterance, sentence: ReadSentence): void {
 		const heard = this.#heard;
+		sentence.askMore();
 		const likeliest = highest(this.#topics, (head) => this.#over(sentence, head));
 		if (likeliest === null) return;
 		const [topic, head] = likeliest;
@@ -109,7 +116,7 @@ export class CustomerSide {
 		this.#lastObjection = { turn: heard.turn, sentence: this.#sentence, topic: told };
 		const rule = told === null ? "objection" : `objection-${told}`;
 		const base = heard.base(utterance, sentence, rule, this.#heads.objection);
-		const label = { ...base, kind: "objection", topic } as const;
+		const label = Object.assign(base, { kind: "objection", topic } as const);
 		heard.labels.push(label);
 		heard.unanswered.push({ label, turn: heard.turn, stems: new Set(sentence.stems) });
 	}
