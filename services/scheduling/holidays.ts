@@ -11,6 +11,8 @@ const MS_PER_HOUR = 3_600_000;
 const CLOCK_CHANGE_HOURS = 1.5;
 
 const byYear = new Map<string, readonly LocalDate[]>();
+/** Countries and regions found to be known. */
+const known = new Set<string>();
 let library: typeof Holidays | undefined;
 
 /** The rules of all countries take 0.2 s and 20 MB to load: a process that asks for no country never loads them. */
@@ -27,15 +29,23 @@ function holidaysOf(country?: string, region?: string | null): Holidays {
  * null where the public holidays are known.
  */
 export function findHolidayFault(country: string, region: string | null): Fault | null {
+	const place = placeOf(country, region);
+	if (known.has(place)) return null;
 	const all = holidaysOf();
 	if (!Object.hasOwn(all.getCountries(), country)) {
 		return { field: "country", expected: "a country whose public holidays are known, such as DE", came: country };
 	}
-	if (region === null) return null;
 	const regions = Object.keys(all.getStates(country) ?? {});
-	if (regions.includes(region)) return null;
-	const expected = regions.length === 0 ? `no region for ${country}` : `one of ${regions.join(", ")}`;
-	return { field: "region", expected, came: region };
+	if (region !== null && !regions.includes(region)) {
+		const expected = regions.length === 0 ? `no region for ${country}` : `one of ${regions.join(", ")}`;
+		return { field: "region", expected, came: region };
+	}
+	known.add(place);
+	return null;
+}
+
+function placeOf(country: string, region: string | null): string {
+	return region === null ? country : `${country}-${region}`;
 }
 
 /**
@@ -52,10 +62,10 @@ export function publicHolidays(
 	if (fault !== null) throw new RangeError(`${fault.field}: expected ${fault.expected}, came ${fault.came}`);
 	const dates: LocalDate[] = [];
 	for (let year = fromYear; year <= toYear; year++) {
-		const key = `${country} ${region ?? ""} ${year}`;
-		const known = byYear.get(key) ?? datesOf(holidaysOf(country, region).getHolidays(year));
-		byYear.set(key, known);
-		dates.push(...known);
+		const key = `${placeOf(country, region)} ${year}`;
+		const ofYear = byYear.get(key) ?? datesOf(holidaysOf(country, region).getHolidays(year));
+		byYear.set(key, ofYear);
+		dates.push(...ofYear);
 	}
 	// A feast that runs over the turn of the year is told in both.
 	return [...new Set(dates)].toSorted();
