@@ -3,7 +3,7 @@ import type { CoachingPolicy } from "./policy.ts";
 import { epochMs, type Instant, instantOf, type LocalDate, type ZoneId } from "./time.ts";
 
 /** Local working hours, `from` included and `to` not, on ISO weekdays (1 = Monday). */
-export type WorkingHours = CoachingPolicy["workingHours"];
+type WorkingHours = CoachingPolicy["workingHours"];
 
 /** The calendar date that a clock in `zone` shows at `instant`. Throws RangeError for a zone that does not exist. */
 export function localDateOf(instant: Instant, zone: ZoneId): LocalDate {

@@ -23,7 +23,7 @@ export type InviteChange = InviteView & {
 };
 
 /** UID of an invite. Opaque, and the same however often the step that plans it runs. */
-export function inviteId(cycleId: string, name: string): string {
+function inviteId(cycleId: string, name: string): string {
 	return idIn(cycleId, `invite:${name}`);
 }
 
