@@ -95,7 +95,7 @@ function documented(spec: ResponseSpec, route: Route): ZodOpenApiResponsesObject
 	});
 	return {
 		description: spec.description,
-		content: { "application/json": { schema: spec.body } },
+		content: { [spec.type ?? "application/json"]: { schema: spec.body } },
 		...(headers.length > 0 && {
 			headers: Object.fromEntries(
 				headers.map(([name, description]) => [name, { description, schema: { type: "string" } }]),

@@ -18,9 +18,14 @@ export const NO_BODY = z.undefined();
 export type ResponseSpec = {
 	readonly description: string;
 	readonly body: z.ZodType;
+	/** Media type of a body that is text and not JSON. */
+	readonly type?: "text/calendar";
 	readonly headers?: { readonly [name: string]: string };
 };
 type Responses = { readonly [status: number]: ResponseSpec };
+
+/** A POST has a body and an Idempotency-Key; a DELETE is the same however often it is sent, and has neither. */
+type Method = "get" | "post" | "delete";
 
 type DeepReadonly<T> = T extends readonly (infer E)[]
 	? readonly DeepReadonly<E>[]
@@ -100,7 +105,7 @@ export function ownedBy<Params extends z.ZodObject, Value>(
 }
 
 type Spec<Params extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType, Value, R extends Responses> = {
-	readonly method: "get" | "post";
+	readonly method: Method;
 	/** As in OpenAPI: `/v1/cycles/{id}`. */
 	readonly path: string;
 	readonly operationId: string;
@@ -129,7 +134,7 @@ type Spec<Params extends z.ZodObject, Query extends z.ZodObject, Body extends z.
 
 /** One line of the route table: validation, OpenAPI, authorisation and tests all read it. */
 export type Route = {
-	readonly method: "get" | "post";
+	readonly method: Method;
 	readonly path: string;
 	readonly operationId: string;
 	readonly summary: string;
@@ -217,33 +222,37 @@ export function defineRoute<
 	};
 }
 
-/** A route that needs no key: it reads nothing but the state of this process and its parts. */
-export function definePublicRoute<const R extends Responses>(spec: {
+/** A route that needs no key: it reads the state of this process and its parts, or what its secret path opens. */
+export function definePublicRoute<Params extends z.ZodObject, const R extends Responses>(spec: {
 	readonly path: string;
 	readonly operationId: string;
 	readonly summary: string;
+	readonly description?: string;
 	readonly tag: string;
+	readonly params: Params;
 	readonly responses: R;
 	readonly problems?: readonly ProblemCode[];
-	handler(deps: ApiDeps): Promise<ReplyOf<R>>;
+	handler(deps: ApiDeps, params: z.output<Params>): Promise<ReplyOf<R>>;
 }): Route {
 	return {
 		method: "get",
 		path: spec.path,
 		operationId: spec.operationId,
 		summary: spec.summary,
-		description: null,
+		description: spec.description ?? null,
 		tag: spec.tag,
 		roles: null,
-		params: NOTHING,
+		params: spec.params,
 		query: NOTHING,
 		body: null,
 		owned: false,
 		responses: spec.responses,
 		problems: spec.problems ?? [],
 		async answer(incoming, deps) {
+			const params = spec.params.safeParse(incoming.params);
+			if (!params.success) throw notFound();
 			parseWith(NOTHING, incoming.query, { code: "bad-parameter", prefix: "/query" });
-			return spec.handler(deps);
+			return spec.handler(deps, params.data);
 		},
 	};
 }

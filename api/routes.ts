@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { createOpenApi } from "./openapi.ts";
-import { definePublicRoute, type Route, reply } from "./route.ts";
+import { definePublicRoute, NOTHING, type Route, reply } from "./route.ts";
+import { calendarRoutes } from "./routes/calendar.ts";
 import { cohortRoutes } from "./routes/cohorts.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
 import { cycleRoutes } from "./routes/cycles.ts";
@@ -15,12 +16,14 @@ export const routes: readonly Route[] = [
 	...repRoutes,
 	...conversationRoutes,
 	...taskRoutes,
+	...calendarRoutes,
 	...healthRoutes,
 	definePublicRoute({
 		path: "/openapi.json",
 		operationId: "getOpenApi",
 		summary: "This description",
 		tag: "Health",
+		params: NOTHING,
 		responses: {
 			200: {
 				description: "OpenAPI 3.1",

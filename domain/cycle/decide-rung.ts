@@ -1,6 +1,6 @@
 import type { Instant } from "../time.ts";
 import type { CycleFacts, LadderFacts, TaskFact } from "./facts.ts";
-import { ladderOf, oneStepUp, weeklyReminder } from "./ladder.ts";
+import { calendarOf, ladderOf, oneStepUp, weeklyReminder } from "./ladder.ts";
 import type { Decision, StepOutcome, TaskChange } from "./step.ts";
 import type { Rung, RungDo } from "./task.ts";
 
@@ -41,10 +41,8 @@ export function climb(task: TaskFact, what: Exclude<RungDo, "accept">, facts: La
 		case "remind":
 		case "remind-due":
 			return reminded(task, what, []);
-		case "remind-weekly": {
-			const zone = facts.owners[task.ownerRule]?.zone ?? facts.cycle.zone;
-			return reminded(task, what, [weeklyReminder(now, zone, facts.policy)]);
-		}
+		case "remind-weekly":
+			return remindedWeekly(task, facts, now);
 		case "step-up":
 			return steppedUp(task, facts, now);
 	}
@@ -68,6 +66,11 @@ function reminded(task: TaskFact, what: RungDo, more: readonly Rung[]): Climbed 
 	};
 }
 
+function remindedWeekly(task: TaskFact, facts: LadderFacts, now: Instant): Climbed {
+	const calendar = calendarOf(facts.owners[task.ownerRule], facts);
+	return reminded(task, "remind-weekly", [weeklyReminder(now, calendar)]);
+}
+
 function acceptedBySilence(task: TaskFact, facts: CycleFacts): StepOutcome {
 	return {
 		result: { kind: "rung-done", open: false, more: [], turn: { kind: "goes-on" } },
@@ -88,10 +91,7 @@ function acceptedBySilence(task: TaskFact, facts: CycleFacts): StepOutcome {
 
 function steppedUp(task: TaskFact, facts: LadderFacts, now: Instant): Climbed {
 	const above = oneStepUp(task.ownerRule, facts.owners);
-	if (above === null) {
-		const zone = facts.owners[task.ownerRule]?.zone ?? facts.cycle.zone;
-		return reminded(task, "remind-weekly", [weeklyReminder(now, zone, facts.policy)]);
-	}
+	if (above === null) return remindedWeekly(task, facts, now);
 	const { dueAt, rungs } = ladderOf(task.kind, above, now, facts);
 	const reason = {
 		code: "task.stepped-up",

@@ -63,8 +63,13 @@ export type TaskSubject = {
 	readonly signals?: readonly Signal[];
 };
 
-/** A person as a decision needs them: an id and the hours in which they work. Never a name. */
-export type PersonFact = { readonly id: string; readonly zone: ZoneId };
+/** A person as a decision needs them: an id, and where and when they work. Never a name. */
+export type PersonFact = {
+	readonly id: string;
+	readonly zone: ZoneId;
+	/** Dates on which this person does not work although it may be a weekday, of this year and the next, in order. */
+	readonly daysOff: readonly LocalDate[];
+};
 
 export type PoolFact =
 	| {

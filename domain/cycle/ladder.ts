@@ -1,7 +1,7 @@
-import { addWorkingDays } from "../calendar.ts";
+import { addWorkingDays, type WorkCalendar } from "../calendar.ts";
 import type { CoachingPolicy } from "../policy.ts";
-import type { Instant, ZoneId } from "../time.ts";
-import type { CycleFacts, LadderFacts, TaskSubject } from "./facts.ts";
+import type { Instant } from "../time.ts";
+import type { CycleFacts, LadderFacts, PersonFact, TaskSubject } from "./facts.ts";
 import type { Reason } from "./reason.ts";
 import type { TaskChange } from "./step.ts";
 import { type OpenTask, OWNER_RULES, type OwnerRule, type Rung, type TaskKind } from "./task.ts";
@@ -38,6 +38,11 @@ export function oneStepUp(rule: OwnerRule, owners: CycleFacts["owners"]): OwnerR
 	return null;
 }
 
+/** When a person works. Behind a rule with nobody, the rep's clock and no day off stand in, so that a task has a due time. */
+export function calendarOf(person: PersonFact | null, { cycle, policy }: LadderFacts): WorkCalendar {
+	return { zone: person?.zone ?? cycle.zone, hours: policy.workingHours, daysOff: person?.daysOff ?? [] };
+}
+
 /**
  * Reminders at half and at full time in the owner's working hours, one step up at one and a half. Silence on a focus
  * proposal accepts it at full time instead. At the top a task stays, with a weekly reminder.
@@ -48,9 +53,9 @@ export function ladderOf(
 	from: Instant,
 	facts: LadderFacts,
 ): { readonly dueAt: Instant; readonly rungs: readonly Rung[] } {
-	const zone = facts.owners[ownerRule]?.zone ?? facts.cycle.zone;
+	const calendar = calendarOf(facts.owners[ownerRule], facts);
 	const days = workingDaysFor(kind, facts.policy);
-	const at = (share: number): Instant => addWorkingDays(from, days * share, zone, facts.policy.workingHours);
+	const at = (share: number): Instant => addWorkingDays(from, days * share, calendar);
 	const dueAt = at(1);
 	if (kind === "approve-focus") {
 		return { dueAt, rungs: [rung(at(0.5), "remind"), rung(dueAt, "accept")] };
@@ -60,9 +65,9 @@ export function ladderOf(
 	return { dueAt, rungs: [rung(at(0.5), "remind"), rung(dueAt, "remind-due"), last] };
 }
 
-/** A reminder a week later, in working hours. */
-export function weeklyReminder(from: Instant, zone: ZoneId, policy: CoachingPolicy): Rung {
-	return rung(addWorkingDays(from, policy.workingHours.weekdays.length, zone, policy.workingHours), "remind-weekly");
+/** A reminder a working week later. */
+export function weeklyReminder(from: Instant, calendar: WorkCalendar): Rung {
+	return rung(addWorkingDays(from, calendar.hours.weekdays.length, calendar), "remind-weekly");
 }
 
 /** Opens a task: the change that writes it, and the ladder that the workflow carries. */

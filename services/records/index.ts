@@ -1,8 +1,10 @@
 import { createDatabase, type Database, type DatabaseOptions } from "../database.ts";
 import { findAct, markActApplied, writeAct } from "./acts.ts";
+import { createCalendarFeed, readCalendarFeed, revokeCalendarFeed } from "./calendar-feeds.ts";
 import { findCohort, findCycle, listCohorts, listCycles } from "./cohorts.ts";
 import { findConversation, listConversations, submitConversation } from "./conversations.ts";
 import { history } from "./history.ts";
+import { listHolidays, setHolidays } from "./holidays.ts";
 import { runTaskStep } from "./human-tasks.ts";
 import { launchCohort, listCyclesToStart, markCohortRunning } from "./launch.ts";
 import {
@@ -40,6 +42,7 @@ export function createRecords(options: RecordsOptions): Records {
 	return {
 		org: (orgId) => orgRecords(app, orgId, fingerprintKey),
 		findCaller: (keyHash) => findCaller(app, keyHash),
+		readCalendarFeed: (token, since) => readCalendarFeed(app, token, since),
 		createOrganisation: (input) => createOrganisation(app, input),
 		runStep: (identity, call) => runStep(app, identity, call),
 		runTaskStep: (identity, call) => runTaskStep(app, identity, call),
@@ -83,6 +86,10 @@ function orgRecords(app: Database, orgId: string, fingerprintKey: Uint8Array): O
 		findAct: (id) => findAct(app, orgId, id),
 		history: (cycleId) => history(app, orgId, cycleId),
 		importPeople: (people, since) => importPeople(app, orgId, people, since),
+		listHolidays: (year) => listHolidays(app, orgId, year),
+		setHolidays: (year, holidays) => setHolidays(app, orgId, year, holidays),
+		createCalendarFeed: (caller, key) => createCalendarFeed(app, { ...caller, orgId }, key),
+		revokeCalendarFeed: (personId) => revokeCalendarFeed(app, orgId, personId),
 		createApiKey: (personId) => createApiKey(app, orgId, personId),
 	};
 }

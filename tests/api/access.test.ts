@@ -95,6 +95,7 @@ function bodyFor(route: Route, repId: string): object {
 		case "launchCohort":
 			return { name: "North", startsOn: "2026-11-23", reps: [home.addPerson(["rep"]).externalId] };
 		case "stopCycle":
+		case "createCalendarFeed":
 			return {};
 		case "completeTask":
 			return { answer: { kind: "review", reviewed: true } };
@@ -119,7 +120,8 @@ function bodyFor(route: Route, repId: string): object {
 
 async function ask(route: Route, id: string, repId: string, key: string | null): Promise<Answer> {
 	const path = route.path.replace("{id}", id);
-	return route.method === "get" ? api.get(path, key) : api.post(path, bodyFor(route, repId), key);
+	if (route.method === "post") return api.post(path, bodyFor(route, repId), key);
+	return route.method === "get" ? api.get(path, key) : api.delete(path, key);
 }
 
 describe("who may do what", () => {

@@ -89,7 +89,8 @@ describe("the description", () => {
 			for (const [status, response] of Object.entries(responses)) {
 				const { description, content } = object(response);
 				expect(String(description).length, `${name} ${status}`).toBeGreaterThan(1);
-				const type = Number(status) < 400 ? "application/json" : "application/problem+json";
+				const media = name.endsWith(".ics") ? "text/calendar" : "application/json";
+				const type = Number(status) < 400 ? media : "application/problem+json";
 				expect(Object.keys(object(content)), `${name} ${status}`).toEqual([type]);
 			}
 		}
@@ -109,7 +110,14 @@ describe("the description", () => {
 
 	it("says of every request object that nothing else may be in it", () => {
 		const schemas = object(at(object(at(document, "components")), "schemas"));
-		for (const name of ["LaunchCohort", "SubmitConversation", "CompleteTask", "StopCycle", "CoachingPolicy"]) {
+		for (const name of [
+			"LaunchCohort",
+			"SubmitConversation",
+			"CompleteTask",
+			"StopCycle",
+			"CreateCalendarFeed",
+			"CoachingPolicy",
+		]) {
 			for (const [place, node] of nodes(schemas[name], name)) {
 				if (at(node, "type") === "object" && "properties" in node) {
 					expect(at(node, "additionalProperties"), place).toBe(false);

@@ -30,7 +30,7 @@ const REPS: Verdicts = { ...ALL, own: 404 };
 const OWN: Verdicts = { ...NOTHING, own: 200 };
 const TEAM: Verdicts = { ...NOTHING, team: 200 };
 
-export const PUBLIC = ["getHealth", "getReadiness", "getOpenApi"] as const;
+export const PUBLIC = ["getHealth", "getReadiness", "getOpenApi", "getCalendarFeed"] as const;
 
 export const VERDICTS: { readonly [operationId: string]: { readonly [R in Role]: Row } } = {
 	launchCohort: { rep: 403, manager: 403, lead: 201, head: 201, admin: 403, viewer: 403 },
@@ -70,5 +70,8 @@ export const VERDICTS: { readonly [operationId: string]: { readonly [R in Role]:
 		admin: NEVER,
 		viewer: NEVER,
 	},
+	// Everybody's own, and named by nothing but the caller's key.
+	createCalendarFeed: { rep: 201, manager: 201, lead: 201, head: 201, admin: 201, viewer: 201 },
+	revokeCalendarFeed: { rep: 200, manager: 200, lead: 200, head: 200, admin: 200, viewer: 200 },
 	getAct: { rep: NEVER, manager: { ...NOTHING, mine: 200 }, lead: ALL, head: ALL, admin: ALL, viewer: NEVER },
 };

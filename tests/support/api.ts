@@ -21,6 +21,7 @@ export type Api = {
 	readonly url: string;
 	readonly lines: { readonly level: string; readonly fields: object; readonly message: string }[];
 	get(path: string, key?: string | null): Promise<Answer>;
+	delete(path: string, key?: string | null): Promise<Answer>;
 	post(path: string, body: unknown, key?: string | null, headers?: { [name: string]: string }): Promise<Answer>;
 	send(path: string, init: RequestInit): Promise<Answer>;
 	close(): Promise<void>;
@@ -73,7 +74,8 @@ export async function startApi(deps: Partial<ApiDeps> & Pick<ApiDeps, "records">
 	const send = async (path: string, init: RequestInit): Promise<Answer> => {
 		const response = await fetch(url + path, init);
 		const text = await response.text();
-		const answer = { status: response.status, headers: response.headers, text, body: parsed(text) };
+		const isText = response.headers.get("content-type")?.startsWith("text/") === true;
+		const answer = { status: response.status, headers: response.headers, text, body: isText ? text : parsed(text) };
 		assertDocumented(init.method ?? "GET", path, answer);
 		return answer;
 	};
@@ -84,6 +86,7 @@ export async function startApi(deps: Partial<ApiDeps> & Pick<ApiDeps, "records">
 		lines,
 		send,
 		get: (path, key) => send(path, { headers: authorization(key) }),
+		delete: (path, key) => send(path, { method: "DELETE", headers: authorization(key) }),
 		post: (path, body, key, headers) =>
 			send(path, {
 				method: "POST",
@@ -134,7 +137,7 @@ function assertDocumented(method: string, path: string, { status, headers, body,
 	}
 	const spec = route?.responses[status];
 	if (spec === undefined) throw new Error(`${method} ${path} answered ${status}, which is not documented`);
-	expect(headers.get("content-type")).toBe("application/json; charset=utf-8");
+	expect(headers.get("content-type")).toBe(`${spec.type ?? "application/json"}; charset=utf-8`);
 	const checked = spec.body.safeParse(body);
 	if (!checked.success) throw new Error(`${method} ${path}: ${checked.error.message}`);
 	for (const name of Object.keys(spec.headers ?? {})) expect(headers.get(name), `${method} ${path}`).not.toBeNull();

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { failed, ok, type Result } from "../../domain/fault.ts";
 import { confirmRepTaskId } from "../../services/records/ids.ts";
 import type {
@@ -8,6 +8,7 @@ import type {
 	ConversationView,
 	CycleView,
 	HistoryEntry,
+	InviteView,
 	OrgRecords,
 	PersonView,
 	Records,
@@ -32,6 +33,9 @@ export class FakeOrg {
 	readonly tasks = new Map<string, TaskView>();
 	readonly acts = new Map<string, ActView>();
 	readonly stories = new Map<string, readonly HistoryEntry[]>();
+	/** Token of each person's calendar feed. */
+	readonly feeds = new Map<string, string>();
+	readonly invites = new Map<string, readonly InviteView[]>();
 	readonly submissions: string[] = [];
 	readonly notes: (string | null)[] = [];
 	private readonly writes = new Map<string, { hash: string; value: Promise<Result<object, Refusal>> }>();
@@ -49,6 +53,8 @@ export class FakeOrg {
 			email: `${id.slice(0, 8)}@example.com`,
 			roles,
 			zone: "Europe/Berlin",
+			country: null,
+			region: null,
 			managerId: null,
 			...more,
 		};
@@ -194,6 +200,12 @@ export function createFakeRecords(): FakeRecords {
 		},
 		ready: async () => reach(records.isReady),
 		close: async () => undefined,
+		async readCalendarFeed(token) {
+			for (const org of reach(orgs).values()) {
+				for (const [personId, known] of org.feeds) if (known === token) return org.invites.get(personId) ?? [];
+			}
+			return null;
+		},
 		createOrganisation: notHere,
 		runStep: notHere,
 		runTaskStep: notHere,
@@ -321,6 +333,22 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 			),
 		findAct: async (id) => reach(org.acts.get(id) ?? null),
 		history: async (cycleId) => reach(org.stories.get(cycleId) ?? []),
+		createCalendarFeed: async (caller, key) => {
+			const made = await org.once(
+				caller,
+				key,
+				async () => {
+					const token = randomBytes(32).toString("base64url");
+					org.feeds.set(caller.personId, token);
+					return ok({ token });
+				},
+				(value): value is { token: string } => "token" in value,
+			);
+			return reach(made.ok && made.value.replayed ? ok({ token: null, replayed: true }) : made);
+		},
+		revokeCalendarFeed: async (personId) => reach(org.feeds.delete(personId)),
+		listHolidays: notHere,
+		setHolidays: notHere,
 		importPeople: notHere,
 		createApiKey: notHere,
 	};

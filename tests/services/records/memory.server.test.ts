@@ -45,7 +45,7 @@ it("a cycle in memory makes the same results, decisions, tasks, practices and me
 	const org = rig.records.org(company.orgId);
 	const [cycleId = ""] = await launch(rig.records, company, ["r0"]);
 	const repId = personOf(company, "r0").id;
-	const at = (externalId: string) => ({ id: personOf(company, externalId).id, zone: ZONE });
+	const at = (externalId: string) => ({ id: personOf(company, externalId).id, zone: ZONE, daysOff: [] });
 	const memory = createMemoryCycles();
 	const [cycle] = await rig.look<{ policy_version_id: string }>("select policy_version_id from cycle where id = $1", [
 		cycleId,
