@@ -7,6 +7,8 @@ import type { Phrases } from "./pack.ts";
 
 /** By how much an objection has to be surer that has no word of doubt in it: 0.65 of confidence. */
 const WITHOUT_DOUBT = 0.62;
+/** The same where somebody agrees or praises and takes nothing of it back: 0.88 of confidence. */
+const IN_ASSENT = 2;
 /** Words of a bare no. */
 const BARE_WORDS_MAX = 4;
 
@@ -16,7 +18,7 @@ export class CustomerSide {
 	readonly #heads: ReturnType<typeof headsOf>;
 	readonly #thresholds: Float64Array;
 	readonly #topics: readonly (readonly [topic: ObjectionTopic, head: number])[];
-	readonly #doubt: RegExp | null;
+	readonly #phrases: Phrases;
 	#stems = new Set<number>();
 	#words = 0;
 	#lastObjection: { readonly turn: number; readonly sentence: number; readonly topic: ObjectionTopic | null } | null =
@@ -24,8 +26,8 @@ export class CustomerSide {
 	#lastNeed: { readonly turn: number; readonly sentence: number } | null = null;
 	#sentence = 0;
 
-	constructor(heard: Heard, { weights }: Reader, { doubt }: Phrases) {
-		this.#doubt = doubt;
+	constructor(heard: Heard, { weights }: Reader, phrases: Phrases) {
+		this.#phrases = phrases;
 		this.#heard = heard;
 		this.#heads = headsOf((name) => weights.indexOf(name));
 		this.#thresholds = weights.thresholds;
@@ -69,7 +71,9 @@ export class CustomerSide {
 
 	/** Log-odds over its line from which a sentence is an objection. */
 	#lineOf({ said }: ReadSentence): number {
-		return this.#doubt === null || this.#doubt.test(said) ? 0 : WITHOUT_DOUBT;
+		const { doubt, assent, contrast } = this.#phrases;
+		if (assent?.test(said) === true && contrast?.test(said) !== true) return IN_ASSENT;
+		return doubt === null || doubt.test(said) ? 0 : WITHOUT_DOUBT;
 	}
 
 	#says(sentence: ReadSentence, head: number): boolean {

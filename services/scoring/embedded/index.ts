@@ -50,7 +50,13 @@ function openPack(language: string): Opened {
 	if (ties === undefined) throw new Error(`${language}: expected weights with ties, came none`);
 	const any = (patterns: readonly string[]) => (patterns.length === 0 ? null : new RegExp(patterns.join("|")));
 	const openings = pack.answerOpenings.map((pattern) => `^(?:${pattern})`);
-	const phrases = { magic: any(pack.magicWords), answers: any(openings), doubt: any(pack.doubtWords) };
+	const phrases = {
+		magic: any(pack.magicWords),
+		answers: any(openings),
+		doubt: any(pack.doubtWords),
+		assent: any(pack.assentWords),
+		contrast: any(pack.contrastWords),
+	};
 	return { pack, reader: new Reader(pack), ties, phrases };
 }
 

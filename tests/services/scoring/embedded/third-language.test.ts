@@ -48,6 +48,8 @@ const words: PackWords = {
 	synonyms: [list("prezo multekosta multekostas")],
 	generalWords: list("tago tagoj"),
 	doubtWords: [],
+	assentWords: [],
+	contrastWords: [],
 	answerOpenings: [],
 	magicWords: [String.raw`\bmi aŭdas\b`],
 };
