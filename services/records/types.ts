@@ -11,6 +11,7 @@ import type { Labelling } from "../../domain/signals/label.ts";
 import type { Scorecard } from "../../domain/signals/scorecard.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../../domain/time.ts";
+import type { OrgNotification, OutboxRecords } from "./notification-types.ts";
 
 export const ROLES = ["rep", "manager", "lead", "head", "admin", "viewer"] as const;
 export type Role = (typeof ROLES)[number];
@@ -247,6 +248,7 @@ export type OrgRecords = {
 	writeAct(caller: Caller, input: ActInput, key: WriteKey): Promise<Result<Written<ActView>, Refusal>>;
 	findAct(id: string): Promise<ActView | null>;
 	history(cycleId: string): Promise<readonly HistoryEntry[]>;
+	readonly notification: OrgNotification;
 	importPeople(people: readonly PersonInput[], since: LocalDate): Promise<Result<readonly PersonView[], Refusal>>;
 	/** Makes a key for the person; the clear text is returned once and stored nowhere. */
 	createApiKey(personId: string): Promise<string>;
@@ -344,6 +346,8 @@ export type Records = {
 	finishRelayJob(orgId: string, id: string): Promise<void>;
 	retryRelayJob(orgId: string, id: string, afterMs: number): Promise<void>;
 	markActApplied(orgId: string, actId: string, outcome: ActOutcome): Promise<void>;
+	/** Messages that wait to be sent. */
+	readonly outbox: OutboxRecords;
 	/** True when the database answers and every migration of the folder is applied. */
 	ready(): Promise<boolean>;
 	close(): Promise<void>;
