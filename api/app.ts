@@ -32,7 +32,7 @@ export function createApp(deps: ApiDeps): express.Express {
 	for (const route of routes) {
 		const path = expressPath(route.path);
 		app[route.method](path, (request, response) => answer(route, request, response, deps));
-		const methods = route.method === "get" ? ["GET", "HEAD"] : ["POST"];
+		const methods = route.method === "get" ? ["GET", "HEAD"] : [route.method.toUpperCase()];
 		methodsOf.set(path, [...(methodsOf.get(path) ?? []), ...methods]);
 	}
 	for (const [path, methods] of methodsOf) {

@@ -165,3 +165,14 @@ export function retryAfterMsOf(header: string | null, now: number): number | nul
 	const at = Date.parse(header);
 	return Number.isNaN(at) ? null : Math.min(RETRY_AFTER_MS_MAX, Math.max(0, at - now));
 }
+
+/** What is surely wrong with an address before anybody resolves its name; null where nothing is. */
+export function faultOfReceiver(text: string, allowLoopback: boolean): string | null {
+	if (!URL.canParse(text)) return "a URL";
+	const { protocol, hostname, username, password } = new URL(text);
+	const host = hostname.replace(/^\[|\]$/g, "");
+	const isLoopback = isLoopbackAddress(host);
+	if (username !== "" || password !== "") return "a URL without user and password";
+	if (isIP(host) !== 0 && !isPublicAddress(host) && !(allowLoopback && isLoopback)) return "a public address";
+	return protocol === "https:" || (allowLoopback && protocol === "http:") ? null : "a URL that begins with https://";
+}
