@@ -14,7 +14,10 @@ export type EmailOptions = {
 	readonly unsubscribeKey: string;
 };
 
-/** Shorter than a lease, so that a worker that lives does not send beside the one that takes its lease over. */
+/**
+ * To connect, and to wait for each of the five answers: together shorter than a lease, so that a worker that lives does
+ * not send beside the one that takes its lease over.
+ */
 const CONNECT_MS = 10_000;
 const SOCKET_MS = 20_000;
 
@@ -80,7 +83,7 @@ function smtpOptions(text: string) {
 }
 
 /** The same for every attempt, so that a server and a reader know a repeat. */
-export function messageIdOf(id: string, from: string): string {
+function messageIdOf(id: string, from: string): string {
 	const domain = /@([^>\s]+)>?\s*$/.exec(from)?.[1] ?? "coachloop.invalid";
 	return `<${id}@${domain}>`;
 }
@@ -148,7 +151,7 @@ function escaped(text: string): string {
 }
 
 /** The one place that says what an error of SMTP means. A reply is sure; a line that breaks after the text is not. */
-export function failureOfSmtp(error: unknown): Failure {
+function failureOfSmtp(error: unknown): Failure {
 	const reply = numberOf(error, "responseCode");
 	const code = wordOf(error, "code");
 	if (code === "EAUTH") return { code: "smtp-auth", retry: true, mayHaveArrived: false };
@@ -159,9 +162,11 @@ export function failureOfSmtp(error: unknown): Failure {
 	}
 	if (code === "EENVELOPE") return { code: "smtp-address", retry: false, mayHaveArrived: false };
 	if (code === "EDNS") return { code: "smtp-dns", retry: true, mayHaveArrived: false };
-	const command = wordOf(error, "command");
-	const beforeText = command === "CONN" || command === "EHLO" || command === "STARTTLS" || command?.startsWith("AUTH");
-	return { code: code === "ETIMEDOUT" ? "smtp-timeout" : "smtp-away", retry: true, mayHaveArrived: !beforeText };
+	if (code === "ETIMEDOUT") {
+		return { code: "smtp-timeout", retry: true, mayHaveArrived: wordOf(error, "timeoutType") === "SOCKET_TIMEOUT" };
+	}
+	// What breaks while it connects has sent nothing. Of anything later nodemailer does not say how far it came.
+	return { code: "smtp-away", retry: true, mayHaveArrived: wordOf(error, "syscall") !== "connect" };
 }
 
 function numberOf(error: unknown, field: string): number | null {

@@ -13,7 +13,7 @@ export type MessageRelayDeps = {
 const SLOTS = 20;
 const IDLE_MS = 500;
 /** Longer than any channel may take for a message, so that no lease ends while its message is on the way. */
-const LEASE_MS = 90_000;
+const LEASE_MS = 120_000;
 
 /**
  * Sends what steps put down. Each person and channel is a queue whose head is leased, so any number of relays may run,

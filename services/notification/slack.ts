@@ -149,7 +149,7 @@ const MENDED_LATER = new Set([
 ]);
 
 /** The one place that says what an error of Slack means. */
-export function failureOfSlack({ status, retryAfter }: Answer, error: string): Failure {
+function failureOfSlack({ status, retryAfter }: Answer, error: string): Failure {
 	const after = retryAfterMsOf(retryAfter, Date.now());
 	const word = /^[a-z0-9_]{1,48}$/.test(error) ? error : "unreadable";
 	const retry = status === 429 || status >= 500 || MENDED_LATER.has(word);
