@@ -1,13 +1,12 @@
-/** Ways by which a person is reached. The inbox is the list in the product itself, and is always one of them. */
-export const CHANNELS = ["inbox", "email", "slack"] as const;
-export type Channel = (typeof CHANNELS)[number];
-
 /** Channels that an organisation sets up and that a person may silence. */
 export const OUTER_CHANNELS = ["email", "slack"] as const;
 export type OuterChannel = (typeof OUTER_CHANNELS)[number];
 
-/** Where one row of the outbox goes: a channel of a person, or one receiver of webhooks by its id. */
-export type OutboxChannel = Channel | `webhook:${string}`;
+/**
+ * Where one row of the outbox goes: the inbox, which is the list in the product itself and holds everything; an outer
+ * channel of a person; or one receiver of webhooks by its id.
+ */
+export type OutboxChannel = "inbox" | OuterChannel | `webhook:${string}`;
 
 export const MESSAGE_KINDS = ["task", "reminder", "coaching", "digest", "account"] as const;
 /**

@@ -14,7 +14,7 @@ export function wordsIn(language: string): MessageWords {
 	return LANGUAGES.get(language) ?? EN;
 }
 
-export type ContentItem = {
+type ContentItem = {
 	readonly sentences: readonly string[];
 	readonly quotes: readonly { readonly of: string; readonly quote: string }[];
 	readonly link: string | null;

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import PostalMime, { type Email } from "postal-mime";
 import { SMTPServer } from "smtp-server";
 
-export type Mail = Email & { readonly to0: string };
+type Mail = Email & { readonly to0: string };
 
 /** How the mail server takes the next message: it reads it and then breaks off, or answers one recipient with a code. */
 type MailMood = "takes" | "breaks-off-after-text" | { readonly refuses: number };
@@ -71,7 +71,7 @@ export async function startMailServer() {
 	};
 }
 
-export type Received = { readonly path: string; readonly headers: IncomingHttpHeaders; readonly body: string };
+type Received = { readonly path: string; readonly headers: IncomingHttpHeaders; readonly body: string };
 
 /** A real HTTP server on loopback that keeps what it got and answers as a test says. */
 export async function startReceiver() {

@@ -4,7 +4,7 @@ import type { MessageKind } from "../../../domain/notification/message.ts";
 import type { MomentKind } from "../../../domain/signals/moment.ts";
 import type { Signal } from "../../../domain/signals/signal.ts";
 
-export type Params = Reason["params"];
+type Params = Reason["params"];
 
 /** What a template may use beside its parameters: instants as the person's clock shows them, and names of things. */
 export type Speaking = {
