@@ -57,6 +57,8 @@ describe("the description", () => {
 			cycles: createFakeCycles(),
 			parts: [],
 			log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+			unsubscribeKey: "a key for tests, and for nothing else",
+			webhooksToLoopback: false,
 			now: () => NOW,
 		});
 		const inExpress = new Set<string>();
