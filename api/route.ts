@@ -24,9 +24,6 @@ export type ResponseSpec = {
 };
 type Responses = { readonly [status: number]: ResponseSpec };
 
-/** A POST has a body and an Idempotency-Key; a DELETE is the same however often it is sent, and has neither. */
-type Method = "get" | "post" | "delete";
-
 type DeepReadonly<T> = T extends readonly (infer E)[]
 	? readonly DeepReadonly<E>[]
 	: T extends object
@@ -104,6 +101,9 @@ export function ownedBy<Params extends z.ZodObject, Value>(
 	return { owned: true, find, ...(seenBy && { seenBy }) };
 }
 
+/** POST makes something and carries an Idempotency-Key; PUT and DELETE are the same however often they are sent. */
+type Method = "get" | "post" | "put" | "delete";
+
 type Spec<Params extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType, Value, R extends Responses> = {
 	readonly method: Method;
 	/** As in OpenAPI: `/v1/cycles/{id}`. */
@@ -146,6 +146,8 @@ export type Route = {
 	readonly query: z.ZodObject;
 	/** `null` where no body is read. */
 	readonly body: z.ZodType | null;
+	/** Does it need an Idempotency-Key? */
+	readonly keyed: boolean;
 	readonly owned: boolean;
 	readonly responses: Responses;
 	readonly problems: readonly ProblemCode[];
@@ -159,7 +161,8 @@ export function defineRoute<
 	Value,
 	const R extends Responses,
 >(spec: Spec<Params, Query, Body, Value, R>): Route {
-	const writes = spec.method === "post";
+	const keyed = spec.method === "post";
+	const hasBody = keyed || spec.method === "put";
 	return {
 		method: spec.method,
 		path: spec.path,
@@ -170,7 +173,8 @@ export function defineRoute<
 		roles: spec.roles,
 		params: spec.params,
 		query: spec.query,
-		body: writes ? spec.body : null,
+		body: hasBody ? spec.body : null,
+		keyed,
 		owned: spec.ownership.owned,
 		responses: spec.responses,
 		problems: spec.problems ?? [],
@@ -184,8 +188,8 @@ export function defineRoute<
 			if (!params.success) throw notFound();
 			const query = parseWith(spec.query, incoming.query, { code: "bad-parameter", prefix: "/query" });
 			const path = fill(spec.path, incoming.params);
-			const bindKey = writes ? writeKeyOf(incoming.header("idempotency-key"), spec.method.toUpperCase(), path) : null;
-			const json = writes ? await incoming.readJson(spec.bodyLimitBytes ?? JSON_LIMIT_BYTES) : undefined;
+			const bindKey = keyed ? writeKeyOf(incoming.header("idempotency-key"), spec.method.toUpperCase(), path) : null;
+			const json = hasBody ? await incoming.readJson(spec.bodyLimitBytes ?? JSON_LIMIT_BYTES) : undefined;
 
 			const context: Context = {
 				requestId: incoming.requestId,
@@ -245,6 +249,7 @@ export function definePublicRoute<Params extends z.ZodObject, const R extends Re
 		params: spec.params,
 		query: NOTHING,
 		body: null,
+		keyed: false,
 		owned: false,
 		responses: spec.responses,
 		problems: spec.problems ?? [],
@@ -253,6 +258,43 @@ export function definePublicRoute<Params extends z.ZodObject, const R extends Re
 			if (!params.success) throw notFound();
 			parseWith(NOTHING, incoming.query, { code: "bad-parameter", prefix: "/query" });
 			return spec.handler(deps, params.data);
+		},
+	};
+}
+
+/**
+ * A write that needs no key, since what it may do stands signed in its path. Its body is not read: a mail provider sends
+ * a form of its own (RFC 8058). Sent twice it does the same.
+ */
+export function defineSignedRoute<Params extends z.ZodObject, const R extends Responses>(spec: {
+	readonly path: string;
+	readonly operationId: string;
+	readonly summary: string;
+	readonly description: string;
+	readonly tag: string;
+	readonly params: Params;
+	readonly responses: R;
+	handler(params: z.output<Params>, deps: ApiDeps): Promise<ReplyOf<R>>;
+}): Route {
+	return {
+		method: "post",
+		path: spec.path,
+		operationId: spec.operationId,
+		summary: spec.summary,
+		description: spec.description,
+		tag: spec.tag,
+		roles: null,
+		params: spec.params,
+		query: NOTHING,
+		body: null,
+		keyed: false,
+		owned: false,
+		responses: spec.responses,
+		problems: ["database-away"],
+		async answer(incoming, deps) {
+			const params = spec.params.safeParse(incoming.params);
+			if (!params.success) throw notFound();
+			return spec.handler(params.data, deps);
 		},
 	};
 }

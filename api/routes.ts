@@ -6,8 +6,10 @@ import { cohortRoutes } from "./routes/cohorts.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
 import { cycleRoutes } from "./routes/cycles.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { notificationRoutes } from "./routes/notification.ts";
 import { repRoutes } from "./routes/reps.ts";
 import { taskRoutes } from "./routes/tasks.ts";
+import { webhookRoutes } from "./routes/webhooks.ts";
 
 /** Everything that can be asked. Validation, OpenAPI, authorisation and their tests are all made from this table. */
 export const routes: readonly Route[] = [
@@ -17,6 +19,8 @@ export const routes: readonly Route[] = [
 	...conversationRoutes,
 	...taskRoutes,
 	...calendarRoutes,
+	...notificationRoutes,
+	...webhookRoutes,
 	...healthRoutes,
 	definePublicRoute({
 		path: "/openapi.json",

@@ -7,6 +7,9 @@ import { history } from "./history.ts";
 import { listHolidays, setHolidays } from "./holidays.ts";
 import { runTaskStep } from "./human-tasks.ts";
 import { launchCohort, listCyclesToStart, markCohortRunning } from "./launch.ts";
+import { listChannels, readSettings, saveChannel, saveSettings, unsubscribe } from "./notification-settings.ts";
+import type { OrgNotification } from "./notification-types.ts";
+import { createOutbox } from "./outbox.ts";
 import {
 	createApiKey,
 	createOrganisation,
@@ -24,6 +27,15 @@ import { findSpeakers } from "./speakers.ts";
 import { runStep } from "./step-store.ts";
 import { findTask, listTasks } from "./tasks.ts";
 import type { OrgRecords, Records } from "./types.ts";
+import {
+	createWebhook,
+	findWebhook,
+	listDeliveries,
+	listWebhooks,
+	redeliver,
+	removeWebhook,
+	updateWebhook,
+} from "./webhooks.ts";
 
 export type RecordsOptions = {
 	/** The database as the application role, which row level security binds. */
@@ -57,6 +69,7 @@ export function createRecords(options: RecordsOptions): Records {
 		finishRelayJob: (orgId, id) => finishRelayJob(relay, orgId, id),
 		retryRelayJob: (orgId, id, afterMs) => retryRelayJob(relay, orgId, id, afterMs),
 		markActApplied: (orgId, actId, outcome) => markActApplied(app, orgId, actId, outcome),
+		outbox: createOutbox(app, relay),
 		ready: () => isMigrated(app),
 		async close() {
 			await Promise.all([app.close(), relay.close()]);
@@ -85,11 +98,29 @@ function orgRecords(app: Database, orgId: string, fingerprintKey: Uint8Array): O
 		writeAct: (caller, input, key) => writeAct(app, { ...caller, orgId }, input, key),
 		findAct: (id) => findAct(app, orgId, id),
 		history: (cycleId) => history(app, orgId, cycleId),
+		notification: orgNotification(app, orgId),
 		importPeople: (people, since) => importPeople(app, orgId, people, since),
 		listHolidays: (year) => listHolidays(app, orgId, year),
 		setHolidays: (year, holidays) => setHolidays(app, orgId, year, holidays),
 		createCalendarFeed: (caller, key) => createCalendarFeed(app, { ...caller, orgId }, key),
 		revokeCalendarFeed: (personId) => revokeCalendarFeed(app, orgId, personId),
 		createApiKey: (personId) => createApiKey(app, orgId, personId),
+	};
+}
+
+function orgNotification(app: Database, orgId: string): OrgNotification {
+	return {
+		settings: (personId) => readSettings(app, orgId, personId),
+		saveSettings: (personId, change) => saveSettings(app, orgId, personId, change),
+		unsubscribe: (personId, channel, kinds) => unsubscribe(app, orgId, personId, channel, kinds),
+		listChannels: () => listChannels(app, orgId),
+		saveChannel: (actorId, channel, change) => saveChannel(app, orgId, actorId, channel, change),
+		createWebhook: (caller, input, key) => createWebhook(app, { ...caller, orgId }, input, key),
+		listWebhooks: () => listWebhooks(app, orgId),
+		findWebhook: (id) => findWebhook(app, orgId, id),
+		updateWebhook: (actorId, id, input) => updateWebhook(app, orgId, actorId, id, input),
+		removeWebhook: (actorId, id) => removeWebhook(app, orgId, actorId, id),
+		listDeliveries: (endpointId) => listDeliveries(app, orgId, endpointId),
+		redeliver: (caller, endpointId, messageId, key) => redeliver(app, { ...caller, orgId }, endpointId, messageId, key),
 	};
 }

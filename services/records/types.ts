@@ -12,6 +12,7 @@ import type { Scorecard } from "../../domain/signals/scorecard.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../../domain/time.ts";
 import type { InviteKind } from "../scheduling/invites.ts";
+import type { OrgNotification, OutboxRecords } from "./notification-types.ts";
 
 export const ROLES = ["rep", "manager", "lead", "head", "admin", "viewer"] as const;
 export type Role = (typeof ROLES)[number];
@@ -275,6 +276,7 @@ export type OrgRecords = {
 	writeAct(caller: Caller, input: ActInput, key: WriteKey): Promise<Result<Written<ActView>, Refusal>>;
 	findAct(id: string): Promise<ActView | null>;
 	history(cycleId: string): Promise<readonly HistoryEntry[]>;
+	readonly notification: OrgNotification;
 	importPeople(people: readonly PersonInput[], since: LocalDate): Promise<Result<readonly PersonView[], Refusal>>;
 	/** The organisation's own days off and working days of a year, in order. */
 	listHolidays(year: number): Promise<readonly HolidayInput[]>;
@@ -385,6 +387,8 @@ export type Records = {
 	finishRelayJob(orgId: string, id: string): Promise<void>;
 	retryRelayJob(orgId: string, id: string, afterMs: number): Promise<void>;
 	markActApplied(orgId: string, actId: string, outcome: ActOutcome): Promise<void>;
+	/** Messages that wait to be sent. */
+	readonly outbox: OutboxRecords;
 	/** True when the database answers and every migration of the folder is applied. */
 	ready(): Promise<boolean>;
 	close(): Promise<void>;

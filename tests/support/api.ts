@@ -8,6 +8,7 @@ import type { Route } from "../../api/route.ts";
 import { routes } from "../../api/routes.ts";
 import { problemSchema } from "../../api/schemas/problem.ts";
 
+export const UNSUBSCRIBE_KEY = "a key for tests, and for nothing else";
 export const NOW = "2026-11-22T09:00:00.000Z";
 
 export type Answer = {
@@ -23,6 +24,8 @@ export type Api = {
 	get(path: string, key?: string | null): Promise<Answer>;
 	delete(path: string, key?: string | null): Promise<Answer>;
 	post(path: string, body: unknown, key?: string | null, headers?: { [name: string]: string }): Promise<Answer>;
+	/** By any method, with an Idempotency-Key where there is a body. */
+	ask(method: string, path: string, body: unknown, key?: string | null): Promise<Answer>;
 	send(path: string, init: RequestInit): Promise<Answer>;
 	close(): Promise<void>;
 };
@@ -64,6 +67,8 @@ export async function startApi(deps: Partial<ApiDeps> & Pick<ApiDeps, "records">
 		parts: [],
 		log: { info: logTo("info"), warn: logTo("warn"), error: logTo("error") },
 		now: () => NOW,
+		unsubscribeKey: UNSUBSCRIBE_KEY,
+		webhooksToLoopback: false,
 		...deps,
 	});
 	const server = createServer(app);
@@ -81,10 +86,20 @@ export async function startApi(deps: Partial<ApiDeps> & Pick<ApiDeps, "records">
 	};
 	const authorization = (key: string | null | undefined): { [name: string]: string } =>
 		key ? { Authorization: `Bearer ${key}` } : {};
+	const ask: Api["ask"] = (method, path, body, key) =>
+		send(path, {
+			method: method.toUpperCase(),
+			headers: {
+				...(body === undefined ? {} : { "Content-Type": "application/json", "Idempotency-Key": randomUUID() }),
+				...authorization(key),
+			},
+			...(body === undefined ? {} : { body: JSON.stringify(body) }),
+		});
 	return {
 		url,
 		lines,
 		send,
+		ask,
 		get: (path, key) => send(path, { headers: authorization(key) }),
 		delete: (path, key) => send(path, { method: "DELETE", headers: authorization(key) }),
 		post: (path, body, key, headers) =>

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { failed, ok, type Result } from "../../domain/fault.ts";
 import { confirmRepTaskId } from "../../services/records/ids.ts";
+import type { OrgNotification, WebhookView } from "../../services/records/notification-types.ts";
 import type {
 	ActView,
 	Caller,
@@ -36,6 +37,7 @@ export class FakeOrg {
 	/** Token of each person's calendar feed. */
 	readonly feeds = new Map<string, string>();
 	readonly invites = new Map<string, readonly InviteView[]>();
+	readonly webhooks = new Map<string, WebhookView>();
 	readonly submissions: string[] = [];
 	readonly notes: (string | null)[] = [];
 	private readonly writes = new Map<string, { hash: string; value: Promise<Result<object, Refusal>> }>();
@@ -113,6 +115,20 @@ export class FakeOrg {
 		};
 		this.tasks.set(task.id, task);
 		return task;
+	}
+
+	addWebhook(): WebhookView {
+		const webhook: WebhookView = {
+			id: randomUUID(),
+			url: "https://hooks.example.com/coachloop",
+			events: ["task"],
+			state: "active",
+			failingSince: null,
+			disabledAt: null,
+			createdAt: "2026-11-20T09:00:00.000Z",
+		};
+		this.webhooks.set(webhook.id, webhook);
+		return webhook;
 	}
 
 	addAct(actorId: string): ActView {
@@ -198,6 +214,7 @@ export function createFakeRecords(): FakeRecords {
 			const { org, personId } = found;
 			return { orgId: org.id, personId, roles: org.people.get(personId)?.roles ?? [], clock: org.clock };
 		},
+		outbox: { lease: notHere, open: notHere, close: notHere },
 		ready: async () => reach(records.isReady),
 		close: async () => undefined,
 		async readCalendarFeed(token) {
@@ -349,8 +366,41 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 		revokeCalendarFeed: async (personId) => reach(org.feeds.delete(personId)),
 		listHolidays: notHere,
 		setHolidays: notHere,
+		notification: notificationOf(org, reach),
 		importPeople: notHere,
 		createApiKey: notHere,
+	};
+}
+
+function notificationOf(org: FakeOrg, reach: <T>(value: T) => T): OrgNotification {
+	const settings = { language: "en", choices: [] };
+	return {
+		settings: async () => reach(settings),
+		saveSettings: async (_, { language }) =>
+			reach(ok({ ...settings, ...(language === undefined ? {} : { language }) })),
+		unsubscribe: async () => reach(undefined),
+		listChannels: async () => reach([]),
+		saveChannel: async (_, channel, { enabled }) => reach(ok({ channel, enabled, kind: null })),
+		createWebhook: async (caller, input, key) =>
+			reach(
+				await org.once(
+					caller,
+					key,
+					async () => {
+						const webhook = { ...org.addWebhook(), ...input };
+						org.webhooks.set(webhook.id, webhook);
+						return ok({ webhook, secret: "whsec_c2VjcmV0" });
+					},
+					(value): value is { webhook: WebhookView; secret: string } => "secret" in value,
+				),
+			),
+		listWebhooks: async () => reach([...org.webhooks.values()]),
+		findWebhook: async (id) => reach(org.webhooks.get(id) ?? null),
+		updateWebhook: async (_, id, { url, events }) =>
+			reach({ ...(org.webhooks.get(id) ?? org.addWebhook()), url, events }),
+		removeWebhook: async (_, id) => void reach(org.webhooks.delete(id)),
+		listDeliveries: async () => reach([]),
+		redeliver: async (_, __, messageId) => reach(ok({ messageId, replayed: false })),
 	};
 }
 
