@@ -15,16 +15,15 @@ const REP_MINUTES_MIN = 0.5;
 const UNKNOWN_WORDS_SHARE_MAX = 0.1;
 
 /**
- * Confidence under which the labeller is not sure of a line; mean confidence of objections or claims under which their
- * share is of low confidence. Ours: labelled sales calls lie
- * above it for seven in eight, talk that is no sales talk for one in two.
+ * Confidence under which the labeller is not sure of a line that counts; mean confidence of objections or claims under
+ * which their share is of low confidence. Ours: of labelled sales calls two in 22 shares lie under it, of talk that is no
+ * sales talk one in four.
  */
 export const LABELLER_SURE_MIN = 0.75;
 
 /**
- * Confidence from which a label counts; under it a line is shown as a possible one. Ours: on real talk read by the rubric
- * it takes counted objections from one in three right to one in two, and asks, claims and open questions above four in
- * five; on labelled sales calls it costs none of them more than .06 of F1 (docs/validity.md).
+ * Confidence from which a label counts; under it a line is shown as a possible one. Ours: fewer lines that are none, at the
+ * price of some that are one; what it gains and costs stands in docs/validity.md and docs/scoring-review.md.
  */
 const COUNTED_FROM = 0.6;
 
