@@ -3,6 +3,8 @@ import { createActivities } from "./activities/index.ts";
 import { loadServiceConfig } from "./services/config.ts";
 import { createCycles } from "./services/cycles.ts";
 import { createLogger } from "./services/logger.ts";
+import { createNotifier } from "./services/notification/index.ts";
+import { createMessageRelay } from "./services/notification/relay.ts";
 import { onParentGone } from "./services/parent.ts";
 import { createRecords } from "./services/records/index.ts";
 import { createRelay } from "./services/relay.ts";
@@ -19,6 +21,16 @@ const records = createRecords({
 });
 const cycles = createCycles(createLazyTemporalClient(config.temporalAddress, config.temporalNamespace));
 const relay = createRelay({ records, cycles, log });
+const messageRelay = createMessageRelay({
+	outbox: records.outbox,
+	notifier: createNotifier({
+		email: config.email,
+		publicUrl: config.publicUrl,
+		unsubscribeKey: config.fingerprintKey,
+		allowLoopback: config.webhooksToLoopback,
+	}),
+	log,
+});
 const workers = await createWorkers({
 	address: config.temporalAddress,
 	namespace: config.temporalNamespace,
@@ -31,13 +43,13 @@ const shutDown = () => {
 	stop.abort();
 	workers.shutdown();
 };
-// The Temporal runtime itself stops its workers on these signals; the relay has to be told.
+// The Temporal runtime itself stops its workers on these signals; the relays have to be told.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
 onParentGone(shutDown);
 
 log.info({ namespace: config.temporalNamespace }, "worker runs");
 try {
-	await Promise.all([workers.run(), relay.run(stop.signal)]);
+	await Promise.all([workers.run(), relay.run(stop.signal), messageRelay.run(stop.signal)]);
 } finally {
 	stop.abort();
 	await records.close();

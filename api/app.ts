@@ -32,7 +32,7 @@ export function createApp(deps: ApiDeps): express.Express {
 	for (const route of routes) {
 		const path = expressPath(route.path);
 		app[route.method](path, (request, response) => answer(route, request, response, deps));
-		const methods = route.method === "get" ? ["GET", "HEAD"] : ["POST"];
+		const methods = route.method === "get" ? ["GET", "HEAD"] : [route.method.toUpperCase()];
 		methodsOf.set(path, [...(methodsOf.get(path) ?? []), ...methods]);
 	}
 	for (const [path, methods] of methodsOf) {
@@ -70,7 +70,8 @@ async function answer(route: Route, request: express.Request, response: express.
 		refuse(error, request, response, deps, { requestId, route: route.path, started });
 		return;
 	}
-	send(response, reply, requestId, "application/json; charset=utf-8");
+	const type = route.responses[reply.status]?.type ?? "application/json";
+	send(response, reply, requestId, `${type}; charset=utf-8`);
 	log(deps, { method: request.method, route: route.path, status: reply.status, requestId, started });
 }
 
@@ -121,7 +122,11 @@ function refuse(
 function send(response: express.Response, { status, body, headers }: Reply, requestId: string, type: string): void {
 	response.status(status);
 	response.set({ ...HEADERS, ...headers, "X-Request-Id": requestId, "Content-Type": type });
-	response.send(Buffer.from(JSON.stringify(body)));
+	response.send(Buffer.from(isJson(type) || typeof body !== "string" ? JSON.stringify(body) : body));
+}
+
+function isJson(type: string): boolean {
+	return /^application\/(problem\+)?json/.test(type);
 }
 
 /** One line per request: the route, never the path, since a path may carry what a caller typed. */

@@ -47,7 +47,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
 		requestParams: {
 			...(path && { path: route.params }),
 			...(query && { query: route.query }),
-			...(route.method === "post" && { header: writeHeaders }),
+			...(route.keyed && { header: writeHeaders }),
 		},
 		...(route.body !== null && {
 			requestBody: { required: true, content: { "application/json": { schema: route.body } } },
@@ -91,11 +91,11 @@ function responsesOf(route: Route): ZodOpenApiResponsesObject {
 function documented(spec: ResponseSpec, route: Route): ZodOpenApiResponsesObject[`2${string}`] {
 	const headers = Object.entries({
 		...spec.headers,
-		...(route.method === "post" && { "Idempotent-Replayed": "`true` when the same key had already done it" }),
+		...(route.keyed && { "Idempotent-Replayed": "`true` when the same key had already done it" }),
 	});
 	return {
 		description: spec.description,
-		content: { "application/json": { schema: spec.body } },
+		content: { [spec.type ?? "application/json"]: { schema: spec.body } },
 		...(headers.length > 0 && {
 			headers: Object.fromEntries(
 				headers.map(([name, description]) => [name, { description, schema: { type: "string" } }]),
@@ -118,8 +118,7 @@ export function problemsOf(route: Route): ReadonlySet<ProblemCode> {
 	const problems: ProblemCode[] = ["bad-parameter", "malformed-request", "internal", ...route.problems];
 	if (route.roles !== null) problems.push("unauthenticated", "forbidden", "database-away");
 	if (Object.keys(route.params.shape).length > 0) problems.push("not-found");
-	if (route.method === "post") {
-		problems.push("malformed-json", "idempotency-key-missing", "body-too-large", "unsupported-media-type");
-	}
+	if (route.keyed) problems.push("idempotency-key-missing");
+	if (route.body !== null) problems.push("malformed-json", "body-too-large", "unsupported-media-type");
 	return new Set(problems);
 }

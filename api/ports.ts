@@ -32,6 +32,10 @@ export type ApiDeps = {
 	readonly log: Log;
 	/** The wall clock. */
 	now(): Instant;
+	/** Signs the links that switch messages off: the same as the worker's. */
+	readonly unsubscribeKey: string;
+	/** Whether webhooks may go to this machine itself, in development and tests. */
+	readonly webhooksToLoopback: boolean;
 	/** How long an act may keep its caller waiting before the answer is 202. */
 	readonly actWaitMs?: number;
 };

@@ -18,6 +18,8 @@ export const NO_BODY = z.undefined();
 export type ResponseSpec = {
 	readonly description: string;
 	readonly body: z.ZodType;
+	/** Media type of a body that is text and not JSON. */
+	readonly type?: "text/calendar";
 	readonly headers?: { readonly [name: string]: string };
 };
 type Responses = { readonly [status: number]: ResponseSpec };
@@ -99,8 +101,11 @@ export function ownedBy<Params extends z.ZodObject, Value>(
 	return { owned: true, find, ...(seenBy && { seenBy }) };
 }
 
+/** POST makes something and carries an Idempotency-Key; PUT and DELETE are the same however often they are sent. */
+type Method = "get" | "post" | "put" | "delete";
+
 type Spec<Params extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType, Value, R extends Responses> = {
-	readonly method: "get" | "post";
+	readonly method: Method;
 	/** As in OpenAPI: `/v1/cycles/{id}`. */
 	readonly path: string;
 	readonly operationId: string;
@@ -129,7 +134,7 @@ type Spec<Params extends z.ZodObject, Query extends z.ZodObject, Body extends z.
 
 /** One line of the route table: validation, OpenAPI, authorisation and tests all read it. */
 export type Route = {
-	readonly method: "get" | "post";
+	readonly method: Method;
 	readonly path: string;
 	readonly operationId: string;
 	readonly summary: string;
@@ -141,6 +146,8 @@ export type Route = {
 	readonly query: z.ZodObject;
 	/** `null` where no body is read. */
 	readonly body: z.ZodType | null;
+	/** Does it need an Idempotency-Key? */
+	readonly keyed: boolean;
 	readonly owned: boolean;
 	readonly responses: Responses;
 	readonly problems: readonly ProblemCode[];
@@ -154,7 +161,8 @@ export function defineRoute<
 	Value,
 	const R extends Responses,
 >(spec: Spec<Params, Query, Body, Value, R>): Route {
-	const writes = spec.method === "post";
+	const keyed = spec.method === "post";
+	const hasBody = keyed || spec.method === "put";
 	return {
 		method: spec.method,
 		path: spec.path,
@@ -165,7 +173,8 @@ export function defineRoute<
 		roles: spec.roles,
 		params: spec.params,
 		query: spec.query,
-		body: writes ? spec.body : null,
+		body: hasBody ? spec.body : null,
+		keyed,
 		owned: spec.ownership.owned,
 		responses: spec.responses,
 		problems: spec.problems ?? [],
@@ -179,8 +188,8 @@ export function defineRoute<
 			if (!params.success) throw notFound();
 			const query = parseWith(spec.query, incoming.query, { code: "bad-parameter", prefix: "/query" });
 			const path = fill(spec.path, incoming.params);
-			const bindKey = writes ? writeKeyOf(incoming.header("idempotency-key"), spec.method.toUpperCase(), path) : null;
-			const json = writes ? await incoming.readJson(spec.bodyLimitBytes ?? JSON_LIMIT_BYTES) : undefined;
+			const bindKey = keyed ? writeKeyOf(incoming.header("idempotency-key"), spec.method.toUpperCase(), path) : null;
+			const json = hasBody ? await incoming.readJson(spec.bodyLimitBytes ?? JSON_LIMIT_BYTES) : undefined;
 
 			const context: Context = {
 				requestId: incoming.requestId,
@@ -217,33 +226,75 @@ export function defineRoute<
 	};
 }
 
-/** A route that needs no key: it reads nothing but the state of this process and its parts. */
-export function definePublicRoute<const R extends Responses>(spec: {
+/** A route that needs no key: it reads the state of this process and its parts, or what its secret path opens. */
+export function definePublicRoute<Params extends z.ZodObject, const R extends Responses>(spec: {
 	readonly path: string;
 	readonly operationId: string;
 	readonly summary: string;
+	readonly description?: string;
 	readonly tag: string;
+	readonly params: Params;
 	readonly responses: R;
 	readonly problems?: readonly ProblemCode[];
-	handler(deps: ApiDeps): Promise<ReplyOf<R>>;
+	handler(deps: ApiDeps, params: z.output<Params>): Promise<ReplyOf<R>>;
 }): Route {
 	return {
 		method: "get",
 		path: spec.path,
 		operationId: spec.operationId,
 		summary: spec.summary,
-		description: null,
+		description: spec.description ?? null,
 		tag: spec.tag,
 		roles: null,
-		params: NOTHING,
+		params: spec.params,
 		query: NOTHING,
 		body: null,
+		keyed: false,
 		owned: false,
 		responses: spec.responses,
 		problems: spec.problems ?? [],
 		async answer(incoming, deps) {
+			const params = spec.params.safeParse(incoming.params);
+			if (!params.success) throw notFound();
 			parseWith(NOTHING, incoming.query, { code: "bad-parameter", prefix: "/query" });
-			return spec.handler(deps);
+			return spec.handler(deps, params.data);
+		},
+	};
+}
+
+/**
+ * A write that needs no key, since what it may do stands signed in its path. Its body is not read: a mail provider sends
+ * a form of its own (RFC 8058). Sent twice it does the same.
+ */
+export function defineSignedRoute<Params extends z.ZodObject, const R extends Responses>(spec: {
+	readonly path: string;
+	readonly operationId: string;
+	readonly summary: string;
+	readonly description: string;
+	readonly tag: string;
+	readonly params: Params;
+	readonly responses: R;
+	handler(params: z.output<Params>, deps: ApiDeps): Promise<ReplyOf<R>>;
+}): Route {
+	return {
+		method: "post",
+		path: spec.path,
+		operationId: spec.operationId,
+		summary: spec.summary,
+		description: spec.description,
+		tag: spec.tag,
+		roles: null,
+		params: spec.params,
+		query: NOTHING,
+		body: null,
+		keyed: false,
+		owned: false,
+		responses: spec.responses,
+		problems: ["database-away"],
+		async answer(incoming, deps) {
+			const params = spec.params.safeParse(incoming.params);
+			if (!params.success) throw notFound();
+			return spec.handler(params.data, deps);
 		},
 	};
 }

@@ -1,12 +1,15 @@
 import { z } from "zod";
 import { createOpenApi } from "./openapi.ts";
-import { definePublicRoute, type Route, reply } from "./route.ts";
+import { definePublicRoute, NOTHING, type Route, reply } from "./route.ts";
+import { calendarRoutes } from "./routes/calendar.ts";
 import { cohortRoutes } from "./routes/cohorts.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
 import { cycleRoutes } from "./routes/cycles.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { notificationRoutes } from "./routes/notification.ts";
 import { repRoutes } from "./routes/reps.ts";
 import { taskRoutes } from "./routes/tasks.ts";
+import { webhookRoutes } from "./routes/webhooks.ts";
 
 /** Everything that can be asked. Validation, OpenAPI, authorisation and their tests are all made from this table. */
 export const routes: readonly Route[] = [
@@ -15,12 +18,16 @@ export const routes: readonly Route[] = [
 	...repRoutes,
 	...conversationRoutes,
 	...taskRoutes,
+	...calendarRoutes,
+	...notificationRoutes,
+	...webhookRoutes,
 	...healthRoutes,
 	definePublicRoute({
 		path: "/openapi.json",
 		operationId: "getOpenApi",
 		summary: "This description",
 		tag: "Health",
+		params: NOTHING,
 		responses: {
 			200: {
 				description: "OpenAPI 3.1",

@@ -161,6 +161,7 @@ function quoterOf(transcript: Conversation, labels: readonly Label[]) {
 			label: labelId,
 			rule: label?.rule ?? null,
 			reason: label === undefined ? null : reasonInWords(label),
+			confidence: label?.confidence ?? null,
 			utterance: utterance.ordinal,
 			role,
 			startMs,

@@ -49,7 +49,15 @@ const parts: readonly Part[] = [
 	},
 ];
 
-const app = createApp({ records, cycles: createCycles(temporal), parts, log, now: () => instantOf(Date.now()) });
+const app = createApp({
+	records,
+	cycles: createCycles(temporal),
+	parts,
+	log,
+	now: () => instantOf(Date.now()),
+	unsubscribeKey: config.fingerprintKey,
+	webhooksToLoopback: config.webhooksToLoopback,
+});
 const server = createServer({ headersTimeout: HEADERS_WAIT_MS, requestTimeout: REQUEST_WAIT_MS }, app);
 
 let stopping: Promise<void> | undefined;

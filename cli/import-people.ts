@@ -34,6 +34,10 @@ const peopleSchema = z.array(
 		roles: z.array(z.enum(ROLES)).min(1),
 		/** IANA time zone in which the person works. */
 		zone: z.string().min(1),
+		/** ISO 3166-1 alpha-2: whose public holidays are days off. */
+		country: z.string().min(1).nullable().optional(),
+		/** Region of that country, such as BY for Bavaria. */
+		region: z.string().min(1).nullable().optional(),
 		/** External id of the manager of record, from today on. */
 		manager: z.string().min(1).nullable().default(null),
 	}),

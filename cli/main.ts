@@ -95,7 +95,7 @@ imports
 	.description(
 		"People from a JSON list, into the coachloop that runs on this machine. The same file twice changes nothing.",
 	)
-	.argument("<file>", "a list of {externalId, name, email, roles, zone, manager}")
+	.argument("<file>", "a list of {externalId, name, email, roles, zone, country, region, manager}")
 	.requiredOption("--key <key>", "API key of a lead or an administrator")
 	.option("--home <folder>", "data folder (default: COACHLOOP_HOME, or coachloop in the user's data folder)")
 	.option("--keys", "also make an API key for each of them", false)

@@ -3,9 +3,7 @@ import type { CoachingPolicy } from "./policy.ts";
 import { epochMs, type Instant, instantOf, type LocalDate, type ZoneId } from "./time.ts";
 
 /** Local working hours, `from` included and `to` not, on ISO weekdays (1 = Monday). */
-export type WorkingHours = CoachingPolicy["workingHours"];
-
-const MS_PER_MINUTE = 60_000;
+type WorkingHours = CoachingPolicy["workingHours"];
 
 /** The calendar date that a clock in `zone` shows at `instant`. Throws RangeError for a zone that does not exist. */
 export function localDateOf(instant: Instant, zone: ZoneId): LocalDate {
@@ -98,7 +96,7 @@ export function addWorkingDays(instant: Instant, days: number, calendar: WorkCal
  * the next opening where `to` lies outside working hours. Negative when `to` is the earlier one.
  */
 export function workingDaysBetween(from: Instant, to: Instant, calendar: WorkCalendar): number {
-	if (epochMs(to) < epochMs(from)) return -workingDaysBetween(to, from, calendar);
+	if (epochMs(to) < epochMs(from)) return 0 - workingDaysBetween(to, from, calendar);
 	const start = placeOf(from, calendar);
 	const end = placeOf(to, calendar);
 	let days = 0;
@@ -113,22 +111,35 @@ type Work = { readonly date: Temporal.PlainDate; readonly opens: number; readonl
 type Place = { readonly work: Work; readonly ms: number };
 
 function workOn(date: Temporal.PlainDate, { zone, hours, daysOff }: WorkCalendar): Work | null {
-	if (!hours.weekdays.includes(date.dayOfWeek) || daysOff.includes(date.toString())) return null;
-	const opens = clockReaches(date, hours.from, zone);
-	const closes = clockReaches(date, hours.to, zone);
+	if (!hours.weekdays.includes(date.dayOfWeek)) return null;
+	const day = date.toString();
+	if (daysOff.includes(day)) return null;
+	const opens = clockReaches(day, hours.from, zone);
+	const closes = clockReaches(day, hours.to, zone);
 	return opens < closes ? { date, opens, closes } : null;
 }
+
+/** What `clockReaches` found before: reading a zone's rules takes long, and the same few dates are asked for again. */
+const reached = new Map<string, number>();
+const REACHED_MAX = 20_000;
 
 /**
  * When a clock in the zone first shows `time` or later on the date, in ms since 1970. Unlike `instantAt`, a time that
  * the clocks skip is the instant of the change: nobody is at work after the end of the hours for having skipped it.
  */
-function clockReaches(date: Temporal.PlainDate, time: string, zone: ZoneId): number {
-	const local = date.toPlainDateTime(Temporal.PlainTime.from(time));
+function clockReaches(date: LocalDate, time: string, zone: ZoneId): number {
+	const key = `${date} ${time} ${zone}`;
+	const known = reached.get(key);
+	if (known !== undefined) return known;
+	if (reached.size >= REACHED_MAX) reached.clear();
+	const local = Temporal.PlainDate.from(date).toPlainDateTime(Temporal.PlainTime.from(time));
 	const shown = local.toZonedDateTime(zone, { disambiguation: "compatible" });
-	if (shown.toPlainDateTime().equals(local)) return shown.epochMilliseconds;
-	const change = local.toZonedDateTime(zone, { disambiguation: "earlier" }).getTimeZoneTransition("next");
-	return (change ?? shown).epochMilliseconds;
+	const change = shown.toPlainDateTime().equals(local)
+		? null
+		: local.toZonedDateTime(zone, { disambiguation: "earlier" }).getTimeZoneTransition("next");
+	const ms = (change ?? shown).epochMilliseconds;
+	reached.set(key, ms);
+	return ms;
 }
 
 /** The working day at or after an instant. */
@@ -160,7 +171,7 @@ function withoutDust(days: number): number {
 }
 
 function assertOpens({ from, to, weekdays }: WorkingHours): void {
-	if (msOf(to) <= msOf(from)) throw new RangeError(`to: expected a time after ${from}, came ${to}`);
+	if (to <= from) throw new RangeError(`to: expected a time after ${from}, came ${to}`);
 	if (![1, 2, 3, 4, 5, 6, 7].some((weekday) => weekdays.includes(weekday))) {
 		throw new RangeError("weekdays: expected at least one of 1 to 7, came none");
 	}
@@ -190,9 +201,4 @@ function localTimeOf(instant: Instant, zone: ZoneId): Temporal.PlainDateTime {
 
 function instantOfLocal(local: Temporal.PlainDateTime, zone: ZoneId): Instant {
 	return instantOf(local.toZonedDateTime(zone, { disambiguation: "compatible" }).epochMilliseconds);
-}
-
-function msOf(time: string): number {
-	const { hour, minute } = Temporal.PlainTime.from(time);
-	return (hour * 60 + minute) * MS_PER_MINUTE;
 }

@@ -94,7 +94,71 @@ const settingsSchema = z.object({
 		example: "at-least-thirty-two-characters-of-chance",
 		secret: true,
 	}),
+	SMTP_URL: z
+		.string()
+		.refine(
+			(text) =>
+				URL.canParse(text) &&
+				["smtp:", "smtps:"].includes(new URL(text).protocol) &&
+				new URL(text).hostname !== "" &&
+				isReadable(new URL(text).username) &&
+				isReadable(new URL(text).password),
+			"a URL of a mail server, as in smtps://user:password@mail.example.com:465",
+		)
+		.optional()
+		.register(settingMeta, {
+			description:
+				"The mail server by which messages leave: smtp:// (with STARTTLS where it is offered) or smtps://. Without it messages by e-mail wait.",
+			example: "smtps://user:password@mail.example.com:465",
+			secret: true,
+		}),
+	MAIL_FROM: z
+		.string()
+		.regex(
+			/^(?:[^\p{Cc}<>@]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/u,
+			"an address, as in coachloop <coaching@example.com>",
+		)
+		.optional()
+		.register(settingMeta, {
+			description: "Whom e-mails come from. Needed together with SMTP_URL.",
+			example: "coachloop <coaching@example.com>",
+			secret: false,
+		}),
+	PUBLIC_URL: z
+		.string()
+		.refine(
+			(text) =>
+				URL.canParse(text) &&
+				["https:", "http:"].includes(new URL(text).protocol) &&
+				new URL(text).search === "" &&
+				new URL(text).hash === "" &&
+				new URL(text).username === "",
+			"a URL without user, query and fragment, as in https://coachloop.example.com",
+		)
+		.transform((text) => new URL(text).href.replace(/\/+$/, ""))
+		.optional()
+		.register(settingMeta, {
+			description: "Where people reach coachloop, for the links in messages. Without it messages have no links.",
+			example: "https://coachloop.example.com",
+			secret: false,
+		}),
+	WEBHOOKS_TO_LOOPBACK: z.enum(["yes", "no"], { error: "yes or no" }).default("no").register(settingMeta, {
+		description:
+			"Whether webhooks and Slack may go to this machine itself, also without TLS: yes or no. For development and tests only.",
+		example: "no",
+		secret: false,
+	}),
 });
+
+/** Can this part of a URL be decoded? */
+function isReadable(part: string): boolean {
+	try {
+		decodeURIComponent(part);
+		return true;
+	} catch {
+		return false;
+	}
+}
 
 type Settings = z.output<typeof settingsSchema>;
 
@@ -115,6 +179,11 @@ export type Config = {
 	/** Absolute path of the cache folder; it may be deleted at any time, at the price of a download or a build. */
 	readonly cacheFolder: string;
 	readonly fingerprintKey: string | null;
+	/** How e-mail leaves; null where nobody set it up. */
+	readonly email: { readonly smtpUrl: string; readonly from: string } | null;
+	/** Where people reach the product, without a slash at the end. */
+	readonly publicUrl: string | null;
+	readonly webhooksToLoopback: boolean;
 };
 
 /** Thrown when settings are wrong or missing. Names all of them at once; values of secrets are never in it. */
@@ -197,6 +266,16 @@ export function readConfig(env: Environment, machine: Machine = thisMachine()): 
 			}
 		}
 	}
+	if (parsed.success) {
+		for (const [name, other] of [
+			["SMTP_URL", "MAIL_FROM"],
+			["MAIL_FROM", "SMTP_URL"],
+		] as const) {
+			if (given[name] === undefined && given[other] !== undefined) {
+				faults.push({ field: name, expected: `a value, since ${other} is set`, came: "nothing" });
+			}
+		}
+	}
 	if (!parsed.success || faults.length > 0) return failed(faults);
 	const settings = parsed.data;
 	return ok({
@@ -211,6 +290,12 @@ export function readConfig(env: Environment, machine: Machine = thisMachine()): 
 		home: resolve(settings.COACHLOOP_HOME ?? defaultHome(given, machine)),
 		cacheFolder: resolve(defaultCache(given, machine)),
 		fingerprintKey: settings.FINGERPRINT_KEY ?? null,
+		email:
+			settings.SMTP_URL === undefined || settings.MAIL_FROM === undefined
+				? null
+				: { smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM },
+		publicUrl: settings.PUBLIC_URL ?? null,
+		webhooksToLoopback: settings.WEBHOOKS_TO_LOOPBACK === "yes",
 	});
 }
 

@@ -15,6 +15,8 @@ const HIDDEN = [
 	"secret",
 	"token",
 	"fingerprintKey",
+	"unsubscribeKey",
+	"smtpUrl",
 	"databaseUrl",
 	"databaseOwnerUrl",
 	"databaseRelayUrl",

@@ -1,4 +1,5 @@
 import type { Cycles } from "./cycles.ts";
+import { pause } from "./pause.ts";
 import type { Records, RelayJobView } from "./records/types.ts";
 
 export type RelayDeps = {
@@ -72,17 +73,4 @@ export function createRelay({ records, cycles, log }: RelayDeps) {
 			}
 		},
 	};
-}
-
-function pause(ms: number, stop: AbortSignal): Promise<void> {
-	return new Promise((resolve) => {
-		if (stop.aborted) return resolve();
-		const timer = setTimeout(done, ms);
-		function done() {
-			clearTimeout(timer);
-			stop.removeEventListener("abort", done);
-			resolve();
-		}
-		stop.addEventListener("abort", done);
-	});
 }

@@ -7,6 +7,8 @@ export type Row = {
 	readonly id: string;
 	readonly lang: string;
 	readonly conv: string;
+	/** Where it stands in its conversation, as the file says. */
+	readonly turn: number | null;
 	readonly speaker: string;
 	readonly text: string;
 	readonly labels: { readonly [task: string]: string };
@@ -72,6 +74,7 @@ function rowOf(value: unknown, where: string): Row | null {
 		id: text("id"),
 		lang: text("lang"),
 		conv: text("conv"),
+		turn: typeof fields.turn === "number" ? fields.turn : null,
 		speaker: text("speaker"),
 		text: text("text"),
 		labels,

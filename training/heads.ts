@@ -191,7 +191,7 @@ function bestLine(
 /** A head as it stands in a file: weights in thousandths, features by their position. */
 export function headFile(
 	name: string,
-	role: HeadFile["role"],
+	asked: Pick<HeadFile, "role" | "onDemand">,
 	head: Head,
 	positionOf: (key: number) => number,
 ): HeadFile {
@@ -202,7 +202,7 @@ export function headFile(
 		.sort(([a], [b]) => a - b);
 	return {
 		name,
-		role,
+		...asked,
 		bias: head.bias,
 		threshold: head.threshold,
 		numbers: [...head.numbers].slice(0, NUMBERS.length).map(thousandths),

@@ -13,6 +13,7 @@ import { GUIDES, type Guide } from "./guides.ts";
 import { type Head, headFile, heldOut, type Labelled, trainHead } from "./heads.ts";
 import { LABEL_HEADS } from "./label-heads.ts";
 import { type DataNote, LICENCES } from "./licences.ts";
+import { readingOf } from "./readings.ts";
 import { realCalls, teachesLabels } from "./real.ts";
 import { readSales } from "./sales.ts";
 import { callsOf, judgedTurns, trainLabels, withLines } from "./train-labels.ts";
@@ -47,7 +48,7 @@ function main(args: readonly string[]): void {
 		const made = trainLabels(
 			calls,
 			extractor,
-			{ calls: realCalls(corpora, language, extractor), data: corpora.filter(isTeaching(language)).map(noteOf) },
+			{ calls: realCalls(corpora, language, extractor), data: corpora.filter(isTeaching(language)).flatMap(notesOf) },
 			new Stems(grammar, words),
 		);
 		const labelled = sales === undefined ? null : readSales(sales, language);
@@ -97,6 +98,12 @@ function noteOf(corpus: Corpus): DataNote {
 	return { name: corpus.name, sha256: corpus.sha256, licence, origin };
 }
 
+/** A corpus, and what was read in it. */
+function notesOf(corpus: Corpus): DataNote[] {
+	const reading = readingOf(corpus.name);
+	return [noteOf(corpus), ...(reading === null ? [] : [reading.note])];
+}
+
 function isTeaching(language: string): (corpus: Corpus) => boolean {
 	return (corpus) => corpus.rows[0]?.lang === language && teachesLabels(corpus);
 }
@@ -144,9 +151,13 @@ function report(
 	process.stdout.write(`${language} ${name}: F1 ${f1.toFixed(3)} held out (n = ${rows.length}, ${gold} yes)\n`);
 }
 
-/** Strength is asked for where the rep says something back; the guides judge whole texts of anybody. */
-export function roleOf(name: string): HeadFile["role"] {
-	return name === "uptake" ? "rep" : (LABEL_HEADS.find((label) => label.name === name)?.role ?? null);
+/** Strength is asked for where the rep says something back; the other guides judge whole texts of anybody. */
+export function askedOf(name: string): Pick<HeadFile, "role" | "onDemand"> {
+	if (name === "uptake") return { role: "rep", onDemand: true };
+	if (name === "uptake-high") return { role: null, onDemand: true };
+	const label = LABEL_HEADS.find((head) => head.name === name);
+	// Kinds of a label are told apart where the label is.
+	return { role: label?.role ?? null, ...(label?.among === undefined ? {} : { onDemand: true }) };
 }
 
 function fileOf(
@@ -158,7 +169,7 @@ function fileOf(
 	const position = new Map(keys.map((key, index) => [key, index]));
 	const features = keys.map((key): readonly [number, string] => [key, extractor.names.get(key) ?? ""]);
 	const heads = made.heads.map(
-		([name, head]): HeadFile => headFile(name, roleOf(name), head, (key) => position.get(key) ?? 0),
+		([name, head]): HeadFile => headFile(name, askedOf(name), head, (key) => position.get(key) ?? 0),
 	);
 	const checksum = createHash("sha256")
 		.update(JSON.stringify([features, heads]))

@@ -63,15 +63,17 @@ type Unit = {
 	readonly known: Known | null;
 };
 
-/** A turn of a call: the highest score of its sentences, and whether people found the label in it. */
-export type JudgedTurn = { readonly head: string; readonly score: number; readonly target: number };
+/** A turn of a call, with the highest score of its sentences, or one sentence; and whether people found the label in it. */
+export type Judged = { readonly head: string; readonly score: number; readonly target: number };
 
 export type TrainedLabels = {
 	readonly heads: readonly (readonly [name: string, head: Head])[];
 	readonly data: readonly DataNote[];
 	readonly licence: string;
 	readonly ties: NonNullable<WeightsFile["ties"]>;
-	readonly turns: readonly JudgedTurn[];
+	readonly turns: readonly Judged[];
+	/** Sentences of real conversations, each judged by a head that had not seen its conversation. */
+	readonly real: readonly Judged[];
 };
 
 /**
@@ -81,17 +83,23 @@ export type TrainedLabels = {
 export function trainLabels(
 	{ calls, data }: Calls,
 	extractor: Extractor,
-	real: { readonly calls: readonly RealCall[]; readonly data: readonly DataNote[] },
+	talk: { readonly calls: readonly RealCall[]; readonly data: readonly DataNote[] },
 	stems: Stems,
 ): TrainedLabels {
-	const all = [...unitsOf(calls, extractor), ...realUnits(real.calls, calls.length, extractor)];
+	const all = [...unitsOf(calls, extractor), ...realUnits(talk.calls, calls.length, extractor)];
 	const units = withContext(all, extractor);
-	const turns: JudgedTurn[] = [];
+	const turns: Judged[] = [];
+	const real: Judged[] = [];
 	const heads = LABEL_HEADS.map((label): [string, Head] => {
 		const rows = rowsFor(label, units);
 		const options = { keep: label.among === undefined ? KEPT_PER_LABEL : KEPT_PER_KIND };
 		const held = heldOut(rows, extractor.names, options);
 		turns.push(...judged(label.name, rows, held));
+		real.push(
+			...rows.flatMap(({ unit, target }, index) =>
+				unit.known === null ? [] : [{ head: label.name, score: held[index] ?? 0, target }],
+			),
+		);
 		const line = bestThreshold(
 			held.filter((_, index) => rows[index]?.unit.draws === true),
 			rows.filter(({ unit }) => unit.draws),
@@ -104,10 +112,11 @@ export function trainLabels(
 	heads.push(["sentence-end", trainHead(gaps, extractor.names, { keep: KEPT_OF_GAPS })]);
 	return {
 		heads,
-		data: [data, ...real.data],
-		licence: real.data.length === 0 ? "Apache-2.0" : WITH_NOTICES,
+		data: [data, ...talk.data],
+		licence: talk.data.length === 0 ? "Apache-2.0" : WITH_NOTICES,
 		ties: tiesOf(calls, units, extractor, stems),
 		turns,
+		real,
 	};
 }
 
@@ -213,8 +222,8 @@ function withContext(units: readonly Unit[], extractor: Extractor): Unit[] {
 	});
 }
 
-function judged(head: string, rows: readonly Row[], held: Float64Array): JudgedTurn[] {
-	const turns = new Map<string, JudgedTurn>();
+function judged(head: string, rows: readonly Row[], held: Float64Array): Judged[] {
+	const turns = new Map<string, Judged>();
 	for (const [index, { unit, target }] of rows.entries()) {
 		if (!unit.written || !unit.draws) continue;
 		const key = `${unit.call} ${unit.turn}`;
@@ -251,7 +260,7 @@ function tiesOf(
 }
 
 /** Draws the line of each label where turns are told apart best: a rep reads turns, not sentences. */
-export function withLines(made: TrainedLabels, others: readonly JudgedTurn[]): TrainedLabels {
+export function withLines(made: TrainedLabels, others: readonly Judged[]): TrainedLabels {
 	const all = [...made.turns, ...others];
 	const heads = made.heads.map(([name, head]): [string, Head] => {
 		const turns = all.filter((turn) => turn.head === name);
@@ -260,22 +269,27 @@ export function withLines(made: TrainedLabels, others: readonly JudgedTurn[]): T
 			turns.map(({ score }) => score),
 			turns,
 		);
-		const positives = turns.filter(({ target }) => target > 0).length;
-		process.stdout.write(`${name}: F1 ${f1Of(turns, threshold).toFixed(3)} per turn, held out (${positives} yes)\n`);
+		process.stdout.write(`${name}: ${measured(turns, threshold)} per turn, held out\n`);
+		const heard = made.real.filter((sentence) => sentence.head === name);
+		if (heard.length > 0) {
+			process.stdout.write(`${name}: ${measured(heard, threshold)} per sentence of real talk, held out\n`);
+		}
 		return [name, { ...head, threshold }];
 	});
 	return { ...made, heads };
 }
 
-function f1Of(turns: readonly JudgedTurn[], threshold: number): number {
-	const said = turns.filter(({ score }) => score >= threshold);
+function measured(judged: readonly Judged[], threshold: number): string {
+	const said = judged.filter(({ score }) => score >= threshold);
 	const hits = said.filter(({ target }) => target > 0).length;
-	const gold = turns.filter(({ target }) => target > 0).length;
-	return said.length + gold === 0 ? 0 : (2 * hits) / (said.length + gold);
+	const gold = judged.filter(({ target }) => target > 0).length;
+	const f1 = said.length + gold === 0 ? 0 : (2 * hits) / (said.length + gold);
+	const precision = said.length === 0 ? 0 : hits / said.length;
+	return `F1 ${f1.toFixed(3)}, precision ${precision.toFixed(3)} (n = ${judged.length}, ${gold} yes)`;
 }
 
 /** Turns of labelled calls as the finished models score them. */
-export function judgedTurns(calls: readonly SalesCall[], reader: Reader): JudgedTurn[] {
+export function judgedTurns(calls: readonly SalesCall[], reader: Reader): Judged[] {
 	return calls.flatMap(({ turns }) => {
 		reader.begin();
 		return turns.flatMap(({ role, text, says }, index) => {

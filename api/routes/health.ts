@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ApiDeps, Part } from "../ports.ts";
 import { Problem } from "../problem.ts";
-import { definePublicRoute, reply } from "../route.ts";
+import { definePublicRoute, NOTHING, reply } from "../route.ts";
 
 const PART_WAIT_MS = 2000;
 const RETRY_AFTER_SECONDS = "5";
@@ -19,6 +19,7 @@ export const healthRoutes = [
 		operationId: "getHealth",
 		summary: "Does this process run? Looks at nothing else",
 		tag: "Health",
+		params: NOTHING,
 		responses: {
 			200: { description: "It runs", body: z.strictObject({ status: z.literal("ok") }).meta({ id: "Health" }) },
 		},
@@ -31,6 +32,7 @@ export const healthRoutes = [
 		operationId: "getReadiness",
 		summary: "Can this process do its work? Says which part is missing",
 		tag: "Health",
+		params: NOTHING,
 		responses: { 200: { description: "Every part is there", body: readiness } },
 		problems: ["not-ready"],
 		async handler({ parts }: ApiDeps) {

@@ -10,6 +10,8 @@ export const person = z
 		email: z.string(),
 		roles: z.array(z.enum(ROLES)),
 		zone: z.string().meta({ example: "Europe/Berlin" }),
+		country: z.string().nullable().meta({ description: "ISO 3166-1 alpha-2, for public holidays", example: "DE" }),
+		region: z.string().nullable().meta({ description: "Part of ISO 3166-2 after the hyphen", example: "BY" }),
 		managerId: id.nullable(),
 	})
 	.meta({ id: "Person" });

@@ -9,6 +9,12 @@ const quotedLine = z
 		label: z.int().nullable(),
 		rule: z.string().nullable().meta({ description: "The rule or model that made the label" }),
 		reason: z.string().nullable().meta({ description: "The same in words, with what in the sentence spoke for it" }),
+		confidence: z
+			.number()
+			.min(0)
+			.max(1)
+			.nullable()
+			.meta({ description: "How sure the labeller is: 0.5 on its line; null where no label stands" }),
 		utterance: z.int(),
 		role: z.enum(["rep", "customer", "unknown"]),
 		startMs: z.number().nullable(),

@@ -37,7 +37,7 @@ export function activeDate(anchor: LocalDate, n: number, pauses: readonly Pause[
 
 /** Active days from `a` (included) to `b` (left out); negative when `b` lies before `a`. */
 export function activeDaysBetween(a: LocalDate, b: LocalDate, pauses: readonly Pause[]): number {
-	if (b < a) return -activeDaysBetween(b, a, pauses);
+	if (b < a) return 0 - activeDaysBetween(b, a, pauses);
 	let days = daysBetween(a, b);
 	for (const { from, to } of normalisedPauses(pauses)) {
 		const first = from < a ? a : from;

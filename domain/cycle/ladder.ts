@@ -86,7 +86,11 @@ export function openTask(
 	return {
 		changes: [
 			{ do: "open-task", task: { ...task, dueAt } },
-			{ do: "notify", to: task.ownerRule, template: { code: `task-opened.${task.kind}`, params: { dueAt } } },
+			{
+				do: "notify",
+				to: task.ownerRule,
+				template: { code: `task-opened.${task.kind}`, params: { task: task.name, dueAt } },
+			},
 		],
 		open: { name: task.name, kind: task.kind, rungs, next: 0 },
 	};

@@ -177,10 +177,15 @@ export function missesOf(
 }
 
 /**
- * What is no fault of the rep: what nobody could answer, and a courtesy. Nor is an ask said twice a place where an ask
+ * What is no fault of the rep: what nobody could answer, what is not sure enough to count, and a courtesy. Nor is an ask said twice a place where an ask
  * was missing. Words of the other side are not among the labels of a talk.
  */
-const NO_FAULT: ReadonlySet<NotCountedBecause> = new Set(["no-rep-turn-after", "not-discovery", "stacked-ask"]);
+const NO_FAULT: ReadonlySet<NotCountedBecause> = new Set([
+	"no-rep-turn-after",
+	"not-sure-enough",
+	"not-discovery",
+	"stacked-ask",
+]);
 
 type Missed = Placed<Label> & { readonly because: NotCountedBecause };
 

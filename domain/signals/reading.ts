@@ -7,6 +7,8 @@ export type Interval = { readonly low: number; readonly high: number };
 export type NotCountedBecause =
 	/** Said by somebody whose words of this kind never count: a claim by the customer, an objection by the rep. */
 	| "wrong-speaker"
+	/** The labeller found it likely, and not likely enough to count: see COUNTED_FROM. */
+	| "not-sure-enough"
 	| "closed"
 	| "leading"
 	| "rhetorical"

@@ -15,10 +15,17 @@ const REP_MINUTES_MIN = 0.5;
 const UNKNOWN_WORDS_SHARE_MAX = 0.1;
 
 /**
- * Mean confidence of objections or claims under which their share is of low confidence. Ours: labelled sales calls lie
- * above it for seven in eight, talk that is no sales talk for one in two.
+ * Confidence under which the labeller is not sure of a line that counts; mean confidence of objections or claims under
+ * which their share is of low confidence. Ours: of labelled sales calls two in 22 shares lie under it, of talk that is no
+ * sales talk one in four.
  */
-const CONFIDENCE_MIN = 0.65;
+export const LABELLER_SURE_MIN = 0.75;
+
+/**
+ * Confidence from which a label counts; under it a line is shown as a possible one. Ours: fewer lines that are none, at the
+ * price of some that are one; what it gains and costs stands in docs/validity.md and docs/scoring-review.md.
+ */
+const COUNTED_FROM = 0.6;
 
 /**
  * The four readings of a conversation, by arithmetic on its labels (docs/scorecard.md). Who spoke is taken from the
@@ -92,6 +99,10 @@ function isSaidBy(role: SpeakerRole, label: LabelBase, evidence: Evidence): bool
 	return evidence.utterances.get(label.utterance)?.role === role;
 }
 
+function isSureEnough({ confidence }: LabelBase): boolean {
+	return confidence >= COUNTED_FROM;
+}
+
 /** Collects what a reading says about its labels. */
 class Tally {
 	readonly counted: number[] = [];
@@ -140,7 +151,8 @@ function whyNoDiscovery(question: QuestionLabel, evidence: Evidence, half: First
 	if (question.stackedOn !== null) return "stacked";
 	if (question.repeats !== null) return "repeated";
 	if (!question.discovery) return "not-discovery";
-	return half.begins(utterance, question.start) ? null : "second-half";
+	if (!half.begins(utterance, question.start)) return "second-half";
+	return isSureEnough(question) ? null : "not-sure-enough";
 }
 
 function objections(evidence: Evidence, bands: Bands): Reading {
@@ -150,6 +162,7 @@ function objections(evidence: Evidence, bands: Bands): Reading {
 		if (label.kind !== "objection") continue;
 		if (!isSaidBy("customer", label, evidence)) tally.leaveOut(label, "wrong-speaker");
 		else if (!isRepHeardAfter(label, evidence)) tally.leaveOut(label, "no-rep-turn-after");
+		else if (!isSureEnough(label)) tally.leaveOut(label, "not-sure-enough");
 		else tally.weigh(label, whyNotAcknowledged(label, evidence));
 	}
 	if (tally.outOf.length === 0) return notApplicable(signal, "no-objections", tally);
@@ -192,6 +205,10 @@ function value(evidence: Evidence, bands: Bands): Reading {
 			tally.leaveOut(label, "wrong-speaker");
 			continue;
 		}
+		if (!isSureEnough(label)) {
+			tally.leaveOut(label, "not-sure-enough");
+			continue;
+		}
 		const need = label.need === null ? undefined : evidence.byId.get(label.need);
 		const isTied = need?.kind === "need" && isSaidBy("customer", need, evidence) && beginsBefore(need, label);
 		tally.weigh(label, isTied ? null : "no-earlier-need");
@@ -217,6 +234,7 @@ function closeAttempts(evidence: Evidence, bands: Bands): Reading {
 		// A rep without a word asked for nothing, whatever a label on an empty line says.
 		if (evidence.lastRepUtterance === null || !isSaidBy("rep", label, evidence)) tally.leaveOut(label, "wrong-speaker");
 		else if (label.kind === "own-promise") tally.leaveOut(label, "own-promise");
+		else if (!isSureEnough(label)) tally.leaveOut(label, "not-sure-enough");
 		else if (isAskedBefore(label, evidence)) tally.leaveOut(label, "stacked-ask");
 		else tally.counted.push(label.id);
 	}
@@ -238,6 +256,7 @@ function isAskedBefore(ask: AskLabel, { labels, turnByOrdinal }: Evidence): bool
 		(other) =>
 			other.kind === "ask" &&
 			other.ask === ask.ask &&
+			isSureEnough(other) &&
 			turnByOrdinal.get(other.utterance) === turn &&
 			(beginsBefore(other, ask) || (!beginsBefore(ask, other) && other.id < ask.id)),
 	);
@@ -253,7 +272,7 @@ function measured(
 	const numerator = tally.counted.length;
 	const ratio = numerator / how.denominator;
 	const confidence = meanConfidence(how.unit === "share" ? tally.outOf : tally.counted, evidence);
-	const unsure = how.unit === "share" && confidence !== null && confidence < CONFIDENCE_MIN;
+	const unsure = how.unit === "share" && confidence !== null && confidence < LABELLER_SURE_MIN;
 	const doubt = evidence.speakersUnknown ? "speakers-unknown" : unsure ? "labeller-unsure" : null;
 	return {
 		status: "measured",

@@ -15,7 +15,7 @@ import { type Talk, talkOf, turnsOf } from "./talk.ts";
 import { cutAtCap } from "./tiers.ts";
 
 /** Version of all arithmetic of a scorecard; readings of two versions are never compared silently. */
-export const RUBRIC_VERSION = "3";
+export const RUBRIC_VERSION = "4";
 
 /** A stretch that looks like a label and is none. Words of listening without content stand under `gaming` instead. */
 type ShownNearMiss = {

@@ -46,6 +46,7 @@ function codeOf(because: MissedBecause): string | null {
 			return "counts.plain-words";
 		case "wrong-speaker":
 		case "no-rep-turn-after":
+		case "not-sure-enough":
 			return null;
 	}
 }

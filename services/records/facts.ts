@@ -13,6 +13,7 @@ import { SIGNALS, type Signal } from "../../domain/signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../../domain/time.ts";
 import type { Tx } from "../database.ts";
 import { dateColumn, instant, localDate } from "./dates.ts";
+import { type DeclaredDay, daysOffOf, yearsAround } from "./days-off.ts";
 import {
 	isPlan,
 	isPools,
@@ -100,17 +101,29 @@ function focusPair(stored: readonly string[]): readonly [Signal, Signal] | null 
 	return first === undefined || second === undefined ? null : [first, second];
 }
 
-/** Who stands above a rep on a date, by the people table alone. */
+type PlaceColumns = {
+	readonly place: string;
+	readonly id: string;
+	readonly zone: string;
+	readonly country: string | null;
+	readonly region: string | null;
+	readonly declared: readonly DeclaredDay[];
+};
+
+/** Who stands above a rep on a date, by the people table alone, with the days off of that year and the next. */
 export async function readPlaces(tx: Tx, orgId: string, repId: string, leadId: string, on: LocalDate): Promise<Places> {
 	const date = dateColumn(on);
-	const rows = await tx.$queryRaw<readonly { place: string; id: string; zone: string }[]>`
-		select 'manager' as place, p.id, p.zone
+	const years = yearsAround(on);
+	const rows = await tx.$queryRaw<readonly PlaceColumns[]>`
+		select w.place, w.id, w.zone, w.country, w.region, h.declared
+		from (
+		select 'manager' as place, p.id, p.zone, p.country, p.region
 		from manages g
 		join person p on p.org_id = g.org_id and p.id = g.manager_id and p.status = 'active'
 		where g.org_id = ${orgId}::uuid and g.rep_id = ${repId}::uuid
 			and g.from_date <= ${date}::date and (g.to_date is null or ${date}::date < g.to_date)
 		union all
-		select 'managers-manager', p.id, p.zone
+		select 'managers-manager', p.id, p.zone, p.country, p.region
 		from manages g
 		join manages h on h.org_id = g.org_id and h.rep_id = g.manager_id
 			and h.from_date <= ${date}::date and (h.to_date is null or ${date}::date < h.to_date)
@@ -118,18 +131,27 @@ export async function readPlaces(tx: Tx, orgId: string, repId: string, leadId: s
 		where g.org_id = ${orgId}::uuid and g.rep_id = ${repId}::uuid
 			and g.from_date <= ${date}::date and (g.to_date is null or ${date}::date < g.to_date)
 		union all
-		select 'lead', p.id, p.zone
+		select 'lead', p.id, p.zone, p.country, p.region
 		from person p
 		where p.org_id = ${orgId}::uuid and p.id = ${leadId}::uuid and p.status = 'active'
 		union all
-		(select 'head', p.id, p.zone
+		(select 'head', p.id, p.zone, p.country, p.region
 		from person p
 		where p.org_id = ${orgId}::uuid and p.status = 'active' and 'head' = any(p.roles)
 		order by p.external_id
-		limit 1)`;
+		limit 1)
+		) w
+		cross join lateral (
+			select coalesce(jsonb_agg(jsonb_build_object(
+				'date', to_char(d.date, 'YYYY-MM-DD'), 'country', d.country, 'kind', d.kind
+			)), '[]'::jsonb) as declared
+			from holiday d
+			where d.org_id = ${orgId}::uuid and (d.country is null or d.country = w.country)
+				and d.date between ${dateColumn(`${years.fromYear}-01-01`)}::date and ${dateColumn(`${years.toYear}-12-31`)}::date
+		) h`;
 	const at = (place: OwnerRule) => {
 		const row = rows.find((candidate) => candidate.place === place);
-		return row === undefined ? null : { id: row.id, zone: row.zone };
+		return row === undefined ? null : { id: row.id, zone: row.zone, daysOff: daysOffOf(row, row.declared, years) };
 	};
 	return { manager: at("manager"), "managers-manager": at("managers-manager"), lead: at("lead"), head: at("head") };
 }

@@ -10,11 +10,14 @@ import {
 	type Unattributed,
 } from "../../domain/human-task/step.ts";
 import { type Database, Prisma, type Tx } from "../database.ts";
+import { instant } from "./dates.ts";
 import { isTaskStepResult, readDocument, toJson } from "./documents.ts";
 import { readAct, readPlaces, taskFact } from "./facts.ts";
-import { confirmRepTaskId, idIn, isId, outboxId } from "./ids.ts";
+import { confirmRepTaskId, idIn, isId } from "./ids.ts";
+import { messageRows, recipientOf } from "./messages.ts";
 import { ownersFrom } from "./owners.ts";
 import { policyOfRep } from "./policies.ts";
+import { putMessages, readReach } from "./reach.ts";
 import { readKnownSpeakers, readSpeakers } from "./speakers.ts";
 import { answerAct } from "./step-store.ts";
 import type { TaskIdentity } from "./types.ts";
@@ -228,24 +231,10 @@ async function writeChange(
 			});
 			return;
 		case "notify": {
-			const person = change.to === "rep" ? facts.rep : facts.owners[change.to];
+			const person = recipientOf(change.to, facts);
 			if (person === null) return;
-			await tx.outbox.createMany({
-				data: [
-					{
-						orgId,
-						id: outboxId(taskId, step, person.id, "inbox"),
-						taskId,
-						step,
-						personId: person.id,
-						channel: "inbox",
-						templateCode: change.template.code,
-						params: toJson(change.template.params),
-						at,
-					},
-				],
-				skipDuplicates: true,
-			});
+			const reach = await readReach(tx, orgId, [person.id]);
+			await putMessages(tx, orgId, { taskId }, messageRows(taskId, step, person, change.template, instant(at), reach));
 			return;
 		}
 		case "name-rep":

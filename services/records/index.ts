@@ -1,10 +1,15 @@
 import { createDatabase, type Database, type DatabaseOptions } from "../database.ts";
 import { findAct, markActApplied, writeAct } from "./acts.ts";
+import { createCalendarFeed, readCalendarFeed, revokeCalendarFeed } from "./calendar-feeds.ts";
 import { findCohort, findCycle, listCohorts, listCycles } from "./cohorts.ts";
 import { findConversation, listConversations, submitConversation } from "./conversations.ts";
 import { history } from "./history.ts";
+import { listHolidays, setHolidays } from "./holidays.ts";
 import { runTaskStep } from "./human-tasks.ts";
 import { launchCohort, listCyclesToStart, markCohortRunning } from "./launch.ts";
+import { listChannels, readSettings, saveChannel, saveSettings, unsubscribe } from "./notification-settings.ts";
+import type { OrgNotification } from "./notification-types.ts";
+import { createOutbox } from "./outbox.ts";
 import {
 	createApiKey,
 	createOrganisation,
@@ -22,6 +27,15 @@ import { findSpeakers } from "./speakers.ts";
 import { runStep } from "./step-store.ts";
 import { findTask, listTasks } from "./tasks.ts";
 import type { OrgRecords, Records } from "./types.ts";
+import {
+	createWebhook,
+	findWebhook,
+	listDeliveries,
+	listWebhooks,
+	redeliver,
+	removeWebhook,
+	updateWebhook,
+} from "./webhooks.ts";
 
 export type RecordsOptions = {
 	/** The database as the application role, which row level security binds. */
@@ -40,6 +54,7 @@ export function createRecords(options: RecordsOptions): Records {
 	return {
 		org: (orgId) => orgRecords(app, orgId, fingerprintKey),
 		findCaller: (keyHash) => findCaller(app, keyHash),
+		readCalendarFeed: (token, since) => readCalendarFeed(app, token, since),
 		createOrganisation: (input) => createOrganisation(app, input),
 		runStep: (identity, call) => runStep(app, identity, call),
 		runTaskStep: (identity, call) => runTaskStep(app, identity, call),
@@ -54,6 +69,7 @@ export function createRecords(options: RecordsOptions): Records {
 		finishRelayJob: (orgId, id) => finishRelayJob(relay, orgId, id),
 		retryRelayJob: (orgId, id, afterMs) => retryRelayJob(relay, orgId, id, afterMs),
 		markActApplied: (orgId, actId, outcome) => markActApplied(app, orgId, actId, outcome),
+		outbox: createOutbox(app, relay),
 		ready: () => isMigrated(app),
 		async close() {
 			await Promise.all([app.close(), relay.close()]);
@@ -82,7 +98,29 @@ function orgRecords(app: Database, orgId: string, fingerprintKey: Uint8Array): O
 		writeAct: (caller, input, key) => writeAct(app, { ...caller, orgId }, input, key),
 		findAct: (id) => findAct(app, orgId, id),
 		history: (cycleId) => history(app, orgId, cycleId),
+		notification: orgNotification(app, orgId),
 		importPeople: (people, since) => importPeople(app, orgId, people, since),
+		listHolidays: (year) => listHolidays(app, orgId, year),
+		setHolidays: (year, holidays) => setHolidays(app, orgId, year, holidays),
+		createCalendarFeed: (caller, key) => createCalendarFeed(app, { ...caller, orgId }, key),
+		revokeCalendarFeed: (personId) => revokeCalendarFeed(app, orgId, personId),
 		createApiKey: (personId) => createApiKey(app, orgId, personId),
+	};
+}
+
+function orgNotification(app: Database, orgId: string): OrgNotification {
+	return {
+		settings: (personId) => readSettings(app, orgId, personId),
+		saveSettings: (personId, change) => saveSettings(app, orgId, personId, change),
+		unsubscribe: (personId, channel, kinds) => unsubscribe(app, orgId, personId, channel, kinds),
+		listChannels: () => listChannels(app, orgId),
+		saveChannel: (actorId, channel, change) => saveChannel(app, orgId, actorId, channel, change),
+		createWebhook: (caller, input, key) => createWebhook(app, { ...caller, orgId }, input, key),
+		listWebhooks: () => listWebhooks(app, orgId),
+		findWebhook: (id) => findWebhook(app, orgId, id),
+		updateWebhook: (actorId, id, input) => updateWebhook(app, orgId, actorId, id, input),
+		removeWebhook: (actorId, id) => removeWebhook(app, orgId, actorId, id),
+		listDeliveries: (endpointId) => listDeliveries(app, orgId, endpointId),
+		redeliver: (caller, endpointId, messageId, key) => redeliver(app, { ...caller, orgId }, endpointId, messageId, key),
 	};
 }

@@ -11,6 +11,7 @@ import type { Segment } from "../../domain/cycle/plan.ts";
 import type { Reason } from "../../domain/cycle/reason.ts";
 import type { ActOutcome, StepCall, StepResult } from "../../domain/cycle/step.ts";
 import type { TaskAnswer } from "../../domain/cycle/task.ts";
+import { INBOX_ALONE, type Reach } from "../../domain/notification/reach.ts";
 import type { CoachingPolicy } from "../../domain/policy.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
 import { epochMs, type Instant, type LocalDate, type ZoneId } from "../../domain/time.ts";
@@ -42,6 +43,8 @@ type NewMemoryCycle = {
 	readonly policyVersion: string;
 	/** Who stands above the rep on a date. */
 	readonly places: (on: LocalDate) => Places;
+	/** How people are reached; by the inbox alone where it is left out. */
+	readonly reach?: Reach;
 };
 
 type MemoryTask = TaskFact & {
@@ -169,6 +172,7 @@ function memoryTables(held: Held): CycleTables {
 		lock: async () => ({ phase: held.rows.phase, revision: held.rows.revision, started: held.rows.revision > 0 }),
 		findResult: async (step) => held.rows.steps.find(({ name }) => name === step)?.result,
 		readFacts: async (now, actId) => factsOf(held, now, actId),
+		readReach: async () => held.cycle.reach ?? INBOX_ALONE,
 		write: async (writes) => writeStep(held.rows, writes),
 		answerAct: async (act) => answerAct(held.rows, act),
 	};

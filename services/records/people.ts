@@ -5,6 +5,7 @@ import { failed, ok } from "../../domain/fault.ts";
 import { DEFAULT_POLICY } from "../../domain/policy.ts";
 import type { LocalDate } from "../../domain/time.ts";
 import { type Database, nameOrg, type Tx } from "../database.ts";
+import { findHolidayFault } from "../scheduling/holidays.ts";
 import { dateColumn } from "./dates.ts";
 import { oneOf } from "./documents.ts";
 import { isId, newId } from "./ids.ts";
@@ -69,6 +70,8 @@ type PersonColumns = {
 	readonly email: string;
 	readonly roles: readonly string[];
 	readonly zone: string;
+	readonly country: string | null;
+	readonly region: string | null;
 	readonly manager_id: string | null;
 };
 
@@ -82,7 +85,7 @@ async function readPeople(
 	filter: { readonly id?: string; readonly externalId?: string },
 ): Promise<readonly PersonView[]> {
 	const rows = await tx.$queryRaw<readonly PersonColumns[]>`
-		select p.id, p.external_id, p.name, p.email, p.roles, p.zone, g.manager_id
+		select p.id, p.external_id, p.name, p.email, p.roles, p.zone, p.country, p.region, g.manager_id
 		from person p
 		join organisation o on o.id = p.org_id
 		left join lateral (
@@ -108,6 +111,8 @@ async function readPeople(
 		email: row.email,
 		roles: row.roles.map((role) => oneOf("role", ROLES, role)),
 		zone: row.zone,
+		country: row.country,
+		region: row.region,
 		managerId: row.manager_id,
 	}));
 }
@@ -192,6 +197,8 @@ async function checkedPeople(tx: Tx, orgId: string, people: readonly PersonInput
 		if (emails.has(person.email)) fault("email", "an address that nobody else has", person.email);
 		emails.add(person.email);
 		if (!isZone(person.zone)) fault("zone", "an IANA time zone such as Europe/Berlin", person.zone);
+		const place = placeFault(person);
+		if (place !== null) fault(place.field, place.expected, place.came);
 		const unknown = person.roles.find((role: string) => !isRole(role));
 		if (unknown !== undefined) fault("roles", `one of ${ROLES.join(", ")}`, unknown);
 		if (person.manager === person.externalId) fault("manager", "another person", person.manager);
@@ -203,13 +210,21 @@ async function checkedPeople(tx: Tx, orgId: string, people: readonly PersonInput
 	return ids;
 }
 
+function placeFault({ country, region }: PersonInput): Fault | null {
+	if (country) return findHolidayFault(country, region ?? null);
+	if (country === "") return { field: "country", expected: "a country, or no such field", came: "nothing" };
+	return region ? { field: "region", expected: "a region together with its country", came: region } : null;
+}
+
 function isRole(role: string): role is Role {
 	return ROLES.some((known) => known === role);
 }
 
 async function upsertPerson(tx: Tx, orgId: string, person: PersonInput): Promise<void> {
 	const { externalId, name, email, zone } = person;
-	const fields = { name, email, zone, roles: [...person.roles], status: "active" };
+	// A region belongs to its country: both are as given, or both stay.
+	const place = person.country === undefined ? {} : { country: person.country, region: person.region || null };
+	const fields = { name, email, zone, ...place, roles: [...person.roles], status: "active" };
 	const updated = await tx.person.updateMany({ where: { orgId, externalId }, data: fields });
 	if (updated.count === 0) await tx.person.createMany({ data: [{ orgId, id: newId(), externalId, ...fields }] });
 }

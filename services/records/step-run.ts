@@ -12,9 +12,11 @@ import {
 	stepName,
 } from "../../domain/cycle/step.ts";
 import type { OwnerRule, TaskAnswer, TaskKind } from "../../domain/cycle/task.ts";
+import { INBOX_ALONE, type Reach } from "../../domain/notification/reach.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
 import { epochMs, type Instant, type LocalDate } from "../../domain/time.ts";
-import { idIn, outboxId, practiceId, practiceName, taskId } from "./ids.ts";
+import { idIn, practiceId, practiceName, taskId } from "./ids.ts";
+import { type MessageRow, messageRows, recipientOf } from "./messages.ts";
 import type { StepIdentity } from "./types.ts";
 
 // What a step is, over any store of rows: PostgreSQL and the memory of a test differ only in how they read and write.
@@ -66,15 +68,7 @@ export type RowWrite =
 	| { readonly write: "practice-done"; readonly id: string; readonly conversationId: string }
 	| { readonly write: "practice-missed"; readonly id: string }
 	| { readonly write: "practices-withdrawn" }
-	| {
-			readonly write: "notification";
-			readonly id: string;
-			readonly step: string;
-			readonly personId: string;
-			readonly channel: "inbox";
-			readonly template: Reason;
-			readonly at: Instant;
-	  };
+	| ({ readonly write: "notification" } & MessageRow);
 
 export type DecisionWrite = Decision & {
 	/** uuidv5 of (cycle, step, ordinal). */
@@ -113,6 +107,8 @@ export type CycleTables = {
 	lock(): Promise<LockedCycle | null>;
 	findResult(step: string): Promise<unknown>;
 	readFacts(now: Instant, actId: string | null): Promise<CycleFacts>;
+	/** By which ways these people are reached, of whom there is at least one. */
+	readReach(personIds: readonly string[]): Promise<Reach>;
 	write(writes: StepWrites): Promise<void>;
 	answerAct(act: ActWrite): Promise<void>;
 };
@@ -149,7 +145,7 @@ export async function runStepOver(
 	const outcome = decideStep(call, facts, now);
 	if (!outcome.record) return outcome.result;
 	await tables.write({
-		rows: rowsOf(outcome.changes, facts, name, now),
+		rows: await rowsOf(tables, outcome.changes, facts, name, now),
 		decisions: decisionsOf(outcome.decisions, facts, name, now),
 		record: { name, result: outcome.result, at: now },
 		turn: {
@@ -186,7 +182,7 @@ export async function afterScoreOver(
 	const after = decideAfterScore(facts, conversationId, now);
 	const result = { kind: "after-score", waiting: after.waiting };
 	await tables.write({
-		rows: rowsOf(after.changes, facts, name, now),
+		rows: await rowsOf(tables, after.changes, facts, name, now),
 		decisions: decisionsOf(after.decisions, facts, name, now),
 		record: { name, result, at: now },
 	});
@@ -198,11 +194,33 @@ export function isWaiting(result: unknown): boolean {
 }
 
 /** Works out ids and people. Order is kept: a later change may rest on an earlier one. */
-function rowsOf(changes: readonly Change[], facts: CycleFacts, step: string, now: Instant): readonly RowWrite[] {
-	return oneMessageEach(changes.flatMap((change) => rowsOfOne(change, facts, step, now)));
+async function rowsOf(
+	tables: CycleTables,
+	changes: readonly Change[],
+	facts: CycleFacts,
+	step: string,
+	now: Instant,
+): Promise<readonly RowWrite[]> {
+	const reach = await reachOf(tables, changes, facts);
+	return oneMessageEach(changes.flatMap((change) => rowsOfOne(change, facts, step, now, reach)));
 }
 
-/** A person hears of one step once, in one message: what else the step has to say to them is named in `also`. */
+/** No decision looks at how people are reached, so it is read after the decision, and only by steps that tell somebody. */
+async function reachOf(tables: CycleTables, changes: readonly Change[], facts: CycleFacts): Promise<Reach> {
+	const told = changes.flatMap((change) =>
+		change.do === "notify" ? (recipientOf(change.to, peopleOf(facts))?.id ?? []) : [],
+	);
+	return told.length === 0 ? INBOX_ALONE : await tables.readReach([...new Set(told)]);
+}
+
+function peopleOf({ cycle, owners }: CycleFacts) {
+	return { rep: { id: cycle.repId, zone: cycle.zone }, owners };
+}
+
+/**
+ * A person hears of one step once on each channel, in one message: what else the step has to say to them is named in
+ * `also`. It leaves with the one of them that can wait least.
+ */
 function oneMessageEach(rows: readonly RowWrite[]): readonly RowWrite[] {
 	const messages = rows.filter((row) => row.write === "notification");
 	return rows.flatMap((row): readonly RowWrite[] => {
@@ -211,11 +229,15 @@ function oneMessageEach(rows: readonly RowWrite[]): readonly RowWrite[] {
 		if (first !== row) return [];
 		if (rest.length === 0) return [row];
 		const also = rest.map(({ template }) => template.code).join(" ");
-		return [{ ...row, template: { ...row.template, params: { ...row.template.params, also } } }];
+		const deliverAt = [row, ...rest].reduce(
+			(earliest, other) => (epochMs(other.deliverAt) < epochMs(earliest) ? other.deliverAt : earliest),
+			row.deliverAt,
+		);
+		return [{ ...row, deliverAt, template: { ...row.template, params: { ...row.template.params, also } } }];
 	});
 }
 
-function rowsOfOne(change: Change, facts: CycleFacts, step: string, now: Instant): readonly RowWrite[] {
+function rowsOfOne(change: Change, facts: CycleFacts, step: string, now: Instant, reach: Reach): readonly RowWrite[] {
 	const cycleId = facts.cycle.id;
 	switch (change.do) {
 		case "open-task": {
@@ -277,19 +299,12 @@ function rowsOfOne(change: Change, facts: CycleFacts, step: string, now: Instant
 		case "withdraw-practices":
 			return [{ write: "practices-withdrawn" }];
 		case "notify": {
-			const person = change.to === "rep" ? { id: facts.cycle.repId } : facts.owners[change.to];
+			const person = recipientOf(change.to, peopleOf(facts));
 			if (person === null) return [];
-			return [
-				{
-					write: "notification",
-					id: outboxId(cycleId, step, person.id, "inbox"),
-					step,
-					personId: person.id,
-					channel: "inbox",
-					template: change.template,
-					at: now,
-				},
-			];
+			return messageRows(cycleId, step, person, change.template, now, reach).map((row) => ({
+				write: "notification",
+				...row,
+			}));
 		}
 	}
 }

@@ -4,6 +4,7 @@ import { dateColumn } from "./dates.ts";
 import { isStepResult, oneOf, readDocument, toJson } from "./documents.ts";
 import { PHASES, readCycleFacts } from "./facts.ts";
 import { isId } from "./ids.ts";
+import { putMessages, readReach } from "./reach.ts";
 import {
 	type ActWrite,
 	type CycleTables,
@@ -40,6 +41,7 @@ export function cycleTables(tx: Tx, orgId: string, cycleId: string): CycleTables
 			return row?.result;
 		},
 		readFacts: (now, actId) => readCycleFacts(tx, orgId, cycleId, now, actId),
+		readReach: (personIds) => readReach(tx, orgId, personIds),
 		write: (writes) => writeStep(tx, orgId, cycleId, writes),
 		answerAct: (act) => answerAct(tx, orgId, act),
 	};
@@ -186,22 +188,7 @@ async function writeRow(tx: Tx, orgId: string, cycleId: string, row: RowWrite): 
 			await tx.practice.updateMany({ where: { orgId, cycleId, state: "planned" }, data: { state: "withdrawn" } });
 			return;
 		case "notification":
-			await tx.outbox.createMany({
-				data: [
-					{
-						orgId,
-						id: row.id,
-						cycleId,
-						step: row.step,
-						personId: row.personId,
-						channel: row.channel,
-						templateCode: row.template.code,
-						params: toJson(row.template.params),
-						at: new Date(row.at),
-					},
-				],
-				skipDuplicates: true,
-			});
+			await putMessages(tx, orgId, { cycleId }, [row]);
 			return;
 	}
 }

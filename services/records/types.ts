@@ -11,6 +11,8 @@ import type { Labelling } from "../../domain/signals/label.ts";
 import type { Scorecard } from "../../domain/signals/scorecard.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../../domain/time.ts";
+import type { InviteKind } from "../scheduling/invites.ts";
+import type { OrgNotification, OutboxRecords } from "./notification-types.ts";
 
 export const ROLES = ["rep", "manager", "lead", "head", "admin", "viewer"] as const;
 export type Role = (typeof ROLES)[number];
@@ -64,6 +66,10 @@ export type PersonInput = {
 	readonly email: string;
 	readonly roles: readonly Role[];
 	readonly zone: ZoneId;
+	/** ISO 3166-1 alpha-2: whose public holidays are days off. Left out, what is known stays; null forgets it. */
+	readonly country?: string | null | undefined;
+	/** Part of ISO 3166-2 after the hyphen, only together with the country. */
+	readonly region?: string | null | undefined;
 	/** External id of the manager of record, from `since` on. */
 	readonly manager: string | null;
 };
@@ -75,7 +81,30 @@ export type PersonView = {
 	readonly email: string;
 	readonly roles: readonly Role[];
 	readonly zone: ZoneId;
+	readonly country: string | null;
+	readonly region: string | null;
 	readonly managerId: string | null;
+};
+
+/** A day off that an organisation gives, or a public holiday on which it works. */
+export type HolidayInput = {
+	readonly date: LocalDate;
+	/** ISO 3166-1 alpha-2; null for everybody. */
+	readonly country: string | null;
+	readonly kind: "off" | "working";
+	readonly name: string;
+};
+
+/** A meeting as it stands in a person's calendar. */
+export type InviteView = {
+	/** The UID of the calendar entry. */
+	readonly id: string;
+	readonly kind: InviteKind;
+	readonly startsAt: Instant;
+	readonly endsAt: Instant;
+	readonly sequence: number;
+	/** By the cycle's own clock. */
+	readonly changedAt: Instant;
 };
 
 export type CohortView = {
@@ -247,7 +276,19 @@ export type OrgRecords = {
 	writeAct(caller: Caller, input: ActInput, key: WriteKey): Promise<Result<Written<ActView>, Refusal>>;
 	findAct(id: string): Promise<ActView | null>;
 	history(cycleId: string): Promise<readonly HistoryEntry[]>;
+	readonly notification: OrgNotification;
 	importPeople(people: readonly PersonInput[], since: LocalDate): Promise<Result<readonly PersonView[], Refusal>>;
+	/** The organisation's own days off and working days of a year, in order. */
+	listHolidays(year: number): Promise<readonly HolidayInput[]>;
+	/** Replaces the organisation's own days of a year: all of them, or none with every reason. */
+	setHolidays(year: number, holidays: readonly HolidayInput[]): Promise<Result<readonly HolidayInput[], Refusal>>;
+	/** A new address for the caller's calendar feed; null when the same key had already made it, since it is told once. */
+	createCalendarFeed(
+		caller: Caller,
+		key: WriteKey,
+	): Promise<Result<Written<{ readonly token: string | null }>, Refusal>>;
+	/** Shuts the person's feed; false where there was none. */
+	revokeCalendarFeed(personId: string): Promise<boolean>;
 	/** Makes a key for the person; the clear text is returned once and stored nowhere. */
 	createApiKey(personId: string): Promise<string>;
 };
@@ -312,6 +353,8 @@ export type RelayJobView = {
 export type Records = {
 	org(orgId: string): OrgRecords;
 	findCaller(keyHash: Uint8Array): Promise<Caller | null>;
+	/** The invites behind the token of a calendar feed, from an instant on; null where nobody active has it. */
+	readCalendarFeed(token: string, since: Instant): Promise<readonly InviteView[] | null>;
 	createOrganisation(input: { name: string; clock: "wall" | "skipped" }): Promise<{ orgId: string }>;
 	/** One transaction: lock the cycle, give back the stored result if the step has happened, else read, decide, write. */
 	runStep(identity: StepIdentity, call: StepCall): Promise<StepResult>;
@@ -344,6 +387,8 @@ export type Records = {
 	finishRelayJob(orgId: string, id: string): Promise<void>;
 	retryRelayJob(orgId: string, id: string, afterMs: number): Promise<void>;
 	markActApplied(orgId: string, actId: string, outcome: ActOutcome): Promise<void>;
+	/** Messages that wait to be sent. */
+	readonly outbox: OutboxRecords;
 	/** True when the database answers and every migration of the folder is applied. */
 	ready(): Promise<boolean>;
 	close(): Promise<void>;

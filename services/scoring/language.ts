@@ -1,7 +1,7 @@
 import type { Result } from "../../domain/fault.ts";
 import { failed, ok } from "../../domain/fault.ts";
 import { IntTable } from "./embedded/model/table.ts";
-import { hashedWith, hashOf } from "./embedded/model/tokens.ts";
+import { hashOf, type Tokens, WORD } from "./embedded/model/tokens.ts";
 import { scoredLanguages } from "./embedded/packs/index.ts";
 import type { TranscriptFault } from "./formats/format.ts";
 import { transcriptFault } from "./formats/format.ts";
@@ -47,33 +47,35 @@ export function languageOf(
 const MIXED_SHARE_MIN = 0.1;
 const WORDS_TO_TELL_UTTERANCE = 6;
 
-/**
- * Other languages that at least a tenth of the words are in, by the utterances that tell their language; the one with the
- * most words first.
- */
-export function otherLanguagesIn(
-	utterances: readonly { readonly text: string }[],
-	expected: string,
-): readonly string[] {
-	const words = new Map<string, number>();
-	const counts = new Int32Array(SETS.length);
-	let all = 0;
-	for (const { text } of utterances) {
-		if (all >= WORDS_READ_MAX) break;
-		const said = countSmallWords(text, counts);
-		all += said;
+/** Tells which languages a conversation is in, from the tokens of each utterance that tells its language. */
+export class LanguagesHeard {
+	readonly #words = new Map<string, number>();
+	readonly #counts = new Int32Array(SETS.length);
+	#all = 0;
+
+	/** Hears one utterance; after some thousand words no more are looked at. */
+	hear(tokens: Tokens): void {
+		if (this.#all >= WORDS_READ_MAX) return;
+		const counts = this.#counts;
+		const said = countSmallWords(tokens, counts);
+		this.#all += said;
+		if (said < WORDS_TO_TELL_UTTERANCE) return;
 		const best = mostOf(counts);
 		const most = counts[best] ?? 0;
 		counts[best] = 0;
 		const second = counts[mostOf(counts)] ?? 0;
 		const language = SETS[best]?.language;
-		if (said < WORDS_TO_TELL_UTTERANCE || language === undefined || most < 2 || most < 2 * second) continue;
-		words.set(language, (words.get(language) ?? 0) + said);
+		if (language === undefined || most < 2 || most < 2 * second) return;
+		this.#words.set(language, (this.#words.get(language) ?? 0) + said);
 	}
-	return [...words]
-		.filter(([other, count]) => other !== expected && count >= MIXED_SHARE_MIN * all)
-		.sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-		.map(([other]) => other);
+
+	/** Languages beside the expected one that at least a tenth of the words are in, the one with the most words first. */
+	beside(expected: string): readonly string[] {
+		return [...this.#words]
+			.filter(([other, count]) => other !== expected && count >= MIXED_SHARE_MIN * this.#all)
+			.sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+			.map(([other]) => other);
+	}
 }
 
 /** Place of the greatest number, of the first where several are. */
@@ -91,38 +93,18 @@ const SMALL_WORDS = [...new Set(SETS.flatMap(({ words }) => [...words]))].map((w
 const SMALL_WORD_AT = new IntTable(SMALL_WORDS.length);
 for (const [at, { word }] of SMALL_WORDS.entries()) SMALL_WORD_AT.set(hashOf(word), at + 1);
 
-/** Counts the small words of each language in a text; says how many words it has. One pass, no string for each word. */
-function countSmallWords(text: string, counts: Int32Array): number {
-	const lower = text.slice(0, LETTERS_READ_MAX).toLowerCase();
-	const { length } = lower;
+/** Counts the small words of each language in an utterance; says how many words it has. */
+function countSmallWords({ length, kind, hash, text, start, end }: Tokens, counts: Int32Array): number {
 	counts.fill(0);
 	let words = 0;
-	let from = -1;
-	let hash = 0;
-	for (let at = 0; at <= length; ) {
-		const code = lower.charCodeAt(at);
-		const units = LETTERS[code] === LETTER ? 1 : at < length ? letterUnitsAt(lower, at, code) : 0;
-		if (units > 0) {
-			if (from < 0) {
-				from = at;
-				hash = hashOf("");
-			}
-			hash = hashedWith(hash, code);
-			at += units;
-			continue;
+	for (let at = 0; at < length; at++) {
+		if (kind[at] !== WORD) continue;
+		words += 1;
+		const small = SMALL_WORDS[SMALL_WORD_AT.get(hash[at] ?? 0) - 1];
+		if (small === undefined || !standsAt(small.word, text, start[at] ?? 0, end[at] ?? 0)) continue;
+		for (let set = 0; set < counts.length; set++) {
+			if ((small.languages & (1 << set)) !== 0) counts[set] = (counts[set] ?? 0) + 1;
 		}
-		if (from >= 0) {
-			words += 1;
-			const small = SMALL_WORDS[SMALL_WORD_AT.get(hash) - 1];
-			if (small !== undefined && standsAt(small.word, lower, from, at)) {
-				for (let set = 0; set < counts.length; set++) {
-					if ((small.languages & (1 << set)) !== 0) counts[set] = (counts[set] ?? 0) + 1;
-				}
-			}
-			if (words === WORDS_READ_MAX) break;
-			from = -1;
-		}
-		at += 1;
 	}
 	return words;
 }
@@ -132,24 +114,6 @@ function standsAt(word: string, text: string, from: number, to: number): boolean
 	if (word.length !== to - from) return false;
 	for (let at = 0; at < word.length; at++) if (word.charCodeAt(at) !== text.charCodeAt(from + at)) return false;
 	return true;
-}
-
-const LETTER = 1;
-const NO_LETTER = 2;
-/** Which units are letters, once they have been asked for: the pattern is slow, and a text asks for few of them. */
-const LETTERS = new Uint8Array(0x10000);
-
-/** How many UTF-16 units the letter at a place has; 0 where there is none. */
-function letterUnitsAt(text: string, at: number, code: number): number {
-	const known = LETTERS[code];
-	if (known === LETTER) return 1;
-	if (known === NO_LETTER) return 0;
-	const point = text.codePointAt(at) ?? 0;
-	const isLetter = /\p{L}/u.test(String.fromCodePoint(point));
-	if (point > 0xffff) return isLetter ? 2 : 0;
-	// Half of a pair says nothing of the next pair that begins with it.
-	if (code < 0xd800 || code > 0xdfff) LETTERS[code] = isLetter ? LETTER : NO_LETTER;
-	return isLetter ? 1 : 0;
 }
 
 function wordsOf(text: string): string[] {

@@ -3,6 +3,7 @@ import type { Citation } from "../../domain/signals/citation.ts";
 import type { Conversation } from "../../domain/signals/conversation.ts";
 import type { Label, Labelling } from "../../domain/signals/label.ts";
 import type { MeasuredReading, Reading } from "../../domain/signals/reading.ts";
+import { LABELLER_SURE_MIN } from "../../domain/signals/readings.ts";
 import type { Scorecard } from "../../domain/signals/scorecard.ts";
 import { type Band, type Bands, SIGNALS, type Signal } from "../../domain/signals/signal.ts";
 import { wouldHaveCounted } from "../../domain/signals/would-count.ts";
@@ -232,8 +233,9 @@ class Lines {
 	label(id: number): string {
 		const label = this.#labels[id];
 		if (label === undefined) return `label ${id}`;
-		const { utterance, start, end } = label;
-		return `${this.citation({ utterance, start, end })} · ${reasonInWords(label)}`;
+		const { utterance, start, end, confidence } = label;
+		const sure = confidence < LABELLER_SURE_MIN ? " · not sure" : "";
+		return `${this.citation({ utterance, start, end })} · ${reasonInWords(label)}${sure}`;
 	}
 
 	/** What makes a label count that lies on another line: where it was said back, which need it is tied to. */

@@ -41,6 +41,7 @@ type Because = MissedBecause | NotApplicableBecause | PartNotApplicableBecause |
 /** Why a line does not count, why something is not shown or is of low confidence. */
 export const BECAUSE_WORDS: { readonly [B in Because]: string } = {
 	"wrong-speaker": "said by the other side",
+	"not-sure-enough": "possibly one, but the labeller is not sure enough to count it",
 	closed: "a closed question",
 	leading: "a leading question",
 	rhetorical: "a rhetorical question",

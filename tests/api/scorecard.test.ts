@@ -97,7 +97,7 @@ describe("a scorecard over the API", () => {
 	it("says versions, rubric, policy, what the labels rest on, and that languages are mixed", () => {
 		expect(shownScorecard(view, REP)).toMatchObject({
 			rubric: "docs/rubric.md",
-			rubricVersion: "3",
+			rubricVersion: "4",
 			labeller: "embedded-en",
 			labellerVersion: "7",
 			policyVersionId: null,

@@ -30,7 +30,7 @@ const REPS: Verdicts = { ...ALL, own: 404 };
 const OWN: Verdicts = { ...NOTHING, own: 200 };
 const TEAM: Verdicts = { ...NOTHING, team: 200 };
 
-export const PUBLIC = ["getHealth", "getReadiness", "getOpenApi"] as const;
+export const PUBLIC = ["getHealth", "getReadiness", "getOpenApi", "getCalendarFeed", "unsubscribe"] as const;
 
 export const VERDICTS: { readonly [operationId: string]: { readonly [R in Role]: Row } } = {
 	launchCohort: { rep: 403, manager: 403, lead: 201, head: 201, admin: 403, viewer: 403 },
@@ -70,5 +70,20 @@ export const VERDICTS: { readonly [operationId: string]: { readonly [R in Role]:
 		admin: NEVER,
 		viewer: NEVER,
 	},
+	// Everybody's own, and named by nothing but the caller's key.
+	createCalendarFeed: { rep: 201, manager: 201, lead: 201, head: 201, admin: 201, viewer: 201 },
+	revokeCalendarFeed: { rep: 200, manager: 200, lead: 200, head: 200, admin: 200, viewer: 200 },
 	getAct: { rep: NEVER, manager: { ...NOTHING, mine: 200 }, lead: ALL, head: ALL, admin: ALL, viewer: NEVER },
+
+	getNotificationSettings: { rep: 200, manager: 200, lead: 200, head: 200, admin: 200, viewer: 200 },
+	saveNotificationSettings: { rep: 200, manager: 200, lead: 200, head: 200, admin: 200, viewer: 200 },
+	listNotificationChannels: { rep: 403, manager: 403, lead: 403, head: 403, admin: 200, viewer: 403 },
+	saveNotificationChannel: { rep: 403, manager: 403, lead: 403, head: 403, admin: 200, viewer: 403 },
+	createWebhook: { rep: 403, manager: 403, lead: 403, head: 403, admin: 201, viewer: 403 },
+	listWebhooks: { rep: 403, manager: 403, lead: 403, head: 403, admin: 200, viewer: 403 },
+	getWebhook: { rep: NEVER, manager: NEVER, lead: NEVER, head: NEVER, admin: ALL, viewer: NEVER },
+	updateWebhook: { rep: NEVER, manager: NEVER, lead: NEVER, head: NEVER, admin: ALL, viewer: NEVER },
+	removeWebhook: { rep: NEVER, manager: NEVER, lead: NEVER, head: NEVER, admin: ALL, viewer: NEVER },
+	listWebhookDeliveries: { rep: NEVER, manager: NEVER, lead: NEVER, head: NEVER, admin: ALL, viewer: NEVER },
+	redeliverWebhook: { rep: NEVER, manager: NEVER, lead: NEVER, head: NEVER, admin: DONE(201), viewer: NEVER },
 };

@@ -61,6 +61,29 @@ describe("settings", () => {
 		expect(loadServiceConfig(["database"], config).databaseUrl).toBe("postgresql://a:p@h/d");
 	});
 
+	it("wants the mail server and its sender together, and names a wrong setting without its password", () => {
+		const smtp = "smtps://user:hidden-word@mail.example.com:465";
+		const from = "coachloop <coaching@example.com>";
+		expect(configOf({ SMTP_URL: smtp, MAIL_FROM: from, PUBLIC_URL: "https://x.example.com/app/" })).toMatchObject({
+			email: { smtpUrl: smtp, from },
+			publicUrl: "https://x.example.com/app",
+			webhooksToLoopback: false,
+		});
+		expect(readConfig({ SMTP_URL: smtp }, machine)).toMatchObject({ ok: false, error: [{ field: "MAIL_FROM" }] });
+		expect(readConfig({ MAIL_FROM: from }, machine)).toMatchObject({ ok: false, error: [{ field: "SMTP_URL" }] });
+		const wrong = readConfig(
+			{ SMTP_URL: "http://user:hidden-word@mail", MAIL_FROM: "nobody", PUBLIC_URL: "x", WEBHOOKS_TO_LOOPBACK: "true" },
+			machine,
+		);
+		expect(wrong.ok ? [] : wrong.error.map(({ field }) => field)).toEqual([
+			"SMTP_URL",
+			"MAIL_FROM",
+			"PUBLIC_URL",
+			"WEBHOOKS_TO_LOOPBACK",
+		]);
+		expect(JSON.stringify(wrong)).not.toContain("hidden-word");
+	});
+
 	it("reads an option as strictly as a setting", () => {
 		expect(readSetting("API_PORT", "8080")).toBe(8080);
 		expect(() => readSetting("API_PORT", "eighty")).toThrow(/API_PORT: expected a port/);

@@ -8,6 +8,7 @@ import type { Route } from "../../api/route.ts";
 import { routes } from "../../api/routes.ts";
 import { problemSchema } from "../../api/schemas/problem.ts";
 
+export const UNSUBSCRIBE_KEY = "a key for tests, and for nothing else";
 export const NOW = "2026-11-22T09:00:00.000Z";
 
 export type Answer = {
@@ -21,7 +22,10 @@ export type Api = {
 	readonly url: string;
 	readonly lines: { readonly level: string; readonly fields: object; readonly message: string }[];
 	get(path: string, key?: string | null): Promise<Answer>;
+	delete(path: string, key?: string | null): Promise<Answer>;
 	post(path: string, body: unknown, key?: string | null, headers?: { [name: string]: string }): Promise<Answer>;
+	/** By any method, with an Idempotency-Key where there is a body. */
+	ask(method: string, path: string, body: unknown, key?: string | null): Promise<Answer>;
 	send(path: string, init: RequestInit): Promise<Answer>;
 	close(): Promise<void>;
 };
@@ -63,6 +67,8 @@ export async function startApi(deps: Partial<ApiDeps> & Pick<ApiDeps, "records">
 		parts: [],
 		log: { info: logTo("info"), warn: logTo("warn"), error: logTo("error") },
 		now: () => NOW,
+		unsubscribeKey: UNSUBSCRIBE_KEY,
+		webhooksToLoopback: false,
 		...deps,
 	});
 	const server = createServer(app);
@@ -73,17 +79,29 @@ export async function startApi(deps: Partial<ApiDeps> & Pick<ApiDeps, "records">
 	const send = async (path: string, init: RequestInit): Promise<Answer> => {
 		const response = await fetch(url + path, init);
 		const text = await response.text();
-		const answer = { status: response.status, headers: response.headers, text, body: parsed(text) };
+		const isText = response.headers.get("content-type")?.startsWith("text/") === true;
+		const answer = { status: response.status, headers: response.headers, text, body: isText ? text : parsed(text) };
 		assertDocumented(init.method ?? "GET", path, answer);
 		return answer;
 	};
 	const authorization = (key: string | null | undefined): { [name: string]: string } =>
 		key ? { Authorization: `Bearer ${key}` } : {};
+	const ask: Api["ask"] = (method, path, body, key) =>
+		send(path, {
+			method: method.toUpperCase(),
+			headers: {
+				...(body === undefined ? {} : { "Content-Type": "application/json", "Idempotency-Key": randomUUID() }),
+				...authorization(key),
+			},
+			...(body === undefined ? {} : { body: JSON.stringify(body) }),
+		});
 	return {
 		url,
 		lines,
 		send,
+		ask,
 		get: (path, key) => send(path, { headers: authorization(key) }),
+		delete: (path, key) => send(path, { method: "DELETE", headers: authorization(key) }),
 		post: (path, body, key, headers) =>
 			send(path, {
 				method: "POST",
@@ -134,7 +152,7 @@ function assertDocumented(method: string, path: string, { status, headers, body,
 	}
 	const spec = route?.responses[status];
 	if (spec === undefined) throw new Error(`${method} ${path} answered ${status}, which is not documented`);
-	expect(headers.get("content-type")).toBe("application/json; charset=utf-8");
+	expect(headers.get("content-type")).toBe(`${spec.type ?? "application/json"}; charset=utf-8`);
 	const checked = spec.body.safeParse(body);
 	if (!checked.success) throw new Error(`${method} ${path}: ${checked.error.message}`);
 	for (const name of Object.keys(spec.headers ?? {})) expect(headers.get(name), `${method} ${path}`).not.toBeNull();

@@ -1,6 +1,7 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { failed, ok, type Result } from "../../domain/fault.ts";
 import { confirmRepTaskId } from "../../services/records/ids.ts";
+import type { OrgNotification, WebhookView } from "../../services/records/notification-types.ts";
 import type {
 	ActView,
 	Caller,
@@ -8,6 +9,7 @@ import type {
 	ConversationView,
 	CycleView,
 	HistoryEntry,
+	InviteView,
 	OrgRecords,
 	PersonView,
 	Records,
@@ -32,6 +34,10 @@ export class FakeOrg {
 	readonly tasks = new Map<string, TaskView>();
 	readonly acts = new Map<string, ActView>();
 	readonly stories = new Map<string, readonly HistoryEntry[]>();
+	/** Token of each person's calendar feed. */
+	readonly feeds = new Map<string, string>();
+	readonly invites = new Map<string, readonly InviteView[]>();
+	readonly webhooks = new Map<string, WebhookView>();
 	readonly submissions: string[] = [];
 	readonly notes: (string | null)[] = [];
 	private readonly writes = new Map<string, { hash: string; value: Promise<Result<object, Refusal>> }>();
@@ -49,6 +55,8 @@ export class FakeOrg {
 			email: `${id.slice(0, 8)}@example.com`,
 			roles,
 			zone: "Europe/Berlin",
+			country: null,
+			region: null,
 			managerId: null,
 			...more,
 		};
@@ -107,6 +115,20 @@ export class FakeOrg {
 		};
 		this.tasks.set(task.id, task);
 		return task;
+	}
+
+	addWebhook(): WebhookView {
+		const webhook: WebhookView = {
+			id: randomUUID(),
+			url: "https://hooks.example.com/coachloop",
+			events: ["task"],
+			state: "active",
+			failingSince: null,
+			disabledAt: null,
+			createdAt: "2026-11-20T09:00:00.000Z",
+		};
+		this.webhooks.set(webhook.id, webhook);
+		return webhook;
 	}
 
 	addAct(actorId: string): ActView {
@@ -192,8 +214,15 @@ export function createFakeRecords(): FakeRecords {
 			const { org, personId } = found;
 			return { orgId: org.id, personId, roles: org.people.get(personId)?.roles ?? [], clock: org.clock };
 		},
+		outbox: { lease: notHere, open: notHere, close: notHere },
 		ready: async () => reach(records.isReady),
 		close: async () => undefined,
+		async readCalendarFeed(token) {
+			for (const org of reach(orgs).values()) {
+				for (const [personId, known] of org.feeds) if (known === token) return org.invites.get(personId) ?? [];
+			}
+			return null;
+		},
 		createOrganisation: notHere,
 		runStep: notHere,
 		runTaskStep: notHere,
@@ -321,8 +350,57 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 			),
 		findAct: async (id) => reach(org.acts.get(id) ?? null),
 		history: async (cycleId) => reach(org.stories.get(cycleId) ?? []),
+		createCalendarFeed: async (caller, key) => {
+			const made = await org.once(
+				caller,
+				key,
+				async () => {
+					const token = randomBytes(32).toString("base64url");
+					org.feeds.set(caller.personId, token);
+					return ok({ token });
+				},
+				(value): value is { token: string } => "token" in value,
+			);
+			return reach(made.ok && made.value.replayed ? ok({ token: null, replayed: true }) : made);
+		},
+		revokeCalendarFeed: async (personId) => reach(org.feeds.delete(personId)),
+		listHolidays: notHere,
+		setHolidays: notHere,
+		notification: notificationOf(org, reach),
 		importPeople: notHere,
 		createApiKey: notHere,
+	};
+}
+
+function notificationOf(org: FakeOrg, reach: <T>(value: T) => T): OrgNotification {
+	const settings = { language: "en", choices: [] };
+	return {
+		settings: async () => reach(settings),
+		saveSettings: async (_, { language }) =>
+			reach(ok({ ...settings, ...(language === undefined ? {} : { language }) })),
+		unsubscribe: async () => reach(undefined),
+		listChannels: async () => reach([]),
+		saveChannel: async (_, channel, { enabled }) => reach(ok({ channel, enabled, kind: null })),
+		createWebhook: async (caller, input, key) =>
+			reach(
+				await org.once(
+					caller,
+					key,
+					async () => {
+						const webhook = { ...org.addWebhook(), ...input };
+						org.webhooks.set(webhook.id, webhook);
+						return ok({ webhook, secret: "whsec_c2VjcmV0" });
+					},
+					(value): value is { webhook: WebhookView; secret: string } => "secret" in value,
+				),
+			),
+		listWebhooks: async () => reach([...org.webhooks.values()]),
+		findWebhook: async (id) => reach(org.webhooks.get(id) ?? null),
+		updateWebhook: async (_, id, { url, events }) =>
+			reach({ ...(org.webhooks.get(id) ?? org.addWebhook()), url, events }),
+		removeWebhook: async (_, id) => void reach(org.webhooks.delete(id)),
+		listDeliveries: async () => reach([]),
+		redeliver: async (_, __, messageId) => reach(ok({ messageId, replayed: false })),
 	};
 }
 

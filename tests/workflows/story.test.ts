@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { wordsOf } from "../../api/words/en.ts";
-import { addDays, daysBetween, instantAt, inWorkingHours, localDateOf } from "../../domain/calendar.ts";
+import { addDays, daysBetween, instantAt, isAtWork, localDateOf } from "../../domain/calendar.ts";
 import type { Reason } from "../../domain/cycle/reason.ts";
 import type { TaskAnswer } from "../../domain/cycle/task.ts";
 import { DEFAULT_POLICY } from "../../domain/policy.ts";
@@ -15,6 +15,7 @@ const STARTS_ON = "2026-01-05";
 
 type Rep = {
 	readonly zone: string;
+	readonly daysOff: readonly string[];
 	/** Hours after the start at which a practice is held, and how well. */
 	readonly practices: readonly { readonly hour: number; readonly level: Level }[];
 	readonly calls: readonly { readonly hour: number; readonly level: Level }[];
@@ -29,7 +30,7 @@ type Rep = {
 /** Lives one year of a rep on the memory host. People look into the inbox every few hours. */
 async function live(rep: Rep) {
 	const store = createMemoryCycles();
-	const at = (id: string) => ({ id, zone: rep.zone });
+	const at = (id: string) => ({ id, zone: rep.zone, daysOff: rep.daysOff });
 	store.addCycle({
 		id: CYCLE,
 		repId: "rep",
@@ -159,6 +160,7 @@ const twiceAWeek = (level: (week: number) => Level) =>
 
 const rep = (given: Partial<Rep>): Rep => ({
 	zone: "Europe/Berlin",
+	daysOff: [],
 	practices: [],
 	calls: [],
 	answersAfterHours: 20,
@@ -261,6 +263,10 @@ describe("twelve weeks, told on the memory host", () => {
 		const hours = (max: number) => fc.integer({ min: 1, max });
 		const anyRep = fc.record({
 			zone: fc.constantFrom("Europe/Berlin", "America/New_York", "Pacific/Auckland", "Asia/Kolkata"),
+			daysOff: fc.array(
+				fc.integer({ min: 0, max: 120 }).map((n) => addDays(STARTS_ON, n)),
+				{ maxLength: 20 },
+			),
 			practices: fc.array(fc.record({ hour: hours(24 * 100), level }), { maxLength: 40 }),
 			calls: fc.array(fc.record({ hour: hours(24 * 100), level }), { maxLength: 6 }),
 			answersAfterHours: fc.option(hours(400), { nil: null }),
@@ -300,7 +306,8 @@ describe("twelve weeks, told on the memory host", () => {
 					);
 				expect(new Set(told).size).toBe(told.length);
 				for (const task of rows.tasks) {
-					expect(inWorkingHours(task.dueAt, any.zone, DEFAULT_POLICY.workingHours)).toBe(true);
+					const calendar = { zone: any.zone, hours: DEFAULT_POLICY.workingHours, daysOff: any.daysOff };
+					expect(isAtWork(task.dueAt, calendar)).toBe(true);
 				}
 				const { weekTwoOn } = rows;
 				if (weekTwoOn !== null) {

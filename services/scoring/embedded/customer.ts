@@ -7,6 +7,8 @@ import type { Phrases } from "./pack.ts";
 
 /** By how much an objection has to be surer that has no word of doubt in it: 0.65 of confidence. */
 const WITHOUT_DOUBT = 0.62;
+/** The same where somebody agrees or praises and takes nothing of it back: 0.88 of confidence. */
+const IN_ASSENT = 2;
 /** Words of a bare no. */
 const BARE_WORDS_MAX = 4;
 
@@ -16,7 +18,7 @@ export class CustomerSide {
 	readonly #heads: ReturnType<typeof headsOf>;
 	readonly #thresholds: Float64Array;
 	readonly #topics: readonly (readonly [topic: ObjectionTopic, head: number])[];
-	readonly #doubt: RegExp | null;
+	readonly #phrases: Phrases;
 	#stems = new Set<number>();
 	#words = 0;
 	#lastObjection: { readonly turn: number; readonly sentence: number; readonly topic: ObjectionTopic | null } | null =
@@ -24,8 +26,8 @@ export class CustomerSide {
 	#lastNeed: { readonly turn: number; readonly sentence: number } | null = null;
 	#sentence = 0;
 
-	constructor(heard: Heard, { weights }: Reader, { doubt }: Phrases) {
-		this.#doubt = doubt;
+	constructor(heard: Heard, { weights }: Reader, phrases: Phrases) {
+		this.#phrases = phrases;
 		this.#heard = heard;
 		this.#heads = headsOf((name) => weights.indexOf(name));
 		this.#thresholds = weights.thresholds;
@@ -49,21 +51,29 @@ export class CustomerSide {
 		}
 		if (this.#says(sentence, heads.difficulty)) {
 			const base = heard.base(utterance, sentence, "difficulty", heads.difficulty);
-			heard.labels.push({ ...base, kind: "difficulty" });
+			heard.labels.push(Object.assign(base, { kind: "difficulty" } as const));
 			heard.difficulty = base.id;
 		}
 		if (this.#says(sentence, heads.buying)) {
-			heard.labels.push({ ...heard.base(utterance, sentence, "buying-signal", heads.buying), kind: "buying-signal" });
+			heard.labels.push(
+				Object.assign(heard.base(utterance, sentence, "buying-signal", heads.buying), {
+					kind: "buying-signal",
+				} as const),
+			);
 		}
 		if (this.#says(sentence, heads.competitor)) {
-			heard.labels.push({ ...heard.base(utterance, sentence, "competitor", heads.competitor), kind: "competitor" });
+			heard.labels.push(
+				Object.assign(heard.base(utterance, sentence, "competitor", heads.competitor), { kind: "competitor" } as const),
+			);
 		}
 		if (index === of - 1) heard.hear({ ordinal: utterance.ordinal, words: this.#words, stems: this.#stems });
 	}
 
 	/** Log-odds over its line from which a sentence is an objection. */
 	#lineOf({ said }: ReadSentence): number {
-		return this.#doubt === null || this.#doubt.test(said) ? 0 : WITHOUT_DOUBT;
+		const { doubt, assent, contrast } = this.#phrases;
+		if (assent?.test(said) === true && contrast?.test(said) !== true) return IN_ASSENT;
+		return doubt === null || doubt.test(said) ? 0 : WITHOUT_DOUBT;
 	}
 
 	#says(sentence: ReadSentence, head: number): boolean {
@@ -89,12 +99,13 @@ export class CustomerSide {
 		}
 		if (known) return;
 		const base = heard.base(utterance, sentence, "need", this.#heads.need);
-		heard.labels.push({ ...base, kind: "need" });
+		heard.labels.push(Object.assign(base, { kind: "need" } as const));
 		heard.hearNeed({ id: base.id, turn: heard.turn, stems: new Set(sentence.stems) });
 	}
 
 	#objection(utterance: Utterance, sentence: ReadSentence): void {
 		const heard = this.#heard;
+		sentence.askMore();
 		const likeliest = highest(this.#topics, (head) => this.#over(sentence, head));
 		if (likeliest === null) return;
 		const [topic, head] = likeliest;
@@ -109,7 +120,7 @@ export class CustomerSide {
 		this.#lastObjection = { turn: heard.turn, sentence: this.#sentence, topic: told };
 		const rule = told === null ? "objection" : `objection-${told}`;
 		const base = heard.base(utterance, sentence, rule, this.#heads.objection);
-		const label = { ...base, kind: "objection", topic } as const;
+		const label = Object.assign(base, { kind: "objection", topic } as const);
 		heard.labels.push(label);
 		heard.unanswered.push({ label, turn: heard.turn, stems: new Set(sentence.stems) });
 	}

@@ -1,7 +1,7 @@
 import type { Conversation, Utterance } from "../../../domain/signals/conversation.ts";
 import type { Labelling } from "../../../domain/signals/label.ts";
 import type { Labeller } from "../labeller.ts";
-import { otherLanguagesIn } from "../language.ts";
+import { LanguagesHeard } from "../language.ts";
 import { tenthOf } from "./context.ts";
 import { CustomerSide } from "./customer.ts";
 import { Heard } from "./heard.ts";
@@ -13,7 +13,7 @@ import type { TieWeights } from "./tie.ts";
 
 const NAME = "embedded";
 /** Changes with every model or word list, so that readings of two versions are never compared silently. */
-const VERSION = "3";
+const VERSION = "4";
 
 /**
  * The default labeller: small models and a few rules, no key, no network; the same conversation gives the same labels.
@@ -50,7 +50,13 @@ function openPack(language: string): Opened {
 	if (ties === undefined) throw new Error(`${language}: expected weights with ties, came none`);
 	const any = (patterns: readonly string[]) => (patterns.length === 0 ? null : new RegExp(patterns.join("|")));
 	const openings = pack.answerOpenings.map((pattern) => `^(?:${pattern})`);
-	const phrases = { magic: any(pack.magicWords), answers: any(openings), doubt: any(pack.doubtWords) };
+	const phrases = {
+		magic: any(pack.magicWords),
+		answers: any(openings),
+		doubt: any(pack.doubtWords),
+		assent: any(pack.assentWords),
+		contrast: any(pack.contrastWords),
+	};
 	return { pack, reader: new Reader(pack), ties, phrases };
 }
 
@@ -58,6 +64,7 @@ function label(conversation: Conversation, { pack, reader, ties, phrases }: Open
 	const heard = new Heard(reader.weights);
 	const rep = new RepSide(heard, reader, ties, phrases);
 	const customer = new CustomerSide(heard, reader, phrases);
+	const languages = new LanguagesHeard();
 	const { utterances } = conversation;
 	let before: Utterance | null = null;
 	reader.begin();
@@ -69,13 +76,14 @@ function label(conversation: Conversation, { pack, reader, ties, phrases }: Open
 			if (utterance.role === "rep") rep.take(utterance, sentence);
 			if (utterance.role === "customer") customer.take(utterance, sentence, at, of);
 		});
+		languages.hear(reader.tokens);
 	}
 	return {
 		labeller: NAME,
 		version: VERSION,
 		labels: heard.labels,
 		nearMisses: heard.nearMisses,
-		alsoIn: otherLanguagesIn(utterances, pack.language),
+		alsoIn: languages.beside(pack.language),
 		validatedOn: pack.validatedOn,
 	};
 }

@@ -11,6 +11,12 @@ export type PackWords = {
 	 * sentence with none of them has to be an objection all the more clearly. None: any sentence may be one.
 	 */
 	readonly doubtWords: readonly string[];
+	/**
+	 * Words of assent or praise, and words that take some of it back; regular expressions over lower-case text. A sentence
+	 * of assent that takes nothing back has to be an objection beyond doubt.
+	 */
+	readonly assentWords: readonly string[];
+	readonly contrastWords: readonly string[];
 	/** How sentences begin that answer what was said, whatever words of it they hold; regular expressions. */
 	readonly answerOpenings: readonly string[];
 	/** Words of listening that any customer could be told; regular expressions over lower-case text. */
@@ -22,6 +28,8 @@ export type Phrases = {
 	readonly magic: RegExp | null;
 	readonly answers: RegExp | null;
 	readonly doubt: RegExp | null;
+	readonly assent: RegExp | null;
+	readonly contrast: RegExp | null;
 };
 
 /**

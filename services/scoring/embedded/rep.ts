@@ -5,12 +5,9 @@ import { countShared, type Heard } from "./heard.ts";
 import type { Reader, ReadSentence } from "./model/reader.ts";
 import { highest } from "./model/weights.ts";
 import type { Phrases } from "./pack.ts";
+import { Questions } from "./questions.ts";
 import { type TieWeights, tieOf, tieScore } from "./tie.ts";
 
-/** Earlier questions that a repeated one is compared with; bounded, so that time stays linear. */
-const QUESTIONS_COMPARED_MAX = 60;
-/** Share of the longer question's words by which two of them or more make one question repeat another. */
-const SAME_QUESTION = 0.5;
 /** Log-odds under the line within which a sentence is a near miss. */
 const NEAR = 0.7;
 /** Words from which a sentence can answer an objection. */
@@ -40,7 +37,7 @@ export class RepSide {
 	readonly #thresholds: Float64Array;
 	readonly #ties: TieWeights;
 	readonly #phrases: Phrases;
-	readonly #questions: { readonly id: number; readonly stems: ReadonlySet<number> }[] = [];
+	readonly #questions = new Questions();
 	#run = -1;
 	/** The first question of a chain in this turn that wants an answer, and where the chain stands. */
 	#chain: { readonly first: number; readonly sentence: number } | null = null;
@@ -81,7 +78,9 @@ export class RepSide {
 		const restated = this.#restate(utterance, sentence);
 		const question = asked ? null : this.#question(utterance, sentence, restated);
 		if (promised) {
-			heard.labels.push({ ...heard.base(utterance, sentence, "own-promise", heads.promise), kind: "own-promise" });
+			heard.labels.push(
+				Object.assign(heard.base(utterance, sentence, "own-promise", heads.promise), { kind: "own-promise" } as const),
+			);
 		}
 		// The customer's own words, said back, claim nothing.
 		const onlyPromised = promised && promise >= this.#over(sentence, heads.claim);
@@ -89,7 +88,11 @@ export class RepSide {
 		if (asked || promised || this.#claims > 0) heard.pushed = true;
 		const listens = this.#over(sentence, heads.listen) >= 0;
 		if (listens) {
-			heard.labels.push({ ...heard.base(utterance, sentence, "listening-cue", heads.listen), kind: "listening-cue" });
+			heard.labels.push(
+				Object.assign(heard.base(utterance, sentence, "listening-cue", heads.listen), {
+					kind: "listening-cue",
+				} as const),
+			);
 			this.#understood ??= { utterance, sentence };
 		}
 		const empathic = this.#empathy(utterance, sentence);
@@ -147,31 +150,19 @@ export class RepSide {
 		const chain =
 			this.#chain !== null && this.#sentence - this.#chain.sentence <= CHAIN_SENTENCES_MAX ? this.#chain : null;
 		const base = this.#heard.base(utterance, sentence, ruleOf(name, open, sentence), head);
-		const label: QuestionLabel = {
-			...base,
+		const label: QuestionLabel = Object.assign(base, {
 			kind: "question",
 			form: open ? "open" : "closed",
 			discovery: name !== "courtesy",
 			leading: name === "leading",
 			rhetorical: name === "rhetorical",
 			stackedOn: wantsAnswer && chain !== null ? chain.first : null,
-			repeats: this.#repeated(sentence),
-		};
+			repeats: this.#questions.repeated(sentence.stems),
+		} as const);
 		this.#heard.labels.push(label);
 		if (wantsAnswer) this.#chain = { first: chain?.first ?? label.id, sentence: this.#sentence };
-		this.#questions.push({ id: label.id, stems: new Set(sentence.stems) });
-		if (this.#questions.length > QUESTIONS_COMPARED_MAX) this.#questions.shift();
+		this.#questions.add(label.id, sentence.stems);
 		return label;
-	}
-
-	#repeated({ stems }: ReadSentence): number | null {
-		for (const earlier of this.#questions) {
-			const both = countShared(stems, earlier.stems);
-			const most = Math.max(stems.length, earlier.stems.size);
-			// Of a question about one thing, that thing is all there is to repeat.
-			if (both > 0 && both >= (most === 1 ? 1 : Math.max(2, SAME_QUESTION * most))) return earlier.id;
-		}
-		return null;
 	}
 
 	#restate(utterance: Utterance, sentence: ReadSentence): boolean {
@@ -185,6 +176,7 @@ export class RepSide {
 		const magic = countShared(sentence.stems, of.stems) < TELLING_MIN && this.#phrases.magic?.test(said) === true;
 		if (magic) heard.miss(utterance, sentence, "restatement", "magic-words");
 		if (over < 0 || magic) return false;
+		sentence.askMore();
 		// What is said back is what the customer has just said, or shares words with what was said before. Who goes on to
 		// their own matter, or begins as one who answers, says nothing back, whatever words are shared.
 		const answers = this.#acts(sentence, over) || this.#phrases.answers?.test(said) === true;
@@ -198,13 +190,15 @@ export class RepSide {
 				met = objection;
 			}
 		}
-		heard.labels.push({
-			...heard.base(utterance, sentence, "restatement", heads.restate),
-			kind: "restatement",
-			strength: this.#uptake === null ? overlap(sentence.stems, of.stems) : uptake(sentence.scores[this.#uptake] ?? 0),
-			of: of.ordinal,
-			objection: answers ? null : (met?.label.id ?? null),
-		});
+		heard.labels.push(
+			Object.assign(heard.base(utterance, sentence, "restatement", heads.restate), {
+				kind: "restatement",
+				strength:
+					this.#uptake === null ? overlap(sentence.stems, of.stems) : uptake(sentence.scores[this.#uptake] ?? 0),
+				of: of.ordinal,
+				objection: answers ? null : (met?.label.id ?? null),
+			} as const),
+		);
 		this.#restated = true;
 		return true;
 	}
@@ -217,13 +211,14 @@ export class RepSide {
 			heard.miss(this.#understood.utterance, this.#understood.sentence, "restatement", "only-understanding");
 		}
 		for (const { label } of heard.unanswered) {
-			heard.labels.push({
-				...heard.base(utterance, sentence, "answer-first-on-the-matter", this.#heads.restate),
-				features: [],
-				confidence: 0.7,
-				kind: "answer",
-				objection: label.id,
-			});
+			heard.labels.push(
+				Object.assign(heard.base(utterance, sentence, "answer-first-on-the-matter", this.#heads.restate), {
+					features: [],
+					confidence: 0.7,
+					kind: "answer",
+					objection: label.id,
+				} as const),
+			);
 		}
 		heard.unanswered = [];
 	}
@@ -232,17 +227,19 @@ export class RepSide {
 		const heads = this.#heads;
 		if (this.#over(sentence, heads.claim) < 0) return;
 		const heard = this.#heard;
+		sentence.askMore();
 		const tie = tieOf(sentence.stems, this.#justSaid, heard.needs, heard.turn, {
 			restated: this.#restated,
 			claims: this.#claims,
 			wordsSay: sentence.scores[heads.tied] ?? 0,
 		});
 		const tied = tie.need !== null && tieScore(tie.numbers, this.#ties) >= this.#ties.threshold;
-		heard.labels.push({
-			...heard.base(utterance, sentence, "claim", heads.claim),
-			kind: "claim",
-			need: tied ? tie.need.id : null,
-		});
+		heard.labels.push(
+			Object.assign(heard.base(utterance, sentence, "claim", heads.claim), {
+				kind: "claim",
+				need: tied ? tie.need.id : null,
+			} as const),
+		);
 		this.#claims += 1;
 	}
 
@@ -253,11 +250,12 @@ export class RepSide {
 			if (over > -NEAR) this.#heard.miss(utterance, sentence, "ask", "no-concrete-step");
 			return false;
 		}
+		sentence.askMore();
 		const likeliest = highest(this.#asks, (kind) => this.#over(sentence, kind));
 		// To be asked for nothing in particular is to be asked to go along.
 		const kind = likeliest !== null && this.#over(sentence, likeliest[1]) >= 0 ? likeliest[0] : "decision";
 		const base = this.#heard.base(utterance, sentence, `ask-${kind}`, heads.ask);
-		this.#heard.labels.push({ ...base, kind: "ask", ask: kind });
+		this.#heard.labels.push(Object.assign(base, { kind: "ask", ask: kind } as const));
 		return true;
 	}
 
@@ -266,7 +264,7 @@ export class RepSide {
 		const { empathy } = this.#heads;
 		if (this.#over(sentence, empathy) < 0) return false;
 		const base = heard.base(utterance, sentence, "empathy", empathy);
-		heard.labels.push({ ...base, kind: "empathy", difficulty: heard.difficulty });
+		heard.labels.push(Object.assign(base, { kind: "empathy", difficulty: heard.difficulty } as const));
 		heard.difficulty = null;
 		return true;
 	}

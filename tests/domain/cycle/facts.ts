@@ -76,7 +76,7 @@ export function poolsAt(level: Level): PoolFacts {
 	return poolsOf([conversation(1, "2026-01-05T10:00:00.000Z", level)], DEFAULT_POLICY.bands);
 }
 
-const person = (id: string, zone = "Europe/Berlin") => ({ id, zone });
+const person = (id: string, zone = "Europe/Berlin") => ({ id, zone, daysOff: [] });
 
 /** A cycle that began on Monday 5 January 2026 and is in its baseline. */
 export function factsInBaseline(given: Partial<CycleFacts> = {}): CycleFacts {

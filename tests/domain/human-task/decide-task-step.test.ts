@@ -9,7 +9,7 @@ import { DEFAULT_POLICY } from "../../../domain/policy.ts";
 
 const NOW = "2026-03-02T09:00:00.000Z";
 const ZONE = "Europe/Berlin";
-const person = (id: string) => ({ id, zone: ZONE });
+const person = (id: string) => ({ id, zone: ZONE, daysOff: [] });
 
 const named = (name: string): SpeakerFact => ({ key: name, label: name, name, email: null, side: null, channel: null });
 const call = (conversationId: string, ...names: readonly string[]): Unattributed => ({

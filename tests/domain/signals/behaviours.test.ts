@@ -451,6 +451,7 @@ describe("what would have counted", () => {
 			"not-sure": "counts.plain-words",
 			"wrong-speaker": null,
 			"no-rep-turn-after": null,
+			"not-sure-enough": null,
 		};
 		const reasons: readonly MissedBecause[] = [
 			"closed",
@@ -472,6 +473,7 @@ describe("what would have counted", () => {
 			"not-sure",
 			"wrong-speaker",
 			"no-rep-turn-after",
+			"not-sure-enough",
 		];
 		expect(reasons).toHaveLength(Object.keys(expected).length);
 		for (const because of reasons) expect(code(because)).toBe(expected[because]);

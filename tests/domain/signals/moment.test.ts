@@ -114,10 +114,11 @@ describe("an objection", () => {
 
 	it("is none where the labeller is not sure of the objections, a sure one among them or not", () => {
 		const twice = [objection({ utterance: 1 }, "price"), objection({ utterance: 5 }, "price")];
-		const others = (confidence: number) => [7, 9].map((utterance) => unsure(objection({ utterance }), confidence));
-		// Means of 0.66 and 0.64.
-		expect(severity(call, ...twice, ...others(0.32))).toBe(4);
-		expect(severity(call, ...twice, ...others(0.28))).toBe(null);
+		const others = (confidence: number) =>
+			[7, 7, 9, 9].map((utterance) => unsure(objection({ utterance }), confidence));
+		// Means of 0.753 and 0.747.
+		expect(severity(call, ...twice, ...others(0.63))).toBe(4);
+		expect(severity(call, ...twice, ...others(0.62))).toBe(null);
 	});
 
 	it("weighs one more where it answers an ask and no next step was agreed", () => {

@@ -7,7 +7,7 @@ import { poissonExact, wilson } from "../../../domain/signals/intervals.ts";
 import type { Label } from "../../../domain/signals/label.ts";
 import type { Readings } from "../../../domain/signals/reading.ts";
 import { discoveryOnWords, readingsOf } from "../../../domain/signals/readings.ts";
-import type { Signal } from "../../../domain/signals/signal.ts";
+import { SIGNALS, type Signal } from "../../../domain/signals/signal.ts";
 import { coveredMs, timesOf } from "../../../domain/signals/talk-time.ts";
 import { countWords, countWordsBefore } from "../../../domain/signals/words.ts";
 import {
@@ -478,9 +478,9 @@ describe("the labeller's confidence", () => {
 	const shareOf = (...confidences: readonly number[]) =>
 		readingOf("objection-acknowledgment", ...objections(...confidences));
 
-	it("is the mean over the lines of the denominator, and under 0.65 the share is of low confidence", () => {
-		expect(shareOf(0.5, 0.8)).toMatchObject({ confidence: 0.65, lowConfidence: null });
-		expect(shareOf(0.5, 0.78)).toMatchObject({ confidence: 0.64, lowConfidence: "labeller-unsure" });
+	it("is the mean over the lines of the denominator, and under 0.75 the share is of low confidence", () => {
+		expect(shareOf(0.625, 0.875)).toMatchObject({ confidence: 0.75, lowConfidence: null });
+		expect(shareOf(0.625, 0.855)).toMatchObject({ confidence: 0.74, lowConfidence: "labeller-unsure" });
 		expect(readingOf("value-framing", unsure(claim({ utterance: 2 }, null), 0.6))).toMatchObject({
 			confidence: 0.6,
 			lowConfidence: "labeller-unsure",
@@ -488,15 +488,37 @@ describe("the labeller's confidence", () => {
 	});
 
 	it("is the mean over the lines that count where there is no such denominator, and stands beside the reading", () => {
-		const made = [unsure(question({ utterance: 0 }), 0.5), question({ utterance: 0, start: 9 }, { form: "closed" })];
-		expect(readingOf("discovery-density", ...made)).toMatchObject({ confidence: 0.5, lowConfidence: null });
+		const made = [unsure(question({ utterance: 0 }), 0.6), question({ utterance: 0, start: 9 }, { form: "closed" })];
+		expect(readingOf("discovery-density", ...made)).toMatchObject({ confidence: 0.6, lowConfidence: null });
 		expect(readingOf("close-attempts")).toMatchObject({ confidence: null, lowConfidence: null });
+	});
+
+	it("is needed for a line to count: from 0.6, else the line is a possible one that counts neither way", () => {
+		const both = (make: (start: number) => (id: number) => Label) =>
+			labelsOf(unsure(make(0), 0.6), unsure(make(1), 0.59));
+		const made = {
+			"discovery-density": both((start) => question({ utterance: 0, start })),
+			"objection-acknowledgment": both((start) => objection({ utterance: 1, start })),
+			"value-framing": both((start) => claim({ utterance: 2, start }, null)),
+			"close-attempts": both((start) => ask({ utterance: start * 2 })),
+		};
+		for (const signal of SIGNALS) {
+			const reading = measuredOf(read(call, made[signal])[signal]);
+			const left = reading.notCounted.filter(({ because }) => because === "not-sure-enough");
+			expect(left, signal).toEqual([{ label: 1, because: "not-sure-enough" }]);
+			expect([...reading.counted, ...reading.outOf], signal).toEqual([0]);
+		}
+	});
+
+	it("keeps an unsure ask from standing in the way of a sure one of the same kind", () => {
+		const asks = [unsure(ask({ utterance: 2 }), 0.5), ask({ utterance: 2, start: 9 })];
+		expect(readingOf("close-attempts", ...asks)).toMatchObject({ counted: [1] });
 	});
 
 	it("says that nobody knows who spoke, where that is so, rather than that the labeller is unsure", () => {
 		const muddled = conversationOf(["rep", words(40)], ["customer", words(40)], ["unknown", words(20)], ["rep", "bye"]);
-		const reading = read(muddled, labelsOf(...objections(0.5)))["objection-acknowledgment"];
-		expect(measuredOf(reading)).toMatchObject({ confidence: 0.5, lowConfidence: "speakers-unknown" });
+		const reading = read(muddled, labelsOf(...objections(0.6)))["objection-acknowledgment"];
+		expect(measuredOf(reading)).toMatchObject({ confidence: 0.6, lowConfidence: "speakers-unknown" });
 	});
 });
 

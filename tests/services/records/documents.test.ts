@@ -100,7 +100,7 @@ describe("ids of what a step makes", () => {
 });
 
 describe("owner rules", () => {
-	const person = (id: string) => ({ id, zone: "UTC" });
+	const person = (id: string) => ({ id, zone: "UTC", daysOff: [] });
 	const nobody = { manager: null, "managers-manager": null, lead: null, head: null };
 	it("behind which nobody stands go one step up, and never down", () => {
 		expect(ownersFrom({ ...nobody, lead: person("l"), head: person("h") })).toEqual({

@@ -45,7 +45,18 @@ it("a cycle in memory makes the same results, decisions, tasks, practices and me
 	const org = rig.records.org(company.orgId);
 	const [cycleId = ""] = await launch(rig.records, company, ["r0"]);
 	const repId = personOf(company, "r0").id;
-	const at = (externalId: string) => ({ id: personOf(company, externalId).id, zone: ZONE });
+	const at = (externalId: string) => ({ id: personOf(company, externalId).id, zone: ZONE, daysOff: [] });
+	const { notification } = org;
+	value(await notification.saveChannel(company.lead.personId, "email", { enabled: true }));
+	const { webhook } = value(
+		await notification.createWebhook(
+			company.lead,
+			{ url: "https://hooks.example.org/", events: ["task"] },
+			newKey("hook"),
+		),
+	);
+	value(await notification.saveSettings(repId, { choices: [{ kind: "coaching", channel: "email", enabled: false }] }));
+	const silenced = [{ kind: "coaching", channel: "email" }] as const;
 	const memory = createMemoryCycles();
 	const [cycle] = await rig.look<{ policy_version_id: string }>("select policy_version_id from cycle where id = $1", [
 		cycleId,
@@ -59,6 +70,12 @@ it("a cycle in memory makes the same results, decisions, tasks, practices and me
 		policy: DEFAULT_POLICY,
 		policyVersion: cycle?.policy_version_id ?? "",
 		places: () => ({ manager: at("m1"), "managers-manager": at("director"), lead: at("lead"), head: at("head") }),
+		reach: {
+			channels: ["email"],
+			slackIsShared: false,
+			webhooks: [{ id: webhook.id, kinds: ["task"] }],
+			people: new Map([[repId, { id: repId, zone: ZONE, silenced }]]),
+		},
 	});
 
 	const both = async (now: string, call: StepCall) => {
@@ -163,13 +180,46 @@ it("a cycle in memory makes the same results, decisions, tasks, practices and me
 			)
 		).map(({ conversation_id, ...row }) => ({ ...row, conversationId: conversation_id })),
 	);
-	expect(byId(rows.notifications).map(({ id, personId, template }) => [id, personId, template.code])).toEqual(
-		(
-			await rig.look<{ id: string; person_id: string; template_code: string }>(
-				"select id, person_id, template_code from outbox where cycle_id = $1 order by id",
-				[cycleId],
-			)
-		).map((row) => [row.id, row.person_id, row.template_code]),
+	const messages = await rig.look<{
+		id: string;
+		person_id: string;
+		channel: string;
+		template_code: string;
+		params: object;
+		deliver_at: Date;
+		state: string;
+	}>(
+		"select id, person_id, channel, template_code, params, deliver_at, state from outbox where cycle_id = $1 order by id",
+		[cycleId],
+	);
+	expect(
+		byId(rows.notifications).map(({ id, personId, channel, template, deliverAt }) => [
+			id,
+			personId,
+			channel,
+			template.code,
+			template.params,
+			deliverAt,
+		]),
+	).toEqual(
+		messages.map((row) => [
+			row.id,
+			row.person_id,
+			row.channel,
+			row.template_code,
+			row.params,
+			row.deliver_at.toISOString(),
+		]),
+	);
+	const kept = (channel: string) => messages.filter((row) => row.channel === channel);
+	expect(kept("inbox").every(({ state }) => state === "sent")).toBe(true);
+	expect(kept("email").length).toBeGreaterThan(3);
+	expect(kept("email").every(({ state }) => state === "pending")).toBe(true);
+	expect(kept(`webhook:${webhook.id}`).length).toBeGreaterThan(1);
+	// The rep silenced news by e-mail, and gets them in the inbox all the same.
+	expect(kept("email").filter((row) => row.person_id === repId && row.template_code.startsWith("week4."))).toEqual([]);
+	expect(kept("inbox").filter((row) => row.person_id === repId && row.template_code.startsWith("week4."))).toHaveLength(
+		1,
 	);
 	expect(rows.steps.map(({ name }) => name).sort()).toEqual(
 		(await rig.look<{ name: string }>("select name from step_record where cycle_id = $1", [cycleId]))

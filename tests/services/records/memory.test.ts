@@ -5,7 +5,7 @@ import { DEFAULT_POLICY } from "../../../domain/policy.ts";
 import { createMemoryCycles } from "../../../services/records/memory.ts";
 
 const CYCLE = "0193e4a0-0000-7000-8000-000000000001";
-const person = (id: string) => ({ id, zone: "UTC" });
+const person = (id: string) => ({ id, zone: "UTC", daysOff: [] });
 
 function startCycle() {
 	const memory = createMemoryCycles();

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { createEmbeddedLabeller } from "../../../services/scoring/embedded/index.ts";
 import { labelledLanguages } from "../../../services/scoring/embedded/packs/index.ts";
-import { languageOf, otherLanguagesIn } from "../../../services/scoring/language.ts";
+import { languageOf } from "../../../services/scoring/language.ts";
 import { only, talk } from "./embedded/spoken.ts";
+import { otherLanguagesIn } from "./heard.ts";
 
 const cues = (...texts: readonly string[]) => texts.map((text) => ({ text }));
 

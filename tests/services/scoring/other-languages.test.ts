@@ -1,8 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { otherLanguagesIn } from "../../../services/scoring/language.ts";
-
-const said = (...texts: readonly string[]) => texts.map((text) => ({ text }));
+import { otherLanguagesIn, said } from "./heard.ts";
 
 const ENGLISH = "and that is what we do with it, but you know how they are";
 const GERMAN = "und das ist auch nicht das, was wir mit den anderen haben";
@@ -28,8 +26,7 @@ test("capitals, marks and digits between words do not matter, letters do", () =>
 	expect(otherLanguagesIn(said(loud), "en")).toEqual(["de"]);
 	const words = "und der die das nicht ist wir ";
 	expect(otherLanguagesIn(said(words.replaceAll(" ", "\ud800 ")), "en")).toEqual(["de"]);
-	expect(otherLanguagesIn(said(words.replaceAll(" ", "中 ")), "en")).toEqual([]);
-	expect(otherLanguagesIn(said(words.replaceAll(" ", "𝒜 ")), "en")).toEqual([]);
+	expect(otherLanguagesIn(said(words.replaceAll(" ", "x ")), "en")).toEqual([]);
 });
 
 test("what is asked first does not change what is found later", () => {

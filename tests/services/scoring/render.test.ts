@@ -166,7 +166,7 @@ describe("a scorecard as text", () => {
 	it("says which labels and rubric, whether they are validated, and whether languages are mixed", () => {
 		const foot = text.trimEnd().split("\n").slice(-3);
 		expect(foot).toEqual([
-			"5 rep turns, 26 rep words. Labels: embedded-en 7, rubric 3.",
+			"5 rep turns, 26 rep words. Labels: embedded-en 7, rubric 4.",
 			"The labels are not validated: no human-labelled data of this kind stand behind them.",
 			"What counts and what does not: docs/rubric.md",
 		]);

@@ -75,7 +75,7 @@ export const dental: Persona = {
 				"My gut. The calendars of the sites are not connected, I cannot see how full they are, and I want to hire on facts.",
 			],
 			hinted: [
-				"No shared one. The calendars are not connected, so I cannot see how full each site is.",
+				"No shared one. I need to see how full each site is, and the calendars are not connected.",
 				"No, and I need all three calendars on one page.",
 			],
 			tied: [

@@ -4,7 +4,7 @@ import { normalised } from "../text.ts";
 import { Before, Features, type Range } from "./features.ts";
 import { Stems } from "./stems.ts";
 import { MARK, Tokens } from "./tokens.ts";
-import { type Role, Weights } from "./weights.ts";
+import { ASKED, type Groups, type Role, Weights } from "./weights.ts";
 
 /** A sentence of an utterance as the models see it. */
 export type ReadSentence = {
@@ -19,8 +19,10 @@ export type ReadSentence = {
 	readonly words: number;
 	/** How the sentence begins and asks, see Features. */
 	readonly form: SentenceForm;
-	/** Log-odds, one for each head; only while the sentence is the one read last. */
+	/** Log-odds, one for each head that judges the speaker; only while the sentence is the one read last. */
 	readonly scores: Float64Array;
+	/** Makes the scores of the heads that are asked on demand. */
+	readonly askMore: () => void;
 	/** Stems of the words that carry content, by which sentences are compared. */
 	readonly stems: readonly number[];
 	/** What spoke most for a head; only while the sentence is the one read last. */
@@ -39,7 +41,8 @@ const SENTENCE_TOKENS_MAX = 120;
 export class Reader {
 	readonly weights: Weights;
 	readonly #features: Features;
-	readonly #tokens = new Tokens();
+	/** Of the text read last. */
+	readonly tokens = new Tokens();
 	readonly #sums: Int32Array;
 	readonly #scores: Float64Array;
 	readonly #contextSums: Int32Array;
@@ -49,6 +52,8 @@ export class Reader {
 	readonly #one: [Range] = [{ from: 0, to: 0, asks: false }];
 	readonly #because = (head: number, most: number): string[] =>
 		this.weights.strongest(head, this.#found, this.#foundCount, most);
+	readonly #askMore = (): void => this.#scoreMore();
+	#askedMore = true;
 	readonly #gap: number;
 	readonly #gapThreshold: number;
 	readonly #stems: Stems;
@@ -64,8 +69,8 @@ export class Reader {
 	#own = new Before();
 	#spare = new Before();
 	#speaker: string | null = null;
-	/** Whose heads are asked; null: all, where nobody knows which side speaks. */
-	#side: Role | null = null;
+	/** Whose heads are asked; all where nobody knows which side speaks. */
+	#side: Role | "any" = "any";
 
 	constructor(pack: Pick<LanguagePack, "grammar" | "weights" | "synonyms" | "generalWords">) {
 		this.weights = new Weights(pack.weights);
@@ -103,8 +108,8 @@ export class Reader {
 		take: (sentence: ReadSentence, index: number, of: number) => void,
 	): void {
 		const features = this.#features;
-		const tokens = this.#tokens;
-		this.#side = speaker === "rep" || speaker === "customer" ? speaker : null;
+		const tokens = this.tokens;
+		this.#side = speaker === "rep" || speaker === "customer" ? speaker : "any";
 		this.#turn(speaker);
 		tokens.take(normalised(text));
 		const ranges = this.#cut(features.split(tokens));
@@ -127,6 +132,7 @@ export class Reader {
 				words: this.#words(range),
 				form: features.form,
 				scores,
+				askMore: this.#askMore,
 				stems: this.#stems.of(tokens, range),
 				because: this.#because,
 			};
@@ -138,9 +144,9 @@ export class Reader {
 
 	/** Scores a whole text by every head, as the labelling guides judge whole texts. */
 	text(text: string, speaker: string): Float64Array {
-		this.#side = null;
+		this.#side = "any";
 		this.#turn(speaker);
-		const tokens = this.#tokens;
+		const tokens = this.tokens;
 		tokens.take(normalised(text));
 		const ranges = this.#features.split(tokens);
 		this.#features.take(tokens, ranges, this.#before, null);
@@ -150,18 +156,27 @@ export class Reader {
 	}
 
 	#score(): Float64Array {
-		const { count, numbers } = this.#features;
+		this.#askedMore = false;
+		const { keys, count } = this.#features;
+		const groups = ASKED.always[this.#side];
+		if (this.#found.length < count) this.#found = new Int32Array(count * 2);
 		this.#sums.set(this.#contextSums);
-		this.#foundCount = this.#add(this.#sums);
-		this.weights.finish(this.#sums, count + this.#contextKeys, numbers, this.#added, this.#scores);
+		this.#foundCount = this.weights.add(keys, count, this.#sums, this.#found, groups);
+		this.#finish(groups);
 		return this.#scores;
 	}
 
-	/** Adds the weights of the features taken last. */
-	#add(sums: Int32Array): number {
-		const { keys, count } = this.#features;
-		if (this.#found.length < count) this.#found = new Int32Array(count * 2);
-		return this.weights.add(keys, count, sums, this.#found, this.#side);
+	#scoreMore(): void {
+		if (this.#askedMore) return;
+		this.#askedMore = true;
+		const groups = ASKED.onDemand[this.#side];
+		this.weights.addMore(this.#found, this.#foundCount, this.#sums, groups);
+		this.#finish(groups);
+	}
+
+	#finish(groups: Groups): void {
+		const { count, numbers } = this.#features;
+		this.weights.finish(this.#sums, count + this.#contextKeys, numbers, this.#added, this.#scores, groups);
 	}
 
 	#turn(speaker: string): void {
@@ -180,8 +195,10 @@ export class Reader {
 		this.#contextKeys = 0;
 		if (this.#before === null) return;
 		this.#features.context(this.#before);
-		this.#contextKeys = this.#features.count;
-		this.#add(this.#contextSums);
+		const { keys, count } = this.#features;
+		this.#contextKeys = count;
+		if (this.#found.length < count) this.#found = new Int32Array(count * 2);
+		this.weights.add(keys, count, this.#contextSums, this.#found, ASKED.all[this.#side]);
 	}
 
 	#note(speaker: string, scores: Float64Array): void {
@@ -198,7 +215,7 @@ export class Reader {
 	}
 
 	#cut(ranges: readonly Range[]): Range[] {
-		const { length, kind } = this.#tokens;
+		const { length, kind } = this.tokens;
 		let marks = 0;
 		for (let at = 0; at < length; at++) if (kind[at] === MARK) marks += 1;
 		const unmarked = marks * WORDS_PER_MARK < length;
@@ -214,8 +231,8 @@ export class Reader {
 		let from = range.from;
 		const features = this.#features;
 		for (let at = range.from + 1; at < range.to; at++) {
-			if (this.#tokens.kind[at] === MARK || this.#tokens.kind[at - 1] === MARK) continue;
-			features.gap(this.#tokens, at, at - from);
+			if (this.tokens.kind[at] === MARK || this.tokens.kind[at - 1] === MARK) continue;
+			features.gap(this.tokens, at, at - from);
 			const score = this.weights.one(this.#gap, features.keys, features.count);
 			if (score < this.#gapThreshold && at - from < SENTENCE_TOKENS_MAX) continue;
 			pushBounded({ from, to: at, asks: false }, into);
@@ -226,7 +243,7 @@ export class Reader {
 
 	#words({ from, to }: Range): number {
 		let words = 0;
-		for (let at = from; at < to; at++) if (this.#tokens.kind[at] !== MARK) words += 1;
+		for (let at = from; at < to; at++) if (this.tokens.kind[at] !== MARK) words += 1;
 		return words;
 	}
 }

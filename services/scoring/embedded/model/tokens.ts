@@ -20,7 +20,7 @@ export function hashOf(text: string, from = 0, to = text.length): number {
 }
 
 /** The hash of a text with one more unit. */
-export function hashedWith(hash: number, code: number): number {
+function hashedWith(hash: number, code: number): number {
 	return Math.imul(hash ^ code, PRIME);
 }
 

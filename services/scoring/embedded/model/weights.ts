@@ -19,6 +19,8 @@ export type HeadFile = {
 	readonly weights: readonly number[];
 	/** One weight, in thousandths, for each number of what the other side did before (context.ts); empty for a guide. */
 	readonly context: readonly number[];
+	/** Its score is wanted of few sentences, and made only when somebody asks. */
+	readonly onDemand?: boolean;
 };
 
 /** A file of weights: which data made it, under which licence, and the models. */
@@ -51,17 +53,43 @@ export function scaleOf(n: number): number {
 const EMPTY = -1;
 const SLOT = 4;
 const KEY = 0;
-const BEGIN = 1;
-/** Number of entries, and in the lower bits the number of those that stand first: all but the customer's. */
-const COUNTS = 2;
-const FIRST_BITS = 8;
-const FIRST_MASK = (1 << FIRST_BITS) - 1;
+/** Where the entries begin, and in the lower bits which heads know the key; heads that share a bit are told apart later. */
+const ENTRIES = 1;
+const KNOWN_TO_BITS = 12;
+const BEGIN_BITS = 31 - KNOWN_TO_BITS;
+/** Behind how many of the entries each group of heads ends, the first in the lowest bits. */
+const GROUP_ENDS = 2;
+const COUNT_BITS = 6;
+const COUNT_MASK = (1 << COUNT_BITS) - 1;
 /** When a key was added last, so that it counts once; EMPTY in a free slot. */
 const SEEN = 3;
 /** Slots are dear, since they miss the processor's caches: the table is fuller than a table in memory would be. */
 const SLOTS_PER_FEATURE = 1.3;
 /** Bits of the filter: a key is looked for only where the bit of its upper bits is set. */
 const FILTER_BITS = 18;
+
+/** Heads in the order in which they stand: groups that are asked together stand together. */
+const REP = 0;
+const CUSTOMER = 2;
+const GROUPS = 4;
+
+/** The groups of heads from the first one up to the last, which is left out. */
+export type Groups = { readonly from: number; readonly to: number };
+
+/** The heads that judge a side: those asked of every sentence, and those asked on demand; all where nobody knows the side. */
+export const ASKED = {
+	always: {
+		rep: { from: REP, to: REP + 1 },
+		customer: { from: CUSTOMER, to: CUSTOMER + 1 },
+		any: { from: 0, to: GROUPS },
+	},
+	onDemand: {
+		rep: { from: REP + 1, to: CUSTOMER },
+		customer: { from: CUSTOMER + 1, to: GROUPS },
+		any: { from: GROUPS, to: GROUPS },
+	},
+	all: { rep: { from: REP, to: CUSTOMER }, customer: { from: CUSTOMER, to: GROUPS }, any: { from: 0, to: GROUPS } },
+} as const;
 
 /** Weights of all heads of one language in one hash table: each key is looked up once for all heads. */
 export class Weights {
@@ -71,7 +99,7 @@ export class Weights {
 	/** Rows of heads: one for each number, and for each number of the context. */
 	readonly #numbers: Float64Array;
 	readonly #context: Float64Array;
-	/** Key, begin and number among the entries, and when it was seen last, side by side. */
+	/** Key, place of the entries, their groups, and when it was seen last, side by side. */
 	readonly #slots: Int32Array;
 	readonly #mask: number;
 	readonly #filter = new Int32Array(1 << (FILTER_BITS - 5));
@@ -82,15 +110,23 @@ export class Weights {
 	readonly #names: string[] = [];
 	/** The names as people read them, made when they are asked for first. */
 	readonly #words: (string | null)[] = [];
+	/** Behind how many of the heads each group ends. */
+	readonly #groupEnds: readonly number[];
 	#time = 0;
 
 	constructor(files: readonly WeightsFile[]) {
-		// The customer's stand last, so that each side's entries of a key stand together.
 		const placed = files
 			.flatMap(({ heads: own }, file) => own.map((head) => ({ head, file })))
-			.sort((a, b) => rankOf(a.head) - rankOf(b.head));
+			.sort((a, b) => groupOf(a.head) - groupOf(b.head));
 		const heads = placed.map(({ head }) => head);
 		this.heads = heads.map(({ name }) => name);
+		if (heads.length > COUNT_MASK) {
+			throw new RangeError(`weights: expected at most ${COUNT_MASK} heads, came ${heads.length}`);
+		}
+		this.#groupEnds = Array.from(
+			{ length: GROUPS },
+			(_, group) => heads.filter((head) => groupOf(head) <= group).length,
+		);
 		this.thresholds = Float64Array.from(heads, ({ threshold }) => threshold);
 		this.#bias = Float64Array.from(heads, ({ bias }) => bias);
 		this.#numbers = rowsOf(heads, NUMBERS.length, ({ numbers }) => numbers);
@@ -115,8 +151,8 @@ export class Weights {
 			while (slots[base + SEEN] !== EMPTY && slots[base + KEY] !== key) base = (base + SLOT) & (mask * SLOT);
 			if (slots[base + SEEN] !== EMPTY) return base;
 			slots[base + KEY] = key;
-			slots[base + BEGIN] = 0;
-			slots[base + COUNTS] = 0;
+			slots[base + ENTRIES] = 0;
+			slots[base + GROUP_ENDS] = 0;
 			slots[base + SEEN] = 0;
 			this.#name[base / SLOT] = this.#names.push(name) - 1;
 			const bit = key >>> (32 - FILTER_BITS);
@@ -130,18 +166,24 @@ export class Weights {
 		const slots = this.#slots;
 		for (const [file, { heads }] of files.entries()) {
 			const place = places[file] ?? new Int32Array(0);
-			for (const { at } of heads) {
-				for (let i = 0; i < at.length; i++) {
-					const counts = (place[at[i] ?? 0] ?? 0) + COUNTS;
-					slots[counts] = (slots[counts] ?? 0) + (1 << FIRST_BITS);
+			for (const head of heads) {
+				// One more for the own group, and for each behind it.
+				let more = 0;
+				for (let group = groupOf(head); group < GROUPS; group++) more |= 1 << (group * COUNT_BITS);
+				for (const at of head.at) {
+					const ends = (place[at] ?? 0) + GROUP_ENDS;
+					slots[ends] = (slots[ends] ?? 0) + more;
 				}
 			}
 		}
 		let entries = 0;
 		for (let base = 0; base < slots.length; base += SLOT) {
 			if (slots[base + SEEN] === EMPTY) continue;
-			slots[base + BEGIN] = entries;
-			entries += (slots[base + COUNTS] ?? 0) >> FIRST_BITS;
+			slots[base + ENTRIES] = entries << KNOWN_TO_BITS;
+			entries += endOf(slots[base + GROUP_ENDS] ?? 0, GROUPS);
+		}
+		if (entries >= 2 ** BEGIN_BITS) {
+			throw new RangeError(`weights: expected fewer than ${2 ** BEGIN_BITS} weights, came ${entries}`);
 		}
 		return entries;
 	}
@@ -152,13 +194,13 @@ export class Weights {
 		const entries = this.#entries;
 		const written = new Uint8Array(slots.length / SLOT);
 		for (const [index, { head, place }] of heads.entries()) {
-			const first = rankOf(head) === 0 ? 1 : 0;
 			for (let i = 0; i < head.at.length; i++) {
 				const base = place[head.at[i] ?? 0] ?? 0;
 				const nth = written[base / SLOT] ?? 0;
 				written[base / SLOT] = nth + 1;
-				entries[(slots[base + BEGIN] ?? 0) + nth] = entryOf(index, head.weights[i] ?? 0);
-				slots[base + COUNTS] = (slots[base + COUNTS] ?? 0) + first;
+				const stretch = slots[base + ENTRIES] ?? 0;
+				entries[beginOf(stretch) + nth] = entryOf(index, head.weights[i] ?? 0);
+				slots[base + ENTRIES] = stretch | bitOf(index);
 			}
 		}
 	}
@@ -183,14 +225,13 @@ export class Weights {
 	}
 
 	/**
-	 * Adds the weights of keys, in thousandths, to the sums of the heads that judge a side, or of all; a key once, however
-	 * often it stands there. Notes in `found` which keys any head knows, for `strongest`, and says how many.
+	 * Adds the weights of keys, in thousandths, to the sums of some groups of heads; a key once, however often it stands
+	 * there. Notes in `found` which keys any head knows, for `addMore` and `strongest`, and says how many.
 	 */
-	add(keys: Int32Array, count: number, sums: Int32Array, found: Int32Array, side: Role | null): number {
+	add(keys: Int32Array, count: number, sums: Int32Array, found: Int32Array, groups: Groups): number {
 		this.#time += 1;
 		const time = this.#time;
 		const slots = this.#slots;
-		const entries = this.#entries;
 		let known = 0;
 		for (let i = 0; i < count; i++) {
 			const base = this.#find(keys[i] ?? 0);
@@ -198,39 +239,63 @@ export class Weights {
 			slots[base + SEEN] = time;
 			found[known] = base;
 			known += 1;
-			const counts = slots[base + COUNTS] ?? 0;
-			const begin = slots[base + BEGIN] ?? 0;
-			const end = begin + (side === "rep" ? counts & FIRST_MASK : counts >> FIRST_BITS);
-			let at = side === "customer" ? begin + (counts & FIRST_MASK) : begin;
-			// Four at a time: a turn of a loop costs the engine as much as the addition.
-			for (; at + 3 < end; at += 4) {
-				addEntry(sums, entries[at] ?? 0);
-				addEntry(sums, entries[at + 1] ?? 0);
-				addEntry(sums, entries[at + 2] ?? 0);
-				addEntry(sums, entries[at + 3] ?? 0);
-			}
-			for (; at < end; at++) addEntry(sums, entries[at] ?? 0);
+			this.#addSlot(base, sums, groups);
 		}
 		return known;
 	}
 
+	/** Adds the weights of keys that `add` found to the sums of other groups. */
+	addMore(found: Int32Array, count: number, sums: Int32Array, groups: Groups): void {
+		for (let i = 0; i < count; i++) this.#addSlot(found[i] ?? 0, sums, groups);
+	}
+
+	#addSlot(base: number, sums: Int32Array, { from, to }: Groups): void {
+		const entries = this.#entries;
+		const begin = beginOf(this.#slots[base + ENTRIES] ?? 0);
+		const ends = this.#slots[base + GROUP_ENDS] ?? 0;
+		const end = begin + endOf(ends, to);
+		let at = begin + endOf(ends, from);
+		// Four at a time: a turn of a loop costs the engine as much as the addition.
+		for (; at + 3 < end; at += 4) {
+			addEntry(sums, entries[at] ?? 0);
+			addEntry(sums, entries[at + 1] ?? 0);
+			addEntry(sums, entries[at + 2] ?? 0);
+			addEntry(sums, entries[at + 3] ?? 0);
+		}
+		for (; at < end; at++) addEntry(sums, entries[at] ?? 0);
+	}
+
 	/**
-	 * Log-odds of every head, from the sums of the keys' weights, the number of keys, the numbers, and what `context`
-	 * made of the turn before.
+	 * Log-odds of the heads of some groups, from the sums of the keys' weights, the number of keys, the numbers, and what
+	 * `context` made of the turn before. The scores of other heads stay as they are.
 	 */
-	finish(sums: Int32Array, keys: number, numbers: Float64Array, context: Float64Array, scores: Float64Array): void {
+	finish(
+		sums: Int32Array,
+		keys: number,
+		numbers: Float64Array,
+		context: Float64Array,
+		scores: Float64Array,
+		groups: Groups,
+	): void {
 		const scale = scaleOf(keys) / 1000;
 		const count = this.heads.length;
+		const from = this.#headsBefore(groups.from);
+		const to = this.#headsBefore(groups.to);
 		const bias = this.#bias;
-		for (let head = 0; head < count; head++) scores[head] = (bias[head] ?? 0) + (sums[head] ?? 0) * scale;
-		for (let i = 0; i < NUMBERS.length; i++) addRow(scores, this.#numbers, i * count, numbers[i] ?? 0);
-		for (let head = 0; head < count; head++) scores[head] = (scores[head] ?? 0) + (context[head] ?? 0);
+		for (let head = from; head < to; head++) scores[head] = (bias[head] ?? 0) + (sums[head] ?? 0) * scale;
+		for (let i = 0; i < NUMBERS.length; i++) addRow(scores, this.#numbers, i * count, numbers[i] ?? 0, from, to);
+		for (let head = from; head < to; head++) scores[head] = (scores[head] ?? 0) + (context[head] ?? 0);
+	}
+
+	#headsBefore(group: number): number {
+		return group === 0 ? 0 : (this.#groupEnds[group - 1] ?? 0);
 	}
 
 	/** What each head adds for what the other side did before: the same for every sentence of a turn. */
 	context(numbers: Float64Array, added: Float64Array): void {
 		added.fill(0);
-		for (let i = 0; i < CONTEXT_NUMBERS; i++) addRow(added, this.#context, i * added.length, numbers[i] ?? 0);
+		for (let i = 0; i < CONTEXT_NUMBERS; i++)
+			addRow(added, this.#context, i * added.length, numbers[i] ?? 0, 0, added.length);
 	}
 
 	/** Score of one head that looks at keys alone. */
@@ -239,8 +304,8 @@ export class Weights {
 		for (let i = 0; i < count; i++) {
 			const base = this.#find(keys[i] ?? 0);
 			if (base < 0) continue;
-			const begin = this.#slots[base + BEGIN] ?? 0;
-			const end = begin + ((this.#slots[base + COUNTS] ?? 0) >> FIRST_BITS);
+			const begin = beginOf(this.#slots[base + ENTRIES] ?? 0);
+			const end = begin + endOf(this.#slots[base + GROUP_ENDS] ?? 0, GROUPS);
 			for (let at = begin; at < end; at++) {
 				const entry = this.#entries[at] ?? 0;
 				if (headOf(entry) === head) sum += weightOf(entry);
@@ -266,10 +331,11 @@ export class Weights {
 	}
 
 	#weightOf(head: number, base: number): number {
+		const stretch = this.#slots[base + ENTRIES] ?? 0;
+		if ((stretch & bitOf(head)) === 0) return 0;
 		const entries = this.#entries;
-		const begin = this.#slots[base + BEGIN] ?? 0;
-		const end = begin + ((this.#slots[base + COUNTS] ?? 0) >> FIRST_BITS);
-		let at = begin;
+		let at = beginOf(stretch);
+		const end = at + endOf(this.#slots[base + GROUP_ENDS] ?? 0, GROUPS);
 		while (at + 3 < end && headOf(entries[at + 3] ?? 0) < head) at += 4;
 		while (at < end && headOf(entries[at] ?? 0) < head) at += 1;
 		const entry = entries[at] ?? 0;
@@ -287,8 +353,8 @@ export class Weights {
 }
 
 /** A head that judges nobody's sentences in particular stands with the rep's, and is asked by itself or for whole texts. */
-function rankOf({ role }: HeadFile): number {
-	return role === "customer" ? 1 : 0;
+function groupOf({ role, onDemand }: HeadFile): number {
+	return (role === "customer" ? CUSTOMER : REP) + (onDemand === true ? 1 : 0);
 }
 
 type Said = { readonly words: string; readonly weight: number };
@@ -309,6 +375,19 @@ function rank(said: Said[], one: Said, most: number): void {
 
 function precedes(one: Said, other: Said): boolean {
 	return one.weight > other.weight || (one.weight === other.weight && one.words < other.words);
+}
+
+function beginOf(stretch: number): number {
+	return stretch >> KNOWN_TO_BITS;
+}
+
+function bitOf(head: number): number {
+	return 1 << (head % KNOWN_TO_BITS);
+}
+
+/** Behind how many entries the groups before this one end. */
+function endOf(ends: number, group: number): number {
+	return group === 0 ? 0 : (ends >> ((group - 1) * COUNT_BITS)) & COUNT_MASK;
 }
 
 const WEIGHT_BITS = 16;
@@ -345,17 +424,17 @@ function rowsOf(heads: readonly HeadFile[], rows: number, of: (head: HeadFile) =
 	return table;
 }
 
-/** Adds a row, multiplied, to all heads; four at a time, see `add`. */
-function addRow(to: Float64Array, rows: Float64Array, row: number, by: number): void {
+/** Adds a row, multiplied, to the heads of a range; four at a time, see `add`. */
+function addRow(to: Float64Array, rows: Float64Array, row: number, by: number, first: number, end: number): void {
 	if (by === 0) return;
-	let head = 0;
-	for (; head + 3 < to.length; head += 4) {
+	let head = first;
+	for (; head + 3 < end; head += 4) {
 		to[head] = (to[head] ?? 0) + by * (rows[row + head] ?? 0);
 		to[head + 1] = (to[head + 1] ?? 0) + by * (rows[row + head + 1] ?? 0);
 		to[head + 2] = (to[head + 2] ?? 0) + by * (rows[row + head + 2] ?? 0);
 		to[head + 3] = (to[head + 3] ?? 0) + by * (rows[row + head + 3] ?? 0);
 	}
-	for (; head < to.length; head++) to[head] = (to[head] ?? 0) + by * (rows[row + head] ?? 0);
+	for (; head < end; head++) to[head] = (to[head] ?? 0) + by * (rows[row + head] ?? 0);
 }
 
 /** The name whose head stands highest, the first of equals; null of none. */

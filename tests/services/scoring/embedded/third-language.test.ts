@@ -13,7 +13,7 @@ import { guidesOf } from "../../../../services/scoring/row-labels.ts";
 import { readCalls } from "../../../../training/calls.ts";
 import { Extractor } from "../../../../training/examples.ts";
 import { headFile } from "../../../../training/heads.ts";
-import { roleOf } from "../../../../training/main.ts";
+import { askedOf } from "../../../../training/main.ts";
 import { trainLabels } from "../../../../training/train-labels.ts";
 import { only, talk } from "./spoken.ts";
 
@@ -48,6 +48,8 @@ const words: PackWords = {
 	synonyms: [list("prezo multekosta multekostas")],
 	generalWords: list("tago tagoj"),
 	doubtWords: [],
+	assentWords: [],
+	contrastWords: [],
 	answerOpenings: [],
 	magicWords: [String.raw`\bmi aŭdas\b`],
 };
@@ -99,7 +101,9 @@ function trained(): WeightsFile {
 		const keys = [...new Set(made.heads.flatMap(([, head]) => [...head.keys]))];
 		const position = new Map(keys.map((key, index) => [key, index]));
 		const features = keys.map((key): readonly [number, string] => [key, extractor.names.get(key) ?? ""]);
-		const heads = made.heads.map(([name, head]) => headFile(name, roleOf(name), head, (key) => position.get(key) ?? 0));
+		const heads = made.heads.map(([name, head]) =>
+			headFile(name, askedOf(name), head, (key) => position.get(key) ?? 0),
+		);
 		const checksum = createHash("sha256")
 			.update(JSON.stringify([features, heads]))
 			.digest("hex");

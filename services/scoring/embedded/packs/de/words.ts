@@ -36,6 +36,9 @@ export const germanWords: PackWords = {
 		String.raw`(?:überleg|frag|klär|prüf|chef|absprechen|abstimmen|vielleicht|mal sehen|schau|\bhm+\b|mail|schick|unterlagen|bleib|zufrieden|gewohnt|gleiche|kündig|vertrag|gebunden|papier|melden uns|dagegen|ruhe|schlecht|weniger|billiger|bräuchte|früh|wir haben|der macht|wer sagt)`,
 		String.raw`\?`,
 	],
+	// Tried, with "ja", "klar", "gern" and the like: it lost an objection and spared no mistake.
+	assentWords: [],
+	contrastWords: [],
 	answerOpenings: [
 		String.raw`(?:(?:ja|na ja|naja|gut|und|also|okay|nein|klar|stimmt),? )*(?:aber|weil|denn|doch|allerdings|dafür|dazu)\b`,
 		"(?:(?:ja|na ja|naja|gut|und|also|okay|nein|klar|stimmt),? )*(?:sie (?:können|könnten|müssen|brauchen)|du (?:kannst|könntest|musst)|ich (?:kann|würde|denke|glaube|finde|habe|schicke|mache)|wir (?:haben|können|sind|machen|würden|bieten)|bei uns|das können|lassen sie) ",

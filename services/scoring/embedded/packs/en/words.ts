@@ -33,15 +33,27 @@ const synonyms = [
 	list("break breaks broke broken outage crash crashed"),
 ];
 
+const NEGATION = String.raw`\b(?:not|no|nope|nah|never|nothing|none|nobody|without|cannot|dunno|(?:do|ca|wo|did|does|is|was|would|could|should|ai|are|were|have|has|had|need|must)n'?t)\b`;
+
 export const englishWords: PackWords = {
 	synonyms,
 	generalWords,
 	doubtWords: [
-		String.raw`\b(?:not|no|nope|nah|never|nothing|none|nobody|without|cannot|dunno|(?:do|ca|wo|did|does|is|was|would|could|should|ai|are|were|have|has|had|need|must)n'?t)\b`,
+		NEGATION,
 		String.raw`\b(?:but|however|though|although|rather|instead|already|unless|until|before|if|depends?|only|just|too|enough)\b`,
 		String.raw`\b(?:afraid|worr\w*|concern\w*|doubt\w*|wonder\w*|s[ck]eptic\w*|unsure|hesita\w*|risk\w*|scams?|trust|pro(?:ve|of)|heard)\b`,
 		String.raw`\b(?:hard|difficult|tricky|tough|expensive|costly|costs?|pric\w*|budget|money|much|twice|steep|long|time|busy|later|soon|last|why)\b`,
 		String.raw`\b(?:think (?:about|it)|ask|check|boss|pass|declin\w*|maybe|perhaps|guess|probably|hm+|email|mail|send|prefer|stick|happy with|fine (?:with|as)|used to|same|first|talk to|run (?:it|this|that) (?:past|by)|we (?:have|had|use|do|get by|renewed)|every(?:body|one)|they all|who says|how do i know|hate[ds]?|double|half|cancel\w*|locked|contract|paper)\b`,
+		String.raw`\?`,
+	],
+	assentWords: [
+		String.raw`\b(?:yes|yeah|yep|sure|absolutely|definitely|of course|certainly|exactly|agree[ds]?|thank(?:s| you)?|glad|great|wonderful|amazing|awesome|excellent|perfect|lovely|nice|deal)\b`,
+		String.raw`\bi(?:'d| would| will|'ll|'m| am)? (?:be |really |totally |definitely )*(?:love|like|happy|willing|glad|ready|interested|in)\b`,
+		String.raw`\b(?:sounds?|looks?|seems?) (?:good|great|fair|nice|interesting|like)\b`,
+	],
+	contrastWords: [
+		NEGATION,
+		String.raw`\b(?:but|however|though|although|only|just|unless|until|before|if|too|already|rather|instead|maybe|later|first|local\w*|own|enough)\b`,
 		String.raw`\?`,
 	],
 	answerOpenings: [

@@ -4,6 +4,8 @@ export const italianWords: PackWords = {
 	synonyms: [],
 	generalWords: [],
 	doubtWords: [],
+	assentWords: [],
+	contrastWords: [],
 	answerOpenings: [],
 	magicWords: [],
 };

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { CONTEXT_NUMBERS } from "../../../../../services/scoring/embedded/context.ts";
 import { NUMBERS } from "../../../../../services/scoring/embedded/model/features.ts";
 import {
+	ASKED,
 	type HeadFile,
-	type Role,
 	scaleOf,
 	Weights,
 	type WeightsFile,
@@ -28,6 +28,7 @@ const file = (name: string, isOfTalk: boolean): fc.Arbitrary<WeightsFile> =>
 					numbers: fc.array(thousandths, { minLength: NUMBERS.length, maxLength: NUMBERS.length }),
 					context: fc.array(thousandths, { minLength: CONTEXT_NUMBERS, maxLength: CONTEXT_NUMBERS }),
 					role: fc.constantFrom("rep" as const, "customer" as const, null),
+					onDemand: fc.boolean(),
 				}),
 				{ minLength: 1, maxLength: 6 },
 			)
@@ -37,11 +38,12 @@ const file = (name: string, isOfTalk: boolean): fc.Arbitrary<WeightsFile> =>
 				licence: "",
 				checksum: "",
 				features: keys.map((of, at) => [of, `word: w${at % 7}`] as const),
-				heads: heads.map(({ weights, there, numbers, context, role }, index): HeadFile => {
+				heads: heads.map(({ weights, there, numbers, context, role, onDemand }, index): HeadFile => {
 					const at = keys.flatMap((_, position) => (there[position] ? [position] : []));
 					return {
 						name: `${name}${index}`,
 						role,
+						onDemand,
 						bias: index / 8,
 						threshold: 0,
 						numbers,
@@ -70,9 +72,9 @@ describe("weights", () => {
 	const numbers = fc.array(fc.constantFrom(0, 0, 1, 0.25), { minLength: NUMBERS.length, maxLength: NUMBERS.length });
 	const context = fc.array(fc.constantFrom(0, 0.5, 1), { minLength: CONTEXT_NUMBERS, maxLength: CONTEXT_NUMBERS });
 
-	const sides = fc.constantFrom<Role | null>("rep", "customer", null);
+	const sides = fc.constantFrom("rep" as const, "customer" as const, "any" as const);
 
-	test("score as the files say, each key once, the heads of the side that speaks", () => {
+	test("score as the files say, each key once, the heads of the side that speaks, some of them on demand", () => {
 		fc.assert(
 			fc.property(files, fc.array(key, { maxLength: 40 }), numbers, context, sides, (all, keys, x, did, side) => {
 				const weights = new Weights(all);
@@ -81,17 +83,23 @@ describe("weights", () => {
 				const sums = new Int32Array(heads.length);
 				const added = new Float64Array(heads.length);
 				const scores = new Float64Array(heads.length);
-				weights.add(given, given.length, sums, new Int32Array(given.length), side);
+				const found = new Int32Array(given.length);
+				const count = weights.add(given, given.length, sums, found, ASKED.always[side]);
 				weights.context(Float64Array.from(did), added);
-				weights.finish(sums, given.length, Float64Array.from(x), added, scores);
+				weights.finish(sums, given.length, Float64Array.from(x), added, scores, ASKED.always[side]);
+				const always = scores.slice();
+				weights.addMore(found, count, sums, ASKED.onDemand[side]);
+				weights.finish(sums, given.length, Float64Array.from(x), added, scores, ASKED.onDemand[side]);
 				for (const head of heads) {
 					const words = [...new Set(keys)].reduce((sum, of) => sum + weightIn(all, head, of), 0) / 1000;
 					let score = head.bias + words * scaleOf(given.length);
 					for (const [at, value] of x.entries()) score += (value * (head.numbers[at] ?? 0)) / 1000;
 					for (const [at, value] of did.entries()) score += (value * (head.context[at] ?? 0)) / 1000;
 					// What the other side's heads would say is not asked for.
-					const isAsked = side === null || side === (head.role ?? "rep");
-					if (isAsked) expect(scores[weights.indexOf(head.name)]).toBeCloseTo(score, 9);
+					const isAsked = side === "any" || side === (head.role ?? "rep");
+					const index = weights.indexOf(head.name);
+					expect(scores[index]).toBeCloseTo(isAsked ? score : 0, 9);
+					expect(always[index]).toBeCloseTo(isAsked && (side === "any" || head.onDemand !== true) ? score : 0, 9);
 					const once = Int32Array.from(new Set(keys));
 					const alone = weights.one(weights.indexOf(head.name), once, once.length);
 					expect(alone).toBeCloseTo(head.bias + words * scaleOf(once.length), 9);
@@ -106,7 +114,13 @@ describe("weights", () => {
 				const weights = new Weights(all);
 				const heads = all.flatMap((one) => one.heads);
 				const found = new Int32Array(keys.length);
-				const count = weights.add(Int32Array.from(keys), keys.length, new Int32Array(heads.length), found, null);
+				const count = weights.add(
+					Int32Array.from(keys),
+					keys.length,
+					new Int32Array(heads.length),
+					found,
+					ASKED.all.any,
+				);
 				const names = new Map(all.toReversed().flatMap((one) => one.features));
 				for (const head of heads) {
 					const spoke = keys

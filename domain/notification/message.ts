@@ -1,0 +1,49 @@
+/** Channels that an organisation sets up and that a person may silence. */
+export const OUTER_CHANNELS = ["email", "slack"] as const;
+export type OuterChannel = (typeof OUTER_CHANNELS)[number];
+
+/**
+ * Where one row of the outbox goes: the inbox, which is the list in the product itself and holds everything; an outer
+ * channel of a person; or one receiver of webhooks by its id.
+ */
+export type OutboxChannel = "inbox" | OuterChannel | `webhook:${string}`;
+
+export const MESSAGE_KINDS = ["task", "reminder", "coaching", "digest", "account"] as const;
+/**
+ * What a message is about: something owed (`task`), the same once more (`reminder`), what the engine found or asks to
+ * practise (`coaching`), a summary over many reps (`digest`), or the installation itself (`account`).
+ */
+export type MessageKind = (typeof MESSAGE_KINDS)[number];
+
+/** The kind of a message, by the code of its template. What is not known otherwise is about coaching. */
+export function kindOfMessage(code: string): MessageKind {
+	if (code.startsWith("task-opened.") || code === "task.stepped-up") return "task";
+	if (code.startsWith("task.remind") || code === "baseline.reminded" || code === "week.practices-missing") {
+		return "reminder";
+	}
+	if (code.startsWith("digest.")) return "digest";
+	if (code.startsWith("webhook.")) return "account";
+	return "coaching";
+}
+
+/** The kind of a message that says several things: one that may not be silenced wins, else that of the first. */
+export function kindOfMessages(codes: readonly [string, ...string[]]): MessageKind {
+	const [first, ...rest] = codes.map(kindOfMessage);
+	return rest.find((kind) => !maySilence(kind)) ?? first ?? "coaching";
+}
+
+/** May a person switch this kind off outside the inbox? What is owed to others, and what keeps the product running, not. */
+export function maySilence(kind: MessageKind): boolean {
+	return kind !== "task" && kind !== "account";
+}
+
+/** `low`: it asks for nothing, and can wait until the person reads such things anyway. `high`: it does not wait for morning. */
+export type Urgency = "low" | "normal" | "high";
+
+/** Findings that ask for nothing. A cycle that closes and a baseline that opens are not among them: something changes. */
+const FINDINGS = /^(?:baseline\.closed|week(?:4|8|12|24)\..+|supplement\..+)$/;
+
+export function urgencyOf(code: string): Urgency {
+	if (kindOfMessage(code) === "account") return "high";
+	return FINDINGS.test(code) ? "low" : "normal";
+}

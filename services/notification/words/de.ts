@@ -1,0 +1,103 @@
+import type { MessageWords, Template } from "./words.ts";
+
+const due = (what: string): Template => {
+	return ({ when }) => (when("dueAt") === "" ? `${what}.` : `${what}. Fällig: ${when("dueAt")}.`);
+};
+
+const verdict = (words: string): Template => {
+	return () => words;
+};
+
+export const DE: MessageWords = {
+	locale: "de-DE",
+	signals: {
+		"objection-acknowledgment": "Einwände aufnehmen",
+		"close-attempts": "nach dem nächsten Schritt fragen",
+		"value-framing": "Nutzen an Bedarf knüpfen",
+		"discovery-density": "offene Fragen zum Bedarf",
+	},
+	tasks: {
+		"approve-focus": "den Schwerpunkt bestätigen",
+		review: "Gespräche durchsehen",
+		"deployment-review": "über den weiteren Einsatz entscheiden",
+		"one-to-one": "ein Einzelgespräch führen",
+		"live-coaching": "live coachen",
+		"baseline-late": "sich um eine verspätete Ausgangsmessung kümmern",
+		"empty-weeks": "sich um Wochen ohne Übung kümmern",
+		"confirm-rep": "sagen, wer die Verkäuferin oder der Verkäufer ist",
+	},
+	moments: {
+		"talked-past-buying-signal": "an einem Kaufsignal vorbeigeredet",
+		"weak-objection-response": "schwache Antwort auf einen Einwand",
+		"competitor-not-explored": "Wettbewerber genannt, nicht nachgefragt",
+		"missing-follow-up": "fehlende Nachfrage",
+	},
+	kinds: {
+		task: "Aufgaben",
+		reminder: "Erinnerungen",
+		coaching: "Nachrichten zum Coaching",
+		digest: "Zusammenfassungen",
+		account: "Nachrichten zur Installation",
+	},
+	names: {
+		manager: "der Führungskraft",
+		"managers-manager": "der Führungskraft darüber",
+		lead: "der Enablement-Leitung",
+		head: "der Leitung des Enablements",
+		completed: "alle Wochen sind abgeschlossen",
+		stopped: "er wurde angehalten",
+		"deployment-stopped": "die Überprüfung des Einsatzes hat ihn beendet",
+		"never-started": "die Ausgangsmessung kam nie zustande",
+	},
+	messages: {
+		"task-opened.approve-focus": due("Bitte bestätigen Sie den Schwerpunkt, oder wählen Sie einen anderen"),
+		"task-opened.review": due("Bitte sehen Sie die Gespräche durch, die es am meisten lohnen"),
+		"task-opened.deployment-review": due("Bitte entscheiden Sie, wie der Einsatz weitergeht"),
+		"task-opened.one-to-one": due("Bitte führen Sie ein Einzelgespräch"),
+		"task-opened.live-coaching": due("Bitte coachen Sie live"),
+		"task-opened.baseline-late": due("Bitte kümmern Sie sich um eine verspätete Ausgangsmessung"),
+		"task-opened.empty-weeks": due("Bitte kümmern Sie sich um Wochen ohne Übung"),
+		"task-opened.confirm-rep": due("Bitte sagen Sie, wer in einer Mitschrift die Verkäuferin oder der Verkäufer ist"),
+		"task.remind": ({ named, when }) =>
+			`Erinnerung, die halbe Zeit ist um: ${named("kind")}. Fällig: ${when("dueAt")}.`,
+		"task.remind-due": ({ named }) => `Jetzt fällig: ${named("kind")}.`,
+		"task.remind-weekly": ({ named, when }) => `Noch offen: ${named("kind")}. Fällig war es: ${when("dueAt")}.`,
+		"task.stepped-up": ({ named, when }) =>
+			`Das wurde nicht rechtzeitig erledigt und kommt von ${named("from")} zu Ihnen: ${named("kind")}. Fällig: ${when("dueAt")}.`,
+		"baseline.opened": ({ count }) =>
+			`Ihr Coaching beginnt. Bitte nehmen Sie für die Ausgangsmessung ${count("conversations")} Übungsgespräche auf.`,
+		"baseline.reminded": ({ count }) =>
+			`Tag ${count("day")} Ihrer Ausgangsmessung: ${count("done")} von ${count("needed")} Gesprächen liegen vor.`,
+		"baseline.closed": ({ named }) =>
+			`Ihre Ausgangsmessung ist vollständig. Ihr Schwerpunkt: ${named("first")} und ${named("second")}.`,
+		"week.practices-missing": ({ count }) =>
+			count("missing") === 1
+				? `Eine Übung der Woche ${count("week")} fehlt noch.`
+				: `${count("missing")} Übungen der Woche ${count("week")} fehlen noch.`,
+		"week4.holding": verdict("Ihre ersten vier Wochen: Was im Ziel lag, ist dort geblieben."),
+		"week4.on-track": verdict("Ihre ersten vier Wochen: Sie sind auf gutem Weg."),
+		"week4.partial": verdict("Ihre ersten vier Wochen: Ein Teil hat sich bewegt."),
+		"week4.flat": verdict("Ihre ersten vier Wochen: Noch hat sich nichts bewegt. Sie werden live gecoacht."),
+		"week4.not-enough-data": verdict("Ihre ersten vier Wochen: Für eine Aussage fehlt noch Übung."),
+		"week8.not-enough-data": verdict("Woche 8: Für eine Aussage fehlt noch Übung."),
+		"week8.stuck": verdict("Woche 8: Mehrere Verhaltensweisen stecken fest. Es wird entschieden, wie es weitergeht."),
+		"week8.rotated": ({ named }) =>
+			`Woche 8: Beide Schwerpunkte liegen im Ziel. Ihr nächster Schwerpunkt: ${named("first")} und ${named("second")}.`,
+		"week8.manager-chooses": verdict("Woche 8: Ein Schwerpunkt liegt im Ziel. Ihre Führungskraft wählt, was folgt."),
+		"week8.one-replaced": ({ named }) =>
+			`Woche 8: Ein Schwerpunkt liegt im Ziel. Ab jetzt üben Sie: ${named("first")} und ${named("second")}.`,
+		"week8.focus-stays": verdict("Woche 8: Ihr Schwerpunkt bleibt, wie er ist."),
+		"week12.carry-over": verdict("Woche 12: Es zeigt sich, wie sich Ihre Übung auf echte Gespräche überträgt."),
+		"week12.not-measurable": verdict("Woche 12: Für eine Aussage über echte Gespräche liegen zu wenige vor."),
+		"cycle.closed": ({ named }) => `Ihr Coaching-Zyklus ist beendet: ${named("because")}.`,
+		"webhook.disabled": ({ when }) =>
+			`Ein Empfänger von Webhooks antwortet seit ${when("since")} mit Fehlern und wurde abgeschaltet. Seine Nachrichten stehen im Zustellprotokoll.`,
+	},
+	unknown: "Es gibt eine Nachricht zum Coaching für Sie.",
+	severalSubject: (count) => `${count} Nachrichten von coachloop`,
+	open: "Öffnen",
+	momentTitle: "Der Moment",
+	why: "Sie erhalten dies von coachloop, dem Coaching Ihrer Organisation.",
+	settings: "Auswählen, was per E-Mail kommt",
+	unsubscribe: "Nicht mehr per E-Mail",
+};

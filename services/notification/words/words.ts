@@ -1,0 +1,42 @@
+import type { Reason } from "../../../domain/cycle/reason.ts";
+import type { TaskKind } from "../../../domain/cycle/task.ts";
+import type { MessageKind } from "../../../domain/notification/message.ts";
+import type { MomentKind } from "../../../domain/signals/moment.ts";
+import type { Signal } from "../../../domain/signals/signal.ts";
+
+type Params = Reason["params"];
+
+/** What a template may use beside its parameters: instants as the person's clock shows them, and names of things. */
+export type Speaking = {
+	readonly params: Params;
+	/** An instant in a parameter as a date with its time of day; empty where there is none. */
+	when(name: string): string;
+	/** A number in a parameter. */
+	count(name: string): number;
+	/** A signal, task or person in a parameter, by name. */
+	named(name: string): string;
+};
+
+export type Template = (say: Speaking) => string;
+
+/** The words of messages in one language. */
+export type MessageWords = {
+	/** For Intl. */
+	readonly locale: string;
+	readonly signals: { readonly [S in Signal]: string };
+	readonly tasks: { readonly [K in TaskKind]: string };
+	readonly moments: { readonly [K in MomentKind]: string };
+	readonly kinds: { readonly [K in MessageKind]: string };
+	/** What else a parameter may name. */
+	readonly names: { readonly [code: string]: string };
+	/** One sentence or two, by the code of the message. */
+	readonly messages: { readonly [code: string]: Template };
+	/** For a code that has no words yet: there is something to look at, and where. */
+	readonly unknown: string;
+	readonly severalSubject: (count: number) => string;
+	readonly open: string;
+	readonly momentTitle: string;
+	readonly why: string;
+	readonly settings: string;
+	readonly unsubscribe: string;
+};
