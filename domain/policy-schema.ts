@@ -47,7 +47,7 @@ const section = { error: "an object" };
  */
 export const policySchema = z.strictObject(
 	{
-		lengthWeeks: z.literal(12, { error: "12 (13 to 24 weeks: not in this version)" }),
+		lengthWeeks: whole(12, 24),
 		bands: z.strictObject(
 			{
 				"objection-acknowledgment": threeBands(1),
@@ -116,6 +116,8 @@ export const policySchema = z.strictObject(
 				path: ["emptyWeeksLead"],
 				error: "a number of weeks above emptyWeeksManager",
 			}),
+		habit: z.strictObject({ perWeek: whole(1, 14), keptFrom: z.number().min(0).max(1) }, section),
+		pause: z.strictObject({ daysMax: whole(1, 730), backDaysMax: whole(0, 365) }, section),
 		review: z.strictObject({ sessionsPerWeek: whole(0, 14) }, section),
 		checkpoints: z.strictObject(
 			{

@@ -5,7 +5,7 @@ import { visibleReps } from "../access.ts";
 import { act, instantOfAct } from "../acts.ts";
 import { defineRoute, NO_BODY, NOTHING, ownedBy, reply, UNOWNED } from "../route.ts";
 import { given, idParams, page, pageOf } from "../schemas/common.ts";
-import { cycle, cycleQuery, historyEntry, stopBody } from "../schemas/cycle.ts";
+import { changeBody, cycle, cycleQuery, historyEntry, stopBody } from "../schemas/cycle.ts";
 import { act as actSchema } from "../schemas/task.ts";
 import { wordsOf } from "../words/en.ts";
 
@@ -107,6 +107,35 @@ export const cycleRoutes = [
 		async handler({ subject, body, ...context }) {
 			const at = instantOfAct(body.at, context);
 			const input = { kind: "stop-cycle", cycleId: subject.id, taskId: null, answer: null } as const;
+			return act({ ...input, note: body.note ?? null, at }, context);
+		},
+	}),
+	defineRoute({
+		method: "post",
+		path: "/v1/cycles/{id}/changes",
+		operationId: "changeCycle",
+		summary: "Pause, resume or extend a cycle, or move it to another policy",
+		description:
+			"A pause may begin in the past: what the cycle did since because its time had come is done anew. Weeks, checkpoints and the due times of open tasks move with it.",
+		tag: "Cycles",
+		roles: { manager: ["team"], lead: ["all"], head: ["all"] },
+		params: idParams,
+		query: NOTHING,
+		body: changeBody,
+		ownership: aCycle,
+		responses: {
+			200: { description: "Changed", body: actSchema, headers: { Location: "The act" } },
+			202: {
+				description: "Stored, and applied as soon as the cycle can be reached",
+				body: actSchema,
+				headers: { Location: "The act", "Retry-After": "Seconds" },
+			},
+		},
+		problems: ["cycle-closed", "act-refused", "invalid", "key-reused"],
+		async handler({ subject, body, ...context }) {
+			const at = instantOfAct(body.at, context);
+			const { change } = body;
+			const input = { kind: "change-cycle", cycleId: subject.id, taskId: null, answer: null, change } as const;
 			return act({ ...input, note: body.note ?? null, at }, context);
 		},
 	}),

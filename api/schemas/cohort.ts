@@ -39,7 +39,7 @@ export const cohort = z
 		policyVersionId: id,
 		createdAt: instant,
 		cycles: z
-			.strictObject({ planned: z.int(), baseline: z.int(), practice: z.int(), closed: z.int() })
+			.strictObject({ planned: z.int(), baseline: z.int(), practice: z.int(), habit: z.int(), closed: z.int() })
 			.meta({ description: "Number of cycles per phase" }),
 	})
 	.meta({ id: "Cohort" });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { id, instant, instantIn, line, localDate, reason, signal, words } from "./common.ts";
 
-const phase = z.enum(["planned", "baseline", "practice", "closed"]).meta({ id: "CyclePhase" });
+const phase = z.enum(["planned", "baseline", "practice", "habit", "closed"]).meta({ id: "CyclePhase" });
 
 const practice = z
 	.strictObject({
@@ -25,6 +25,9 @@ export const cycle = z
 		week: z.int(),
 		focus: z.array(signal),
 		startsOn: localDate,
+		pauses: z.array(z.strictObject({ from: localDate, to: localDate.nullable() })).meta({
+			description: "Dates on which the cycle stands still; `to` is the first active one again, null where unknown",
+		}),
 		closedBecause: z.string().nullable(),
 		nextPractice: practice.nullable(),
 	})
@@ -52,9 +55,31 @@ export const historyEntry = z
 	})
 	.meta({ id: "HistoryEntry" });
 
+const note = line(2000).optional().meta({ description: "Why, in the person's own words" });
+const at = instantIn.optional().meta({ description: "Only where time is skipped: when, by the cycle's own clock" });
+
+const asked = {
+	pause: z.strictObject({
+		do: z.literal("pause"),
+		from: localDate.meta({ description: "First day, by the rep's own dates; it may lie in the past" }),
+		until: localDate.nullable().meta({ description: "First active day again; null where nobody knows it yet" }),
+	}),
+	resume: z.strictObject({ do: z.literal("resume"), on: localDate.meta({ description: "First active day again" }) }),
+	extend: z.strictObject({ do: z.literal("extend"), weeks: z.int().min(1).max(12) }),
+	policy: z.strictObject({ do: z.literal("move-policy"), version: id }),
+};
+
+export const changeBody = z
+	.strictObject({
+		change: z.discriminatedUnion("do", [asked.pause, asked.resume, asked.extend, asked.policy]),
+		note,
+		at,
+	})
+	.meta({ id: "ChangeCycle" });
+
 export const stopBody = z
 	.strictObject({
-		note: line(2000).optional().meta({ description: "Why, in the person's own words" }),
-		at: instantIn.optional().meta({ description: "Only where time is skipped: when, by the cycle's own clock" }),
+		note,
+		at,
 	})
 	.meta({ id: "StopCycle" });

@@ -76,7 +76,7 @@ export const act = z
 	.strictObject({
 		id,
 		actorId: id,
-		kind: z.enum(["decide-task", "stop-cycle"]),
+		kind: z.enum(["decide-task", "stop-cycle", "change-cycle"]),
 		cycleId: id.nullable().meta({ description: "Null where the task belongs to no cycle" }),
 		taskId: id.nullable(),
 		at: instant,

@@ -67,6 +67,16 @@ const week4 = (verdict: string): Template => {
 		`Week 4: ${verdict}. ${said(p, "moved")} of ${counted(p, "outside", "signal")} outside target moved up a tier (${said(p, "needed")} needed), over ${counted(p, "practices", "practice")}; fallen: ${listed(p, "fell")}${p.uncertain === true ? `. ${ACKNOWLEDGMENT_ALONE}` : ""}`;
 };
 
+const week24 = (cadence: string): Template => {
+	return (p) =>
+		`The end of the habit: the cadence was ${cadence}, ${said(p, "done")} of ${counted(p, "planned", "planned practice")} done; lift sustained: ${listed(p, "sustained")}; lost: ${listed(p, "lost")}`;
+};
+
+const span: Template = (p) =>
+	p.until === "open"
+		? `from ${said(p, "from")} until somebody ends the pause`
+		: `from ${said(p, "from")} to ${said(p, "until")}`;
+
 const week8 = (verdict: string): Template => {
 	return (p) =>
 		`Week 8: ${verdict}. ${counted(p, "judged", "signal")} with enough data; stuck: ${listed(p, "stuck")}; focus signals in target: ${listed(p, "inTarget")}; focus from here: ${said(p, "first")} and ${said(p, "second")}`;
@@ -167,6 +177,29 @@ const REASONS: { readonly [code: string]: Template } = {
 	"rep.no-such-speaker": (p) => `The speakers are numbered from 0 to ${said(p, "last")}, came ${said(p, "came")}`,
 	"rep.nobody-left": (p) =>
 		`Of ${counted(p, "speakers", "speaker")} not all can be the rep: somebody must be left to talk with`,
+	"week24.kept": (p) => week24("kept")(p),
+	"week24.dropped": (p) => week24("dropped")(p),
+	"cycle.paused": (p) => `The cycle stands still ${span(p)}`,
+	"cycle.paused-back-dated": (p) =>
+		`The cycle stands still ${span(p)}; what it did since, because its time had come, is done anew`,
+	"cycle.resumed": (p) => `The cycle goes on from ${said(p, "on")}`,
+	"cycle.returned": (p) => `The pause is over: the cycle goes on from ${said(p, "on")}`,
+	"cycle.paused-too-long": (p) =>
+		`The cycle stood still since ${said(p, "from")} and nobody ended the pause in ${counted(p, "days", "day")}: it is closed`,
+	"cycle.extended": (p) =>
+		`The cycle is extended by ${counted(p, "weeks", "week")}, to week ${said(p, "untilWeek")}; all later checkpoints move with it`,
+	"cycle.policy-moved": () => "The cycle goes on by another version of the policy",
+	"cycle.people-changed": (p) => `Other people stand behind the tasks: ${counted(p, "tasks", "task")} planned anew`,
+	"cycle.habit": (p) =>
+		`The practice weeks are over; the habit begins, with ${counted(p, "perWeek", "practice")} a week up to week ${said(p, "untilWeek")}`,
+	"pause.ends-before-it-begins": (p) =>
+		`A pause from ${said(p, "from")} has to end on a later day, came ${said(p, "until")}`,
+	"pause.too-far-back": (p) => `A pause may begin on ${said(p, "earliest")} at the earliest, came ${said(p, "from")}`,
+	"resume.not-paused": () => "The cycle is not paused, and no pause lies ahead",
+	"resume.later-than-the-pause": (p) => `The pause ends on ${said(p, "to")} already, before ${said(p, "on")}`,
+	"act.policy-unknown": () => "There is no such version of a policy",
+	"act.policy-is-the-same": () => "The cycle follows this version of the policy already",
+	"act.change-cycle": () => "Somebody asked for another course of the cycle",
 	"cycle.stopped": (p) => `The cycle was stopped in week ${said(p, "week")}`,
 	"cycle.completed": (p) => `The cycle is complete after week ${said(p, "week")}`,
 	"cycle.closed": (p) => `The cycle is closed: ${said(p, "because")}`,

@@ -1,24 +1,24 @@
-import { addDays, localDateOf } from "../calendar.ts";
+import { localDateOf } from "../calendar.ts";
 import { poolsOf } from "../signals/pooling.ts";
 import { epochMs, type LocalDate } from "../time.ts";
+import { activeDate } from "./active-days.ts";
 import type { ConversationFact, CycleFacts, PoolFacts } from "./facts.ts";
 import { weekStartsOn } from "./weeks.ts";
 
 /**
- * Practices of the weeks up to `week`, since the later of the last checkpoint, the baseline, or 28 days ago. All borders
+ * Practices of the weeks up to `week`, since the later of the last checkpoint, the baseline, or 28 active days ago. All borders
  * are midnights of the rep: the look comes up to an hour after them, or days late when no worker ran, and what was held
  * in between belongs to the next checkpoint. A day more or less of daylight changes nothing.
  */
 function practicesSinceCheckpoint(facts: CycleFacts, week: number): readonly ConversationFact[] {
 	const { cycle, past, policy } = facts;
-	const { weekTwoOn } = cycle;
 	const baseline = past.baseline;
-	if (weekTwoOn === null || baseline === null) return [];
-	const until = weekStartsOn(weekTwoOn, week + 1);
+	const until = weekStartsOn(cycle, week + 1);
+	if (until === null || baseline === null) return [];
 	const last = cycle.plan.find(({ checkpoint }) => checkpoint === past.checkpoints.at(-1)?.name);
-	const since: readonly LocalDate[] = [
-		addDays(until, -policy.checkpoints.poolDaysMax),
-		...(last === undefined ? [] : [weekStartsOn(weekTwoOn, last.toWeek + 1)]),
+	const since: readonly (LocalDate | null)[] = [
+		activeDate(until, -policy.checkpoints.poolDaysMax, cycle.pauses),
+		...(last === undefined ? [] : [weekStartsOn(cycle, last.toWeek + 1)]),
 	];
 	return facts.conversations.filter((conversation) => {
 		const heldOn = localDateOf(conversation.occurredAt, cycle.zone);
@@ -27,7 +27,7 @@ function practicesSinceCheckpoint(facts: CycleFacts, week: number): readonly Con
 			conversation.factSeq > baseline.factsUpTo &&
 			epochMs(conversation.occurredAt) > epochMs(baseline.at) &&
 			heldOn < until &&
-			since.every((date) => heldOn >= date)
+			since.every((date) => date === null || heldOn >= date)
 		);
 	});
 }

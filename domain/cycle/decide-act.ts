@@ -1,13 +1,14 @@
 import { localDateOf } from "../calendar.ts";
 import type { Signal } from "../signals/signal.ts";
 import type { Instant } from "../time.ts";
+import { decideChange } from "./decide-change.ts";
 import type { ActFact, CycleFacts, TaskFact } from "./facts.ts";
-import { closeCycle } from "./outcomes.ts";
+import { closeCycle, refused } from "./outcomes.ts";
 import { CYCLE_WEEKS_MAX, extendAfterWeek8 } from "./plan.ts";
 import type { Reason } from "./reason.ts";
 import type { Change, StepOutcome, Turn } from "./step.ts";
 import type { DeploymentDecision } from "./task.ts";
-import { practiceLooks, weekOfDate } from "./weeks.ts";
+import { comingPauseLooks, practiceLooks, weekAround } from "./weeks.ts";
 
 /** A person's act, decided against the rows as they are now; what was asked is kept whatever the answer. */
 export function decideAct(facts: CycleFacts, now: Instant): StepOutcome {
@@ -29,6 +30,9 @@ export function decideAct(facts: CycleFacts, now: Instant): StepOutcome {
 			});
 		case "decide-task":
 			return decideTask(facts, act, now);
+		case "change-cycle":
+			if (act.change === null) return refused({ code: "act.unknown", params: {} });
+			return decideChange(facts, act, act.change, now);
 	}
 }
 
@@ -157,7 +161,7 @@ function extended(facts: CycleFacts, task: TaskFact, act: ActFact, weeks: number
 	const plan = extendAfterWeek8(cycle.plan, weeks);
 	const extension = plan.findLast((segment) => segment.checkpoint.startsWith("8/"));
 	// By the calendar: the row names a week only from its first look on.
-	const week = weekOfDate(cycle.weekTwoOn, localDateOf(now, cycle.zone));
+	const week = weekAround(cycle, localDateOf(now, cycle.zone));
 	if (extension === undefined || extension.toWeek < week) {
 		return refused({ code: "deployment.extension-too-short", params: { weeks, week } });
 	}
@@ -165,7 +169,7 @@ function extended(facts: CycleFacts, task: TaskFact, act: ActFact, weeks: number
 	if (untilWeek > CYCLE_WEEKS_MAX) {
 		return refused({ code: "deployment.extension-too-long", params: { weeks, untilWeek, atMost: CYCLE_WEEKS_MAX } });
 	}
-	const looks = practiceLooks(plan, cycle.weekTwoOn, cycle.zone, policy, cycle.seed);
+	const looks = [...practiceLooks(plan, cycle, policy), ...comingPauseLooks(cycle, policy, now)];
 	return done(
 		task,
 		act,
@@ -176,7 +180,7 @@ function extended(facts: CycleFacts, task: TaskFact, act: ActFact, weeks: number
 			inputs: { before: cycle.plan, weeks },
 		},
 		[{ do: "set-cycle", plan }],
-		{ kind: "replanned", plan, looks },
+		{ kind: "replanned", plan, looks, at: null, pass: cycle.pass, ladders: [] },
 	);
 }
 
@@ -202,19 +206,4 @@ function done(
 
 function closed(task: TaskFact, act: ActFact): Change {
 	return { do: "close-task", task: task.name, as: "done", answer: act.answer, actId: act.id };
-}
-
-/** Recorded, so that the same act sent again is refused for the same reason. */
-function refused(reason: Reason): StepOutcome {
-	return {
-		result: {
-			kind: "act-done",
-			outcome: { kind: "refused", reason },
-			closedTask: null,
-			turn: { kind: "goes-on" },
-		},
-		decisions: [],
-		changes: [],
-		record: true,
-	};
 }

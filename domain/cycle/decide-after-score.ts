@@ -1,11 +1,12 @@
 import { localDateOf } from "../calendar.ts";
 import { baselineScenarios } from "../practice/scenarios.ts";
 import type { Instant } from "../time.ts";
+import { isPaused } from "./active-days.ts";
 import { validForBaseline } from "./decide-baseline.ts";
 import { nextPractice } from "./decide-next-practice.ts";
 import type { ConversationFact, CycleFacts, PracticeFact } from "./facts.ts";
 import { type Change, type Decision, weekName } from "./step.ts";
-import { weekOfConversation, weekOfDate } from "./weeks.ts";
+import { weekAround, weekOfConversation } from "./weeks.ts";
 
 export type AfterScore = {
 	readonly decisions: readonly Decision[];
@@ -57,13 +58,13 @@ function nextAfter(
 	baselineComplete: boolean,
 	now: Instant,
 ): { readonly decision: Decision; readonly change: Change } | null {
+	const today = localDateOf(now, facts.cycle.zone);
+	// Scored, shown and kept all the same; the day on which the pause ends plans the next one.
+	if (isPaused(today, facts.cycle.pauses)) return null;
 	switch (facts.cycle.phase) {
 		case "practice":
-			return nextPractice(
-				facts,
-				conversation,
-				Math.max(2, weekOfDate(facts.cycle.weekTwoOn, localDateOf(now, facts.cycle.zone))),
-			);
+		case "habit":
+			return nextPractice(facts, conversation, Math.max(2, weekAround(facts.cycle, today)));
 		case "baseline":
 			return baselineComplete ? null : anotherForBaseline(facts, conversation);
 		case "planned":

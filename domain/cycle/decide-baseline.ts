@@ -2,12 +2,13 @@ import { addDays, localDateOf } from "../calendar.ts";
 import { byDistance, chooseFocus } from "../signals/distance.ts";
 import { poolsOf } from "../signals/pooling.ts";
 import type { Instant } from "../time.ts";
+import { activeDate } from "./active-days.ts";
 import { nextPractice } from "./decide-next-practice.ts";
 import type { ConversationFact, CycleFacts } from "./facts.ts";
 import { openTask } from "./ladder.ts";
 import { closeCycle, nothingToDo } from "./outcomes.ts";
-import type { StepOutcome } from "./step.ts";
-import { practiceLooks } from "./weeks.ts";
+import { inPass, type StepOutcome } from "./step.ts";
+import { comingPauseLooks, practiceLooks } from "./weeks.ts";
 
 /** A practice conversation that is long enough to measure anything. Never the language: what is stored was supported. */
 function isValidForBaseline(conversation: ConversationFact, facts: CycleFacts): boolean {
@@ -38,10 +39,12 @@ export function decideBaseline(facts: CycleFacts, now: Instant): StepOutcome {
 	const focus = chooseFocus(pools);
 	const today = localDateOf(now, cycle.zone);
 	const dayAfter = addDays(today, 1);
-	const eighthDay = addDays(cycle.startsOn, 7);
+	// Week 1 has seven active days; where a pause without an end hides the eighth, nothing is practised before it anyway.
+	const eighthDay = activeDate(cycle.startsOn, 7, cycle.pauses) ?? dayAfter;
 	// Dates of one form compare as text.
 	const weekTwoOn = [dayAfter, eighthDay].sort().at(-1) ?? eighthDay;
-	const looks = practiceLooks(cycle.plan, weekTwoOn, cycle.zone, policy, cycle.seed);
+	const course = { ...cycle, weekTwoOn };
+	const looks = [...practiceLooks(cycle.plan, course, policy), ...comingPauseLooks(course, policy, now)];
 	const task = openTask(
 		{
 			name: "approve-focus",
@@ -53,7 +56,7 @@ export function decideBaseline(facts: CycleFacts, now: Instant): StepOutcome {
 		facts,
 		now,
 	);
-	const first = nextPractice({ ...facts, cycle: { ...cycle, focus, weekTwoOn } }, null, 2);
+	const first = nextPractice({ ...facts, cycle: { ...course, focus } }, null, 2);
 	return {
 		result: { kind: "baseline-closed", looks, opened: [task.open] },
 		decisions: [
@@ -120,7 +123,7 @@ export function decideBaselineDay(facts: CycleFacts, day: number, now: Instant):
 		const ownerRule = day === managerTaskDay ? "manager" : "lead";
 		const reason = { code: "baseline.late", params };
 		const task = openTask(
-			{ name: `baseline-late:${ownerRule}`, kind: "baseline-late", ownerRule, subject: {}, reason },
+			{ name: inPass(`baseline-late:${ownerRule}`, cycle.pass), kind: "baseline-late", ownerRule, subject: {}, reason },
 			facts,
 			now,
 		);

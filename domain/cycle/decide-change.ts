@@ -5,9 +5,9 @@ import { pausedLadders, replacedHours } from "./change-ladders.ts";
 import { nextPractice } from "./decide-next-practice.ts";
 import type { ActFact, CycleChange, CycleFacts, PastDecision } from "./facts.ts";
 import { closeCycle, nothingToDo, refused } from "./outcomes.ts";
-import { CYCLE_WEEKS_MAX, extendAtWeek, planFor, segmentOfWeek, type Segment } from "./plan.ts";
+import { CYCLE_WEEKS_MAX, extendAtWeek, planFor, type Segment, segmentOfWeek } from "./plan.ts";
 import type { Change, Decision, Look, Position, StepOutcome, Turn } from "./step.ts";
-import { baselineLooks, pauseLooks, practiceLooks, weekAround } from "./weeks.ts";
+import { baselineLooks, comingPauseLooks, practiceLooks, weekAround } from "./weeks.ts";
 
 /** A person's act that changes the course of a cycle: a pause, its end, more weeks, another policy, other people. */
 export function decideChange(facts: CycleFacts, act: ActFact, change: CycleChange, now: Instant): StepOutcome {
@@ -64,7 +64,8 @@ function resumed(facts: CycleFacts, act: ActFact, on: LocalDate, now: Instant): 
 	const today = localDateOf(now, cycle.zone);
 	const open = cycle.pauses.find(({ to }) => to === null || to > today);
 	if (open === undefined) return refused({ code: "resume.not-paused", params: { on } });
-	if (open.to !== null && on > open.to) return refused({ code: "resume.later-than-the-pause", params: { on, to: open.to } });
+	if (open.to !== null && on > open.to)
+		return refused({ code: "resume.later-than-the-pause", params: { on, to: open.to } });
 	const pauses = normalisedPauses(cycle.pauses.map((pause) => (pause === open ? { ...pause, to: on } : pause)));
 	return recourse(facts, now, {
 		act,
@@ -102,7 +103,8 @@ function recourse(facts: CycleFacts, now: Instant, given: Recourse): StepOutcome
 	const ladders = pausedLadders(facts, given.pauses, now);
 	// The first checkpoint that is taken anew looks at the focus that it looked at before.
 	const focus = given.superseded.find((past) => past.focus !== null)?.focus ?? null;
-	const isPutBack = at !== null && cycle.phase === "habit" && given.superseded.some(({ name }) => name === "checkpoint:12");
+	const isPutBack =
+		at !== null && cycle.phase === "habit" && given.superseded.some(({ name }) => name === "checkpoint:12");
 	const changes: Change[] = [
 		{
 			do: "set-cycle",
@@ -117,7 +119,8 @@ function recourse(facts: CycleFacts, now: Instant, given: Recourse): StepOutcome
 		{ do: "notify", to: "manager", template: given.notice },
 	];
 	// Back at once, without waiting for a look: the rep finds the next practice.
-	const resumesNow = isPaused(localDateOf(now, cycle.zone), cycle.pauses) && !isPaused(localDateOf(now, cycle.zone), given.pauses);
+	const resumesNow =
+		isPaused(localDateOf(now, cycle.zone), cycle.pauses) && !isPaused(localDateOf(now, cycle.zone), given.pauses);
 	const next = resumesNow ? practiceAtReturn({ ...facts, cycle: course }, now) : null;
 	return {
 		result: {
@@ -139,7 +142,7 @@ function looksOf(
 	now: Instant,
 ): { readonly looks: readonly Look[]; readonly at: Position | null } {
 	const { cycle, policy } = facts;
-	const ofPauses = pauseLooks(cycle, policy).filter(({ at }) => epochMs(at) > epochMs(now));
+	const ofPauses = comingPauseLooks(cycle, policy, now);
 	switch (cycle.phase) {
 		case "planned":
 		case "closed":
@@ -154,7 +157,10 @@ function looksOf(
 			const first = since === null ? undefined : weeks.find(({ at }) => epochMs(at) >= epochMs(since));
 			return {
 				looks: [...weeks, ...ofPauses],
-				at: since === null ? null : positionOf(first ?? weeks.at(-1), cycle.plan, weekAround(cycle, localDateOf(since, cycle.zone))),
+				at:
+					since === null
+						? null
+						: positionOf(first ?? weeks.at(-1), cycle.plan, weekAround(cycle, localDateOf(since, cycle.zone))),
 			};
 		}
 	}
@@ -240,15 +246,22 @@ function extended(facts: CycleFacts, act: ActFact, weeks: number, now: Instant):
 		inputs: { act: act.id, before: cycle.plan, week },
 		by: act.by,
 	};
-	const looks = [...practiceLooks(plan, cycle, policy), ...pauseLooks(cycle, policy).filter(({ at }) => epochMs(at) > epochMs(now))];
-	return changed([decision], [{ do: "set-cycle", plan }, { do: "notify", to: "rep", template: decision.reason }], {
-		kind: "replanned",
-		plan,
-		looks,
-		at: null,
-		pass: cycle.pass,
-		ladders: [],
-	});
+	const looks = [...practiceLooks(plan, cycle, policy), ...comingPauseLooks(cycle, policy, now)];
+	return changed(
+		[decision],
+		[
+			{ do: "set-cycle", plan },
+			{ do: "notify", to: "rep", template: decision.reason },
+		],
+		{
+			kind: "replanned",
+			plan,
+			looks,
+			at: null,
+			pass: cycle.pass,
+			ladders: [],
+		},
+	);
 }
 
 /** Another version of the policy, from here on: decisions that were taken keep theirs. */
@@ -283,7 +296,7 @@ function planWith({ cycle }: CycleFacts, lengthWeeks: number, now: Instant): rea
 	const week = weekAround(cycle, localDateOf(now, cycle.zone));
 	const before = cycle.plan.filter(({ checkpoint }) => checkpoint !== "24");
 	const practiced = before.at(-1)?.toWeek ?? 0;
-	const habit = planFor(cycle.kind, lengthWeeks).find(({ checkpoint }) => checkpoint === "24");
+	const habit = planFor(lengthWeeks).find(({ checkpoint }) => checkpoint === "24");
 	const begun = cycle.plan.find(({ checkpoint, fromWeek }) => checkpoint === "24" && fromWeek <= week);
 	const until = Math.max(habit?.toWeek ?? 0, begun === undefined ? 0 : week);
 	return until > practiced ? [...before, { fromWeek: practiced + 1, toWeek: until, checkpoint: "24" }] : before;

@@ -1,3 +1,4 @@
+import { poolsOf } from "../signals/pooling.ts";
 import { SIGNALS, type Signal } from "../signals/signal.ts";
 import { trendOf } from "../signals/trend.ts";
 import { epochMs, type Instant } from "../time.ts";
@@ -5,28 +6,30 @@ import { poolSinceCheckpoint } from "./checkpoint-pool.ts";
 import { decideWeek4 } from "./decide-checkpoint-4.ts";
 import { decideWeek8, type Trends } from "./decide-checkpoint-8.ts";
 import { decideWeek12 } from "./decide-checkpoint-12.ts";
-import { closeWeek } from "./decide-week.ts";
-import type { CycleFacts } from "./facts.ts";
+import { decideWeek24 } from "./decide-checkpoint-24.ts";
+import { closeWeek, perWeek } from "./decide-week.ts";
+import type { CycleFacts, PoolFacts } from "./facts.ts";
 import { openTask } from "./ladder.ts";
 import { closingChanges, nothingToDo } from "./outcomes.ts";
-import type { CheckpointName } from "./plan.ts";
+import type { CheckpointName, Segment } from "./plan.ts";
 import type { Reason } from "./reason.ts";
-import type { Change, Decision, StepOutcome } from "./step.ts";
+import { type Change, type Decision, inPass, type StepOutcome } from "./step.ts";
 import type { OpenTask, OwnerRule, TaskKind } from "./task.ts";
-import { weekEndsAt, weekOfConversation } from "./weeks.ts";
+import { activeDayOf, weekEndsAt, weekOfConversation } from "./weeks.ts";
 
 /** A checkpoint, at the end of its week: closes the week in the same step, then judges. */
 export function decideCheckpoint(facts: CycleFacts, checkpoint: CheckpointName, now: Instant): StepOutcome {
 	const { cycle, past } = facts;
 	const segment = cycle.plan.find((planned) => planned.checkpoint === checkpoint);
-	if (cycle.phase !== "practice" || cycle.focus === null || past.baseline === null || segment === undefined) {
-		return nothingToDo();
-	}
+	const isPractising = cycle.phase === "practice" || cycle.phase === "habit";
+	if (!isPractising || cycle.focus === null || past.baseline === null || segment === undefined) return nothingToDo();
 	switch (checkpoint) {
 		case "4":
 			return checkpoint4(facts, past.baseline.pools, segment.toWeek, now);
 		case "12":
 			return checkpoint12(facts, segment.toWeek, now);
+		case "24":
+			return checkpoint24(facts, past.baseline.pools, segment, now);
 		default:
 			return checkpoint8(facts, checkpoint, cycle.focus, segment.toWeek, now);
 	}
@@ -116,34 +119,89 @@ function checkpoint12(facts: CycleFacts, week: number, now: Instant): StepOutcom
 	const { pools, conversations } = poolSinceCheckpoint(facts, week);
 	const last = facts.conversations.filter((conversation) => {
 		const held = weekOfConversation(facts.cycle, conversation.occurredAt);
-		return held > week - facts.policy.carryOver.weeks && held <= week;
+		return held !== null && held > week - facts.policy.carryOver.weeks && held <= week;
 	});
 	const practice = last.filter(({ source }) => source === "practice");
 	const calls = last.filter(({ source }) => source === "live");
 	const found = decideWeek12(practice, calls, facts.policy);
+	const checked = decision("12", "checkpoint.week-12", "carry-over", found.reason, {
+		outcome: { carryOver: found.carryOver, pools, baseline: facts.past.baseline?.pools ?? null },
+		inputs: {
+			practice: practice.map(({ id }) => id),
+			calls: calls.map(({ id }) => id),
+			conversations,
+		},
+	});
+	const goesOn = facts.cycle.plan.some(({ fromWeek }) => fromWeek > week);
+	if (!goesOn) return completed(facts, week, checked, now);
+	const habit: CycleFacts = { ...facts, cycle: { ...facts.cycle, phase: "habit" } };
+	const closing = closeWeek(facts, week, now, true);
+	return {
+		result: { kind: "checked", verdict: "carry-over", opened: closing.opened, turn: { kind: "goes-on" } },
+		decisions: [
+			...closing.decisions,
+			checked,
+			{
+				name: "habit",
+				rule: "cycle.habit-after-week-12",
+				outcome: { kind: "habit", perWeek: perWeek(habit) },
+				reason: {
+					code: "cycle.habit",
+					params: { perWeek: perWeek(habit), untilWeek: facts.cycle.plan.at(-1)?.toWeek ?? 0 },
+				},
+				inputs: { plan: facts.cycle.plan },
+				by: "engine",
+			},
+		],
+		changes: [...closing.changes, { do: "set-cycle", phase: "habit" }, told(found.reason)],
+		record: true,
+	};
+}
+
+/** The end of the habit, in week 24 or where the policy ends it: closed with a report. */
+function checkpoint24(
+	facts: CycleFacts,
+	baseline: PoolFacts,
+	{ fromWeek, toWeek }: Segment,
+	now: Instant,
+): StepOutcome {
+	const practice = (from: number, to: number) =>
+		facts.conversations.filter((conversation) => {
+			const held = weekOfConversation(facts.cycle, conversation.occurredAt);
+			return conversation.source === "practice" && held !== null && held >= from && held <= to;
+		});
+	const { weeks } = facts.policy.carryOver;
+	const before = practice(fromWeek - weeks, fromWeek - 1);
+	const last = practice(Math.max(fromWeek, toWeek - weeks + 1), toWeek);
+	const done = practice(fromWeek, toWeek);
+	const cadence = { planned: (toWeek - fromWeek + 1) * perWeek(facts), done: done.length };
+	const pools = { baseline, week12: poolsOf(before, facts.policy.bands), now: poolsOf(last, facts.policy.bands) };
+	const found = decideWeek24(pools, cadence, facts.policy);
+	const checked = decision("24", "checkpoint.week-24", "report", found.reason, {
+		outcome: { lift: found.lift, kept: found.kept, cadence },
+		inputs: { pools, cadence, conversations: done.map(({ id }) => id) },
+	});
+	return completed(facts, toWeek, checked, now);
+}
+
+/** Closes the last week and the cycle with it. */
+function completed(facts: CycleFacts, week: number, checked: Decision, now: Instant): StepOutcome {
 	const closing = closeWeek(facts, week, now, false);
 	return {
 		result: { kind: "checked", verdict: "closed", opened: [], turn: { kind: "closes", reason: "completed" } },
 		decisions: [
 			...closing.decisions,
-			decision("12", "checkpoint.week-12", "carry-over", found.reason, {
-				outcome: { carryOver: found.carryOver, pools, baseline: facts.past.baseline?.pools ?? null },
-				inputs: {
-					practice: practice.map(({ id }) => id),
-					calls: calls.map(({ id }) => id),
-					conversations,
-				},
-			}),
+			checked,
 			{
 				name: "close",
-				rule: "cycle.ends-after-week-12",
+				rule: "cycle.ends-after-its-last-week",
 				outcome: { kind: "closed", because: "completed" },
 				reason: { code: "cycle.completed", params: { week } },
 				inputs: {},
 				by: "engine",
 			},
 		],
-		changes: [...closing.changes, told(found.reason), ...closingChanges(facts, "completed")],
+		changes: [...closing.changes, told(checked.reason), ...closingChanges(facts, "completed")],
 		record: true,
 	};
 }
@@ -159,6 +217,7 @@ export function trendsOf(facts: CycleFacts, now: Instant): Trends {
 			practices.map(({ occurredAt, readings }) => ({ at: occurredAt, reading: readings[signal] })),
 			facts.policy,
 			now,
+			activeDayOf(facts.cycle),
 		);
 	return {
 		"objection-acknowledgment": of(SIGNALS[0]),
@@ -194,7 +253,7 @@ function taskFor(
 	now: Instant,
 ): { readonly changes: readonly Change[]; readonly opened: readonly OpenTask[] } {
 	if (kind === null) return { changes: [], opened: [] };
-	const name = `${kind}:checkpoint-${checkpoint}`;
+	const name = inPass(`${kind}:checkpoint-${checkpoint}`, facts.cycle.pass);
 	const task = openTask(
 		{ name, kind, ownerRule, subject: { decision: `checkpoint:${checkpoint}` }, reason },
 		facts,

@@ -1,20 +1,22 @@
 import { baselineScenarios } from "../practice/scenarios.ts";
+import type { Instant } from "../time.ts";
 import type { CycleFacts } from "./facts.ts";
-import { TWELVE_WEEKS } from "./plan.ts";
+import { planFor } from "./plan.ts";
 import type { StepOutcome } from "./step.ts";
-import { baselineLooks } from "./weeks.ts";
+import { baselineLooks, comingPauseLooks } from "./weeks.ts";
 
 /** Opens the baseline: its practice conversations, its reminders, and the plan of the weeks after it. */
-export function decidePlan(facts: CycleFacts): StepOutcome {
+export function decidePlan(facts: CycleFacts, now: Instant): StepOutcome {
 	const { cycle, policy } = facts;
-	const looks = baselineLooks(cycle.startsOn, cycle.zone, policy, cycle.seed);
+	const looks = [...baselineLooks(cycle, policy), ...comingPauseLooks(cycle, policy, now)];
+	const plan = planFor(policy.lengthWeeks);
 	const scenarios = baselineScenarios(policy.baseline.conversations);
 	return {
-		result: { kind: "planned", looks: looks.map(({ name, at }) => ({ name, at })), plan: TWELVE_WEEKS },
+		result: { kind: "planned", looks: looks.map(({ name, at }) => ({ name, at })), plan },
 		decisions: [
 			{
 				name: "plan",
-				rule: "plan.twelve-weeks",
+				rule: "plan.by-policy",
 				outcome: { kind: "planned", weeks: policy.lengthWeeks, startsOn: cycle.startsOn },
 				reason: { code: "plan.launched", params: { startsOn: cycle.startsOn, weeks: policy.lengthWeeks } },
 				inputs: { zone: cycle.zone, startsOn: cycle.startsOn },
@@ -22,7 +24,7 @@ export function decidePlan(facts: CycleFacts): StepOutcome {
 			},
 		],
 		changes: [
-			{ do: "set-cycle", phase: "baseline", week: 1, plan: TWELVE_WEEKS },
+			{ do: "set-cycle", phase: "baseline", week: 1, plan },
 			...scenarios.map((scenario, index) => ({
 				do: "plan-practice" as const,
 				week: 1,

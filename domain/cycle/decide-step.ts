@@ -1,6 +1,7 @@
 import type { Instant } from "../time.ts";
 import { decideAct } from "./decide-act.ts";
 import { decideBaseline, decideBaselineDay } from "./decide-baseline.ts";
+import { decidePauseLimit, decideReturn } from "./decide-change.ts";
 import { decideCheckpoint } from "./decide-checkpoint.ts";
 import { decidePlan } from "./decide-plan.ts";
 import { decideRung } from "./decide-rung.ts";
@@ -15,11 +16,15 @@ import type { StepCall, StepOutcome } from "./step.ts";
 export function decideStep(call: StepCall, facts: CycleFacts, now: Instant): StepOutcome {
 	switch (call.kind) {
 		case "plan":
-			return decidePlan(facts);
+			return decidePlan(facts, now);
 		case "baseline":
 			return decideBaseline(facts, now);
 		case "baseline-day":
 			return decideBaselineDay(facts, call.day, now);
+		case "return":
+			return decideReturn(facts, call.on, now);
+		case "pause-limit":
+			return decidePauseLimit(facts, call.from);
 		case "week":
 			return call.part === "nudge" ? decideWeekNudge(facts, call.week, now) : decideWeekEnd(facts, call.week, now);
 		case "checkpoint":

@@ -5,7 +5,7 @@ import { nextPractice } from "./decide-next-practice.ts";
 import type { ConversationFact, CycleFacts } from "./facts.ts";
 import { openTask } from "./ladder.ts";
 import { nothingToDo } from "./outcomes.ts";
-import { type Change, type Decision, type StepOutcome, weekName } from "./step.ts";
+import { type Change, type Decision, inPass, type StepOutcome, weekName } from "./step.ts";
 import type { OpenTask } from "./task.ts";
 import { weekOfConversation } from "./weeks.ts";
 
@@ -17,6 +17,15 @@ function practicesIn(facts: CycleFacts, week: number): readonly ConversationFact
 			conversation.factSeq > (facts.past.baseline?.factsUpTo ?? 0) &&
 			weekOfConversation(facts.cycle, conversation.occurredAt) === week,
 	);
+}
+
+function isPractising({ cycle }: CycleFacts): boolean {
+	return cycle.phase === "practice" || cycle.phase === "habit";
+}
+
+/** Practices that a week asks for: the habit behind week 12 has a cadence of its own. */
+export function perWeek({ cycle, policy }: Pick<CycleFacts, "cycle" | "policy">): number {
+	return cycle.phase === "habit" ? policy.habit.perWeek : policy.practice.perWeek;
 }
 
 /** Weeks without any practice, counted back from `week`; the baseline's week never counts. */
@@ -31,11 +40,11 @@ export function emptyWeeksUpTo(facts: CycleFacts, week: number): number {
  * sessions most worth a review. A second look at the week's end is needed only when practices are missing.
  */
 export function decideWeekNudge(facts: CycleFacts, week: number, now: Instant): StepOutcome {
-	if (facts.cycle.phase !== "practice") return nothingToDo();
-	const { policy } = facts;
+	if (!isPractising(facts)) return nothingToDo();
 	const done = practicesIn(facts, week).length;
-	const missing = Math.max(0, policy.practice.perWeek - done);
-	const params = { week, done, missing, planned: policy.practice.perWeek };
+	const planned = perWeek(facts);
+	const missing = Math.max(0, planned - done);
+	const params = { week, done, missing, planned };
 	const decisions: Decision[] = [
 		{
 			name: `week:${weekName(week)}`,
@@ -70,7 +79,7 @@ function decideReview(
 	week: number,
 	now: Instant,
 ): { readonly decision: Decision; readonly changes: readonly Change[]; readonly opened: readonly OpenTask[] } {
-	const name = `review:${weekName(week)}`;
+	const name = inPass(`review:${weekName(week)}`, facts.cycle.pass);
 	const reviewed = new Set(
 		facts.tasks.filter((task) => task.kind === "review").flatMap((task) => task.subject.conversations ?? []),
 	);
@@ -149,7 +158,8 @@ type WeekClosing = {
 export function closeWeek(facts: CycleFacts, week: number, now: Instant, goesOn: boolean): WeekClosing {
 	const { policy } = facts;
 	const done = practicesIn(facts, week).length;
-	const missed = Math.max(0, policy.practice.perWeek - done);
+	const planned = perWeek(facts);
+	const missed = Math.max(0, planned - done);
 	const stale =
 		missed > 0 ? facts.practices.filter((practice) => practice.state === "planned" && practice.week <= week) : [];
 	const empty = emptyWeeksUpTo(facts, week);
@@ -160,7 +170,7 @@ export function closeWeek(facts: CycleFacts, week: number, now: Instant, goesOn:
 			outcome: { kind: "week-closed", done, missed },
 			reason: {
 				code: missed > 0 ? "week.closed-with-missed" : "week.closed",
-				params: { week, done, missed, planned: policy.practice.perWeek },
+				params: { week, done, missed, planned },
 			},
 			inputs: { conversations: practicesIn(facts, week).map(({ id }) => id), emptyWeeks: empty },
 			by: "engine",
@@ -177,7 +187,7 @@ export function closeWeek(facts: CycleFacts, week: number, now: Instant, goesOn:
 	// A task for people about a cycle that ends with this step would have nothing left to change.
 	if (calledIn !== null && goesOn) {
 		const reason = { code: "week.empty-weeks", params: { week, empty, owner: calledIn } };
-		const name = `empty-weeks:${weekName(week)}`;
+		const name = inPass(`empty-weeks:${weekName(week)}`, facts.cycle.pass);
 		const task = openTask({ name, kind: "empty-weeks", ownerRule: calledIn, subject: {}, reason }, facts, now);
 		decisions.push({
 			name,
@@ -207,7 +217,7 @@ function withMissed(practices: CycleFacts["practices"], stale: CycleFacts["pract
 
 /** The second look of a week, at its end, when the nudge found practices missing. */
 export function decideWeekEnd(facts: CycleFacts, week: number, now: Instant): StepOutcome {
-	if (facts.cycle.phase !== "practice") return nothingToDo();
+	if (!isPractising(facts)) return nothingToDo();
 	const closing = closeWeek(facts, week, now, true);
 	return {
 		result: { kind: "looked", opened: closing.opened, again: false, turn: { kind: "goes-on" } },

@@ -3,7 +3,7 @@ import type { Interval } from "../signals/reading.ts";
 import type { Signal, Tier } from "../signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../time.ts";
 import type { Pause } from "./active-days.ts";
-import type { CycleKind, Segment } from "./plan.ts";
+import type { Segment } from "./plan.ts";
 import type { OwnerRule, TaskAnswer, TaskKind } from "./task.ts";
 
 /** `habit`: the lighter weeks behind week 12. */
@@ -152,7 +152,6 @@ export type CycleFacts = {
 		/** Local date on which week 2 begins; known once the baseline closed. */
 		readonly weekTwoOn: LocalDate | null;
 		readonly plan: readonly Segment[];
-		readonly kind: CycleKind;
 		/** Dates on which the cycle stands still, in order, none of them touching another. */
 		readonly pauses: readonly Pause[];
 		/** How often a pause that began in the past has put the cycle back: looks taken anew are other steps. */

@@ -54,15 +54,32 @@ export function ladderOf(
 	facts: LadderFacts,
 ): { readonly dueAt: Instant; readonly rungs: readonly Rung[] } {
 	const calendar = calendarOf(facts.owners[ownerRule], facts);
-	const days = workingDaysFor(kind, facts.policy);
-	const at = (share: number): Instant => addWorkingDays(from, days * share, calendar);
-	const dueAt = at(1);
-	if (kind === "approve-focus") {
-		return { dueAt, rungs: [rung(at(0.5), "remind"), rung(dueAt, "accept")] };
-	}
-	const last: Rung =
-		oneStepUp(ownerRule, facts.owners) === null ? rung(at(1.5), "remind-weekly") : rung(at(1.5), "step-up");
-	return { dueAt, rungs: [rung(at(0.5), "remind"), rung(dueAt, "remind-due"), last] };
+	const whole = workingDaysFor(kind, facts.policy);
+	return {
+		dueAt: addWorkingDays(from, whole, calendar),
+		rungs: rungsOf(kind, ownerRule, facts).map(({ days, do: what }) =>
+			rung(addWorkingDays(from, whole + days, calendar), what),
+		),
+	};
+}
+
+/** The rungs of a ladder in working days before (negative) or after the due time. */
+export function rungsOf(
+	kind: TaskKind,
+	ownerRule: OwnerRule,
+	facts: LadderFacts,
+): readonly { readonly days: number; readonly do: Rung["do"] }[] {
+	const half = workingDaysFor(kind, facts.policy) / 2;
+	if (kind === "approve-focus")
+		return [
+			{ days: -half, do: "remind" },
+			{ days: 0, do: "accept" },
+		];
+	return [
+		{ days: -half, do: "remind" },
+		{ days: 0, do: "remind-due" },
+		{ days: half, do: oneStepUp(ownerRule, facts.owners) === null ? "remind-weekly" : "step-up" },
+	];
 }
 
 /** A reminder a working week later. */

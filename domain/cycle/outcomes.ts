@@ -1,4 +1,5 @@
 import type { CycleFacts } from "./facts.ts";
+import type { Reason } from "./reason.ts";
 import type { Change, Decision, StepOutcome, StepResult, Turn } from "./step.ts";
 
 /** A look that found nothing: nothing is stored, so that the same name can be asked again. */
@@ -36,6 +37,21 @@ export function closeCycle(
 		result: end.result({ kind: "closes", reason: end.because }),
 		decisions: [{ by: "engine", ...end.decision, outcome: { kind: "closed", because: end.because } }],
 		changes: [...(end.before ?? []), ...closingChanges(remaining, end.because)],
+		record: true,
+	};
+}
+
+/** Recorded, so that the same act sent again is refused for the same reason. */
+export function refused(reason: Reason): StepOutcome {
+	return {
+		result: {
+			kind: "act-done",
+			outcome: { kind: "refused", reason },
+			closedTask: null,
+			turn: { kind: "goes-on" },
+		},
+		decisions: [],
+		changes: [],
 		record: true,
 	};
 }

@@ -1,5 +1,5 @@
 /** Checkpoints by name; the repeated one of an extension is `8/2`, `8/3`, ... `24` ends the habit, whatever its week. */
-export type CheckpointName = "4" | "6" | "8" | `8/${number}` | "12" | "24";
+export type CheckpointName = "4" | "8" | `8/${number}` | "12" | "24";
 
 /** A stretch of practice weeks that ends in a named checkpoint, at the end of `toWeek`. */
 export type Segment = {
@@ -8,20 +8,15 @@ export type Segment = {
 	readonly checkpoint: CheckpointName;
 };
 
-/** What a cycle is for. `new-hire` looks at its ramp in week 6; `service` and `tenured` practise scenarios of their own. */
-export const CYCLE_KINDS = ["standard", "new-hire", "tenured", "service"] as const;
-export type CycleKind = (typeof CYCLE_KINDS)[number];
-
 /** No cycle is extended beyond this week. */
 export const CYCLE_WEEKS_MAX = 24;
 /** Weeks of practice before the habit begins. */
 const PRACTICE_WEEKS = 12;
 
-/** The segments of a cycle. Week 1 is the baseline and belongs to none. `lengthWeeks`: 12 to 24. */
-export function planFor(kind: CycleKind, lengthWeeks: number): readonly Segment[] {
+/** The segments of a cycle of 12 to 24 weeks. Week 1 is the baseline and belongs to none. */
+export function planFor(lengthWeeks: number): readonly Segment[] {
 	const ends: readonly (readonly [toWeek: number, checkpoint: CheckpointName])[] = [
 		[4, "4"],
-		...(kind === "new-hire" ? [[6, "6"] as const] : []),
 		[8, "8"],
 		[PRACTICE_WEEKS, "12"],
 		...(lengthWeeks > PRACTICE_WEEKS ? [[lengthWeeks, "24"] as const] : []),
@@ -30,7 +25,7 @@ export function planFor(kind: CycleKind, lengthWeeks: number): readonly Segment[
 }
 
 /** The twelve weeks of the product's own cycle. */
-export const TWELVE_WEEKS = planFor("standard", PRACTICE_WEEKS);
+export const TWELVE_WEEKS = planFor(PRACTICE_WEEKS);
 
 function isEight({ checkpoint }: Segment): boolean {
 	return checkpoint === "8" || checkpoint.startsWith("8/");

@@ -13,10 +13,10 @@ export type Look = { readonly name: string; readonly at: Instant };
 export type StepCall =
 	| { readonly kind: "plan" }
 	| { readonly kind: "baseline" }
-	/** `pass` counts how often a pause has put the cycle back; a look taken anew is another step. */
-	| { readonly kind: "baseline-day"; readonly day: number; readonly pass: number }
-	| { readonly kind: "week"; readonly week: number; readonly part: WeekPart; readonly pass: number }
-	| { readonly kind: "checkpoint"; readonly checkpoint: CheckpointName; readonly pass: number }
+	/** `pass` counts how often a pause has put the cycle back; a look taken anew is another step. Absent: 0. */
+	| { readonly kind: "baseline-day"; readonly day: number; readonly pass?: number }
+	| { readonly kind: "week"; readonly week: number; readonly part: WeekPart; readonly pass?: number }
+	| { readonly kind: "checkpoint"; readonly checkpoint: CheckpointName; readonly pass?: number }
 	/** A pause ends on this date. */
 	| { readonly kind: "return"; readonly on: LocalDate }
 	/** A pause without an end, since this date, has lasted too long. */
@@ -47,7 +47,7 @@ export function stepName(call: StepCall): string {
 }
 
 /** A name as it stands in a pass; the first one, 0, is not named. */
-export function inPass(name: string, pass: number): string {
+export function inPass(name: string, pass = 0): string {
 	return pass === 0 ? name : `${name}/p${pass}`;
 }
 

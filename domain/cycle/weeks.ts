@@ -15,12 +15,18 @@ const DAYS = 7;
  * First local date of a week; week 2 begins when the baseline has closed, later weeks every 7 active days from there.
  * Null while the baseline is open, and where a pause without an end comes before it.
  */
-export function weekStartsOn({ weekTwoOn, pauses }: Pick<Course, "weekTwoOn" | "pauses">, week: number): LocalDate | null {
+export function weekStartsOn(
+	{ weekTwoOn, pauses }: Pick<Course, "weekTwoOn" | "pauses">,
+	week: number,
+): LocalDate | null {
 	return weekTwoOn === null ? null : activeDate(weekTwoOn, (week - 2) * DAYS, pauses);
 }
 
 /** Week in which a local date falls; everything before week 2 is week 1. Null for a date of a pause. */
-export function weekOfDate({ weekTwoOn, pauses }: Pick<Course, "weekTwoOn" | "pauses">, date: LocalDate): number | null {
+export function weekOfDate(
+	{ weekTwoOn, pauses }: Pick<Course, "weekTwoOn" | "pauses">,
+	date: LocalDate,
+): number | null {
 	if (isPaused(date, pauses)) return null;
 	if (weekTwoOn === null || date < weekTwoOn) return 1;
 	return 2 + Math.floor(activeDaysBetween(weekTwoOn, date, pauses) / DAYS);
@@ -115,13 +121,18 @@ export function baselineLooks(course: Course, policy: CoachingPolicy): readonly 
 		});
 }
 
-/** The looks that pauses bring: the day on which each ends, or the one on which a pause without an end has lasted too long. */
-export function pauseLooks(course: Course, policy: CoachingPolicy): readonly Look[] {
-	return course.pauses.map(({ from, to }) =>
-		to === null
-			? { name: pauseLimitName(from), at: lookAt(addDays(from, policy.pause.daysMax), policy.nudge.time, course) }
-			: { name: returnName(to), at: lookAt(to, policy.nudge.time, course) },
-	);
+/**
+ * The looks that pauses still bring: the day on which each ends, or the one on which a pause without an end has lasted too
+ * long.
+ */
+export function comingPauseLooks(course: Course, policy: CoachingPolicy, now: Instant): readonly Look[] {
+	return course.pauses
+		.map(({ from, to }) =>
+			to === null
+				? { name: pauseLimitName(from), at: lookAt(addDays(from, policy.pause.daysMax), policy.nudge.time, course) }
+				: { name: returnName(to), at: lookAt(to, policy.nudge.time, course) },
+		)
+		.filter(({ at }) => epochMs(at) > epochMs(now));
 }
 
 function lookAt(date: LocalDate, time: string, { zone, seed }: Course): Instant {

@@ -1,9 +1,9 @@
+import { ACT_KINDS } from "../../domain/cycle/facts.ts";
 import type { ActOutcome } from "../../domain/cycle/step.ts";
 import type { Result } from "../../domain/fault.ts";
 import { type Database, Prisma, type Tx } from "../database.ts";
 import { instant, wallNow } from "./dates.ts";
 import { isActOutcome, oneOf, readDocument, toJson, UnreadableDocument } from "./documents.ts";
-import { ACT_KINDS } from "./facts.ts";
 import { isId, newId } from "./ids.ts";
 import { answerAct } from "./step-store.ts";
 import type { ActInput, ActView, Caller, Refusal, WriteKey, Written } from "./types.ts";
@@ -37,6 +37,7 @@ export function writeAct(
 						cycleId: input.cycleId,
 						taskId: input.taskId,
 						answer: input.answer === null ? Prisma.DbNull : toJson(input.answer),
+						change: input.change === undefined ? Prisma.DbNull : toJson(input.change),
 						note: input.note,
 						at: new Date(input.at),
 					},
@@ -58,7 +59,7 @@ async function checkTarget(tx: Tx, orgId: string, input: ActInput): Promise<void
 		: null;
 	if (cycle === null) throw refuse("not-found", "/cycleId", "a cycle", cycleId);
 	if (cycle.phase === "closed") throw refuse("cycle-closed", "/cycleId", "a running cycle", cycleId);
-	if (input.kind === "stop-cycle") {
+	if (input.kind === "stop-cycle" || input.kind === "change-cycle") {
 		if (taskId !== null) throw refuse("invalid", "/taskId", "no task for this act", taskId);
 		return;
 	}

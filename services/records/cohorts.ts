@@ -2,7 +2,7 @@ import type { CyclePhase } from "../../domain/cycle/facts.ts";
 import { SIGNALS } from "../../domain/signals/signal.ts";
 import type { Database, Tx } from "../database.ts";
 import { instant, localDate } from "./dates.ts";
-import { oneOf } from "./documents.ts";
+import { isPauses, oneOf, readDocument } from "./documents.ts";
 import { PHASES, PRACTICE_STATES } from "./facts.ts";
 import { isId } from "./ids.ts";
 import type { CohortView, CycleView, PracticeView } from "./types.ts";
@@ -31,6 +31,7 @@ async function readCohorts(tx: Tx, orgId: string, id: string | null): Promise<re
 				planned: inPhase("planned"),
 				baseline: inPhase("baseline"),
 				practice: inPhase("practice"),
+				habit: inPhase("habit"),
 				closed: inPhase("closed"),
 			},
 		};
@@ -66,6 +67,7 @@ async function readCycles(tx: Tx, orgId: string, where: CycleFilter & { id?: str
 		week: row.week,
 		focus: row.focus.map((signal) => oneOf("focus", SIGNALS, signal)),
 		startsOn: localDate(row.startsOn),
+		pauses: readDocument("pauses", row.pauses, isPauses),
 		closedBecause: row.closedBecause,
 		nextPractice: row.practices[0] === undefined ? null : practiceView(row.practices[0]),
 	}));

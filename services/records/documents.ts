@@ -1,4 +1,5 @@
-import type { PoolFacts, TaskSubject } from "../../domain/cycle/facts.ts";
+import type { Pause } from "../../domain/cycle/active-days.ts";
+import type { CycleChange, PoolFacts, TaskSubject } from "../../domain/cycle/facts.ts";
 import type { Segment } from "../../domain/cycle/plan.ts";
 import type { Reason } from "../../domain/cycle/reason.ts";
 import type { ActOutcome, StepResult } from "../../domain/cycle/step.ts";
@@ -110,9 +111,24 @@ export function isPlan(value: unknown): value is readonly Segment[] {
 				typeof segment.fromWeek === "number" &&
 				typeof segment.toWeek === "number" &&
 				typeof segment.checkpoint === "string" &&
-				/^(4|12|8(\/\d+)?)$/.test(segment.checkpoint),
+				/^(4|12|24|8(\/\d+)?)$/.test(segment.checkpoint),
 		)
 	);
+}
+
+export function isPauses(value: unknown): value is readonly Pause[] {
+	return (
+		Array.isArray(value) &&
+		value.every(
+			(pause) =>
+				isFields(pause) && typeof pause.from === "string" && (pause.to === null || typeof pause.to === "string"),
+		)
+	);
+}
+
+const changeKind = ["pause", "resume", "extend", "move-policy", "people-changed"] satisfies CycleChange["do"][];
+export function isCycleChange(value: unknown): value is CycleChange {
+	return isFields(value) && typeof value.do === "string" && changeKind.some((kind) => kind === value.do);
 }
 
 export function isPools(value: unknown): value is PoolFacts {

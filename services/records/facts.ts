@@ -1,12 +1,13 @@
 import { instantAt, localDateOf } from "../../domain/calendar.ts";
-import type {
-	ActFact,
-	ConversationFact,
-	CycleFacts,
-	PastDecisions,
-	PracticeFact,
-	ReadingFact,
-	TaskFact,
+import {
+	ACT_KINDS,
+	type ActFact,
+	type ConversationFact,
+	type CycleFacts,
+	type PastDecisions,
+	type PracticeFact,
+	type ReadingFact,
+	type TaskFact,
 } from "../../domain/cycle/facts.ts";
 import { OWNER_RULES, type OwnerRule, TASK_KINDS } from "../../domain/cycle/task.ts";
 import { SIGNALS, type Signal } from "../../domain/signals/signal.ts";
@@ -15,6 +16,8 @@ import type { Tx } from "../database.ts";
 import { dateColumn, instant, localDate } from "./dates.ts";
 import { type DeclaredDay, daysOffOf, yearsAround } from "./days-off.ts";
 import {
+	isCycleChange,
+	isPauses,
 	isPlan,
 	isPools,
 	isTaskAnswer,
@@ -26,11 +29,10 @@ import {
 } from "./documents.ts";
 import { ownersFrom, type Places } from "./owners.ts";
 
-export const PHASES = ["planned", "baseline", "practice", "closed"] as const;
+export const PHASES = ["planned", "baseline", "practice", "habit", "closed"] as const;
 export const SOURCES = ["practice", "live"] as const;
 export const PRACTICE_STATES = ["planned", "done", "missed", "withdrawn"] as const;
 export const TASK_STATES = ["open", "done", "accepted", "withdrawn"] as const;
-export const ACT_KINDS = ["decide-task", "stop-cycle"] as const;
 const STATUSES = ["measured", "not-applicable"] as const;
 const BASES = ["clock", "words", "labels"] as const;
 /** Discovery on the words basis has a row of its own beside the four signals. */
@@ -45,7 +47,7 @@ export async function readCycleFacts(
 	actId: string | null,
 ): Promise<CycleFacts> {
 	const [row] = await tx.$queryRaw<readonly CycleRow[]>`
-		select c.phase, c.week, c.focus, c.starts_on, c.week_two_on, c.plan, c.seed, c.rep_id, c.policy_version_id,
+		select c.phase, c.week, c.focus, c.starts_on, c.week_two_on, c.plan, c.pauses, c.pass, c.seed, c.rep_id, c.policy_version_id,
 			r.zone, h.lead_id, v.content as policy
 		from cycle c
 		join person r on r.org_id = c.org_id and r.id = c.rep_id
@@ -67,6 +69,8 @@ export async function readCycleFacts(
 			startsOn,
 			weekTwoOn: row.week_two_on === null ? null : localDate(row.week_two_on),
 			plan: readDocument("plan", row.plan, isPlan),
+			pauses: readDocument("pauses", row.pauses, isPauses),
+			pass: row.pass,
 			seed: row.seed,
 		},
 		policyVersion: row.policy_version_id,
@@ -74,7 +78,7 @@ export async function readCycleFacts(
 		conversations,
 		practices: await readPractices(tx, orgId, cycleId),
 		tasks: await readTasks(tx, orgId, cycleId),
-		past: await readPast(tx, orgId, cycleId),
+		past: await readPast(tx, orgId, cycleId, actId !== null),
 		owners: ownersFrom(places),
 		act: actId === null ? null : await readAct(tx, orgId, { cycleId }, actId),
 		factsUpTo: conversations.reduce((highest, { factSeq }) => Math.max(highest, factSeq), 0),
@@ -88,6 +92,8 @@ type CycleRow = {
 	readonly starts_on: Date;
 	readonly week_two_on: Date | null;
 	readonly plan: unknown;
+	readonly pauses: unknown;
+	readonly pass: number;
 	readonly seed: number;
 	readonly rep_id: string;
 	readonly policy_version_id: string;
@@ -288,26 +294,38 @@ export function taskFact(row: {
 	};
 }
 
-const CHECKPOINT = /^checkpoint:((?:4|12|8)(?:\/\d+)?)$/;
+const CHECKPOINT = /^checkpoint:((?:4|12|24|8)(?:\/\d+)?)$/;
 
-async function readPast(tx: Tx, orgId: string, cycleId: string): Promise<PastDecisions> {
+/** `all`: every decision by its name, as an act may need them; else only those that later ones rest on. */
+async function readPast(tx: Tx, orgId: string, cycleId: string, all: boolean): Promise<PastDecisions> {
+	const resting = { OR: [{ name: "baseline" }, { name: "pause" }, { name: { startsWith: "checkpoint:" } }] };
 	const rows = await tx.decisionRow.findMany({
-		where: { orgId, cycleId, OR: [{ name: "baseline" }, { name: { startsWith: "checkpoint:" } }] },
+		where: { orgId, cycleId, ...(all ? {} : resting) },
 		orderBy: [{ at: "asc" }, { ordinal: "asc" }],
-		select: { name: true, at: true, outcome: true, factsUpTo: true },
+		select: { id: true, name: true, step: true, at: true, outcome: true, inputs: true, factsUpTo: true },
 	});
 	return pastFrom(rows.map((row) => ({ ...row, at: instant(row.at) })));
 }
 
-/** What later decisions need of earlier ones, by their names and stored outcomes. Oldest first. */
-export function pastFrom(
-	decisions: readonly {
-		readonly name: string;
-		readonly at: Instant;
-		readonly outcome: unknown;
-		readonly factsUpTo: number;
-	}[],
-): PastDecisions {
+type DecisionColumns = {
+	readonly id: string;
+	readonly name: string;
+	readonly step: string;
+	readonly at: Instant;
+	readonly outcome: unknown;
+	readonly inputs: unknown;
+	readonly factsUpTo: number;
+};
+
+/**
+ * What later decisions need of earlier ones, by their names and stored outcomes. Oldest first; those in whose place a
+ * pause that began in the past has put others are left out.
+ */
+export function pastFrom(stored: readonly DecisionColumns[]): PastDecisions {
+	const superseded = new Set(
+		stored.flatMap(({ name, outcome }) => (name === "pause" ? textsIn(outcome, "superseded") : [])),
+	);
+	const decisions = stored.filter(({ id }) => !superseded.has(id));
 	const baseline = decisions.find(({ name, outcome }) => name === "baseline" && kindOf(outcome) === "baseline-closed");
 	return {
 		baseline:
@@ -322,7 +340,22 @@ export function pastFrom(
 			const checkpoint = CHECKPOINT.exec(name)?.[1];
 			return checkpoint === undefined ? [] : [{ name: checkpoint, at, verdict: kindOf(outcome) }];
 		}),
+		decisions: decisions.map(({ id, name, step, at, inputs }) => ({
+			id,
+			name,
+			step,
+			at,
+			focus: focusPair(textsIn(inputs, "focus")),
+		})),
 	};
+}
+
+/** The texts of a list in a stored document; none where there is no such list. */
+function textsIn(document: unknown, field: string): readonly string[] {
+	if (typeof document !== "object" || document === null) return [];
+	const fields: { readonly [name: string]: unknown } = { ...document };
+	const list = fields[field];
+	return Array.isArray(list) ? list.filter((text) => typeof text === "string") : [];
 }
 
 function kindOf(outcome: unknown): string {
@@ -345,6 +378,7 @@ export async function readAct(
 	// An act names where it belongs: sent anywhere else it is nobody's.
 	if (row === null || ("cycleId" in of ? row.cycleId !== of.cycleId : row.taskId !== of.taskId)) return null;
 	const actor = await tx.person.findUnique({ where: { orgId_id: { orgId, id: row.actorId } } });
+	const change = row.change === null ? null : readDocument("change", row.change, isCycleChange);
 	return {
 		id: row.id,
 		by: row.actorId,
@@ -353,5 +387,12 @@ export async function readAct(
 		kind: oneOf("act kind", ACT_KINDS, row.kind),
 		taskId: row.taskId,
 		answer: row.answer === null ? null : readDocument("answer", row.answer, isTaskAnswer),
+		change,
+		policy: change?.do === "move-policy" ? await readPolicyVersion(tx, orgId, change.version) : null,
 	};
+}
+
+async function readPolicyVersion(tx: Tx, orgId: string, id: string): Promise<ActFact["policy"]> {
+	const row = await tx.policyVersion.findUnique({ where: { orgId_id: { orgId, id } }, select: { content: true } });
+	return row === null ? null : { version: id, content: readPolicy(row.content) };
 }

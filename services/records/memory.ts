@@ -1,4 +1,5 @@
 import { instantAt, localDateOf } from "../../domain/calendar.ts";
+import type { Pause } from "../../domain/cycle/active-days.ts";
 import type {
 	ActFact,
 	ConversationFact,
@@ -78,6 +79,9 @@ type MemoryRows = {
 	readonly focus: readonly [Signal, Signal] | null;
 	readonly weekTwoOn: LocalDate | null;
 	readonly plan: readonly Segment[];
+	readonly pauses: readonly Pause[];
+	readonly pass: number;
+	readonly policyVersion: string;
 	readonly revision: number;
 	readonly nextDue: Instant | null;
 	readonly closedBecause: string | null;
@@ -122,7 +126,7 @@ export function createMemoryCycles(): MemoryCycles {
 	};
 	return {
 		addCycle(cycle) {
-			cycles.set(cycle.id, { cycle, rows: emptyRows(), factSeq: 0, turn: Promise.resolve() });
+			cycles.set(cycle.id, { cycle, rows: emptyRows(cycle.policyVersion), factSeq: 0, turn: Promise.resolve() });
 		},
 		runStep: async (identity, call) => {
 			const held = get(identity.cycleId);
@@ -193,10 +197,12 @@ function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): Cyc
 			startsOn: cycle.startsOn,
 			weekTwoOn: rows.weekTwoOn,
 			plan: rows.plan,
+			pauses: rows.pauses,
+			pass: rows.pass,
 			seed: cycle.seed,
 		},
-		policyVersion: cycle.policyVersion,
-		policy: cycle.policy,
+		policyVersion: rows.policyVersion,
+		policy: policyOf(cycle, rows),
 		conversations,
 		practices: [...rows.practices].sort((a, b) => a.week - b.week || a.ordinal - b.ordinal),
 		tasks: rows.tasks
@@ -224,9 +230,17 @@ function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): Cyc
 						kind: act.kind,
 						taskId: act.taskId,
 						answer: act.answer,
+						change: act.change,
+						policy: act.policy,
 					},
 		factsUpTo: conversations.reduce((highest, { factSeq }) => Math.max(highest, factSeq), 0),
 	};
+}
+
+/** The policy that the cycle was launched with, or the one that an act moved it to. */
+function policyOf(cycle: NewMemoryCycle, { policyVersion, acts }: Rows): CoachingPolicy {
+	const moved = acts.find(({ policy }) => policy?.version === policyVersion)?.policy;
+	return moved?.content ?? cycle.policy;
 }
 
 function writeStep(rows: Rows, { rows: changes, decisions, record, turn, act }: StepWrites): void {
@@ -320,13 +334,16 @@ function answerAct(rows: Rows, { id, outcome }: ActWrite): void {
 	);
 }
 
-function emptyRows(): Rows {
+function emptyRows(policyVersion: string): Rows {
 	return {
 		phase: "planned",
 		week: 1,
 		focus: null,
 		weekTwoOn: null,
 		plan: [],
+		pauses: [],
+		pass: 0,
+		policyVersion,
 		revision: 0,
 		nextDue: null,
 		closedBecause: null,

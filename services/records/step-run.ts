@@ -1,3 +1,4 @@
+import type { Pause } from "../../domain/cycle/active-days.ts";
 import { decideAfterScore } from "../../domain/cycle/decide-after-score.ts";
 import { decideStep } from "../../domain/cycle/decide-step.ts";
 import type { CycleFacts, CyclePhase, TaskSubject } from "../../domain/cycle/facts.ts";
@@ -53,6 +54,9 @@ export type RowWrite =
 			readonly focus?: readonly [Signal, Signal];
 			readonly weekTwoOn?: LocalDate;
 			readonly plan?: readonly Segment[];
+			readonly pauses?: readonly Pause[];
+			readonly pass?: number;
+			readonly policyVersion?: string;
 			readonly closedBecause?: string;
 			/** Set together with the phase `closed`. */
 			readonly closedAt?: Instant;

@@ -1,4 +1,5 @@
-import type { CyclePhase, TaskSubject } from "../../domain/cycle/facts.ts";
+import type { Pause } from "../../domain/cycle/active-days.ts";
+import type { ActKind, CycleChange, CyclePhase, TaskSubject } from "../../domain/cycle/facts.ts";
 import type { Reason } from "../../domain/cycle/reason.ts";
 import type { ActOutcome, StepCall, StepResult } from "../../domain/cycle/step.ts";
 import type { OwnerRule, TaskAnswer, TaskKind } from "../../domain/cycle/task.ts";
@@ -125,6 +126,8 @@ export type CycleView = {
 	readonly week: number;
 	readonly focus: readonly Signal[];
 	readonly startsOn: LocalDate;
+	/** Dates on which the cycle stands still. */
+	readonly pauses: readonly Pause[];
 	readonly closedBecause: string | null;
 	readonly nextPractice: PracticeView | null;
 };
@@ -213,7 +216,7 @@ export type ScorecardView = {
 export type ActView = {
 	readonly id: string;
 	readonly actorId: string;
-	readonly kind: "decide-task" | "stop-cycle";
+	readonly kind: ActKind;
 	/** Null for a task that belongs to no cycle. */
 	readonly cycleId: string | null;
 	readonly taskId: string | null;
@@ -223,11 +226,13 @@ export type ActView = {
 };
 
 export type ActInput = {
-	readonly kind: "decide-task" | "stop-cycle";
+	readonly kind: ActKind;
 	/** Null for a task that belongs to no cycle. */
 	readonly cycleId: string | null;
 	readonly taskId: string | null;
 	readonly answer: TaskAnswer | null;
+	/** What is asked of the course of a cycle; only with `change-cycle`. */
+	readonly change?: CycleChange;
 	readonly note: string | null;
 	/** Instant of the act by the caller's clock: wall time, or the cycle's own time where time is skipped. */
 	readonly at: Instant;

@@ -68,7 +68,7 @@ function thingFor(route: Route, { caller, reps }: Stand, ownership: Ownership): 
 				state: "running",
 				policyVersionId: randomUUID(),
 				createdAt: "2026-09-01T08:00:00.000Z",
-				cycles: { planned: 0, baseline: 1, practice: 0, closed: 0 },
+				cycles: { planned: 0, baseline: 1, practice: 0, habit: 0, closed: 0 },
 			});
 			return id;
 		}
@@ -115,6 +115,8 @@ function bodyFor(route: Route, repId: string): object {
 					],
 				},
 			};
+		case "changeCycle":
+			return { change: { do: "pause", from: "2026-11-23", until: "2026-11-30" } };
 		case "saveNotificationSettings":
 			return { language: "de", choices: [{ kind: "coaching", channel: "email", enabled: false }] };
 		case "saveNotificationChannel":

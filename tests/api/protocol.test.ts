@@ -86,7 +86,7 @@ describe("bad requests", () => {
 			'400 | bad-parameter | /query/reppId | no such field | "1"',
 		);
 		expect(told(await api.get("/v1/cycles?phase=over", lead))).toBe(
-			'400 | bad-parameter | /query/phase | one of "planned", "baseline", "practice", "closed" | "over"',
+			'400 | bad-parameter | /query/phase | one of "planned", "baseline", "practice", "habit", "closed" | "over"',
 		);
 		expect(told(await api.get("/v1/cycles?phase=closed&phase=closed", lead))).toContain("400 | bad-parameter");
 		expect(told(await api.get("/v1/cycles?repId=12", lead))).toBe(
@@ -264,10 +264,7 @@ describe("a launch", () => {
 				{ policy: { ...DEFAULT_POLICY, baseline: { ...DEFAULT_POLICY.baseline, leadTaskDay: 10 } } },
 				"/policy/baseline/leadTaskDay | a day after managerTaskDay | 10",
 			],
-			[
-				{ policy: { ...DEFAULT_POLICY, lengthWeeks: 24 } },
-				"/policy/lengthWeeks | 12 (13 to 24 weeks: not in this version) | 24",
-			],
+			[{ policy: { ...DEFAULT_POLICY, lengthWeeks: 25 } }, "/policy/lengthWeeks | a whole number from 12 to 24 | 25"],
 			[
 				{ policy: { ...DEFAULT_POLICY, review: { sessionsPerWeek: 3 } } },
 				"/policy/review/sessionsPerWeek | at most 2, the practices per week | 3",

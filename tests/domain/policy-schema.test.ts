@@ -197,10 +197,13 @@ describe("parsePolicy", () => {
 		expect(faultsOf(changed(section, fields))).toEqual([fault]);
 	});
 
-	it("says that 13 to 24 weeks are not in this version", () => {
-		expect(faultsOf({ ...DEFAULT_POLICY, lengthWeeks: 24 })).toEqual([
-			{ field: "/lengthWeeks", expected: "12 (13 to 24 weeks: not in this version)", came: "24" },
-		]);
+	it("takes 12 to 24 weeks", () => {
+		for (const lengthWeeks of [12, 13, 24]) expect(parsePolicy({ ...DEFAULT_POLICY, lengthWeeks }).ok).toBe(true);
+		for (const lengthWeeks of [11, 25]) {
+			expect(faultsOf({ ...DEFAULT_POLICY, lengthWeeks })).toEqual([
+				{ field: "/lengthWeeks", expected: "a whole number from 12 to 24", came: String(lengthWeeks) },
+			]);
+		}
 	});
 
 	it("finds every fault at once, contradictions across sections included", () => {

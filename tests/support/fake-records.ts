@@ -73,6 +73,7 @@ export class FakeOrg {
 			week: 3,
 			focus: ["close-attempts", "value-framing"],
 			startsOn: "2026-09-07",
+			pauses: [],
 			closedBecause: null,
 			nextPractice: null,
 			...more,
@@ -271,7 +272,7 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 							state: "launching",
 							policyVersionId: randomUUID(),
 							createdAt: "2026-11-22T09:00:00.000Z",
-							cycles: { planned: cycleIds.length, baseline: 0, practice: 0, closed: 0 },
+							cycles: { planned: cycleIds.length, baseline: 0, practice: 0, habit: 0, closed: 0 },
 						});
 						return ok({ cohortId, cycleIds });
 					},

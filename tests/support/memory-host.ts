@@ -45,8 +45,9 @@ export async function runInMemory(
 			if (++wakings > WAKINGS_MAX) throw new Error(`the cycle woke ${WAKINGS_MAX} times and has not ended`);
 			while (acts.length === 0 && !lookWanted) {
 				const [next] = coming;
-				if (next === undefined || epochMs(next.at) > epochMs(at)) {
-					nowMs = Math.max(nowMs, epochMs(at));
+				if (next === undefined && at === null) throw new Error("the cycle waits, and nothing comes any more");
+				if (next === undefined || (at !== null && epochMs(next.at) > epochMs(at))) {
+					nowMs = Math.max(nowMs, epochMs(at ?? now()));
 					return;
 				}
 				coming.shift();

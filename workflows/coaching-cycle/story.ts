@@ -1,5 +1,12 @@
 import type { Segment } from "../../domain/cycle/plan.ts";
-import { type ActOutcome, type Look, lookName, type StepCall, type StepResult, type Turn } from "../../domain/cycle/step.ts";
+import {
+	type ActOutcome,
+	type Look,
+	lookName,
+	type StepCall,
+	type StepResult,
+	type Turn,
+} from "../../domain/cycle/step.ts";
 import type { OpenTask } from "../../domain/cycle/task.ts";
 import { epochMs, type Instant } from "../../domain/time.ts";
 import { dateIn, earliestDue, firstPauseLook, firstRung, lookAt, nextBaselineDay } from "./agenda.ts";
@@ -76,7 +83,7 @@ async function holdTheBaseline(host: Host, state: CycleState): Promise<void> {
 			state.stage = "practice";
 			state.at = { segment: 0, week: 2, part: "nudge" };
 		} else if (day !== null && state.looks === looks && isReached(host, day.at)) {
-			await look(host, state, { kind: "baseline-day", day: dayOf(day.name), pass: state.pass });
+			await look(host, state, { kind: "baseline-day", day: dayOf(day.name), ...passOf(state) });
 			// The last day ends the cycle, or finds that the baseline is complete after all: it stays until one is done.
 			const later = state.looks.filter((planned) => planned !== day);
 			if (later.some(({ name }) => name.startsWith("baseline:"))) state.looks = later;
@@ -109,7 +116,7 @@ async function practiseTheWeeks(host: Host, state: CycleState): Promise<void> {
 		const found =
 			part === "end" && isLast
 				? { again: false }
-				: await look(host, state, { kind: "week", week, part, pass: state.pass });
+				: await look(host, state, { kind: "week", week, part, ...passOf(state) });
 		state.at = found.again && !isLast ? { ...at, part: "end" } : { ...at, week: week + 1, part: "nudge" };
 		if (host.continueAsNewSuggested() && state.at.week <= lastWeek(state)) return;
 	}
@@ -122,7 +129,7 @@ async function holdTheCheckpoint(host: Host, state: CycleState): Promise<boolean
 	await waitUntil(host, state, () => lookAt(state, lookName(lastWeek(state), "end")), hasMoved);
 	if (hasMoved()) return false;
 	const { checkpoint } = currentSegment(state);
-	const checked = await takeStep(host, state, { kind: "checkpoint", checkpoint, pass: state.pass });
+	const checked = await takeStep(host, state, { kind: "checkpoint", checkpoint, ...passOf(state) });
 	state.at = { ...state.at, segment: state.at.segment + 1 };
 	if (checked.kind !== "checked") return true;
 	state.tasks.push(...checked.opened);
@@ -172,13 +179,10 @@ async function workTheDesk(host: Host, state: CycleState): Promise<void> {
 }
 
 async function endThePause(host: Host, state: CycleState, pause: Look): Promise<void> {
-	const date = dateIn(pause.name);
-	await look(
-		host,
-		state,
-		pause.name.startsWith("return:") ? { kind: "return", on: date } : { kind: "pause-limit", from: date },
-	);
 	state.looks = state.looks.filter((planned) => planned !== pause);
+	const date = dateIn(pause.name);
+	const isReturn = pause.name.startsWith("return:");
+	await look(host, state, isReturn ? { kind: "return", on: date } : { kind: "pause-limit", from: date });
 }
 
 async function applyAct(host: Host, state: CycleState, actId: string): Promise<void> {
@@ -243,6 +247,11 @@ function onNewLadder(task: OpenTask, ladders: Extract<Turn, { kind: "replanned" 
 
 function remember(state: CycleState, id: string, outcome: ActOutcome): void {
 	state.doneActs = [...state.doneActs, { id, outcome }].slice(-ACTS_REMEMBERED);
+}
+
+/** Left out of a step's call while nothing was put back: histories are paid for by the byte. */
+function passOf({ pass }: CycleState): { readonly pass?: number } {
+	return pass === 0 ? {} : { pass };
 }
 
 function currentSegment(state: CycleState): Segment {

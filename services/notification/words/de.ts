@@ -89,6 +89,14 @@ export const DE: MessageWords = {
 		"week8.focus-stays": verdict("Woche 8: Ihr Schwerpunkt bleibt, wie er ist."),
 		"week12.carry-over": verdict("Woche 12: Es zeigt sich, wie sich Ihre Übung auf echte Gespräche überträgt."),
 		"week12.not-measurable": verdict("Woche 12: Für eine Aussage über echte Gespräche liegen zu wenige vor."),
+		"week24.kept": ({ count }) =>
+			`Das Ende Ihrer Gewohnheit: Sie haben sie gehalten, mit ${count("done")} von ${count("planned")} geplanten Übungen.`,
+		"week24.dropped": ({ count }) =>
+			`Das Ende Ihrer Gewohnheit: ${count("done")} von ${count("planned")} geplanten Übungen.`,
+		"cycle.paused": verdict("Der Coaching-Zyklus steht eine Weile still: In dieser Zeit ist nichts fällig."),
+		"cycle.resumed": verdict("Der Coaching-Zyklus geht weiter."),
+		"cycle.returned": verdict("Willkommen zurück: Der Coaching-Zyklus geht weiter, und die nächste Übung ist da."),
+		"cycle.extended": ({ count }) => `Der Coaching-Zyklus ist verlängert, bis zur Woche ${count("untilWeek")}.`,
 		"cycle.closed": ({ named }) => `Ihr Coaching-Zyklus ist beendet: ${named("because")}.`,
 		"webhook.disabled": ({ when }) =>
 			`Ein Empfänger von Webhooks antwortet seit ${when("since")} mit Fehlern und wurde abgeschaltet. Seine Nachrichten stehen im Zustellprotokoll.`,

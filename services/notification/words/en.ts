@@ -91,6 +91,14 @@ export const EN: MessageWords = {
 		"week8.focus-stays": verdict("Week 8: your focus stays as it is."),
 		"week12.carry-over": verdict("Week 12: it can be seen how your practice carries over to real calls."),
 		"week12.not-measurable": verdict("Week 12: there are too few real calls to say how your practice carries over."),
+		"week24.kept": ({ count }) =>
+			`The end of your habit: you kept it, with ${count("done")} of ${count("planned")} planned practices.`,
+		"week24.dropped": ({ count }) =>
+			`The end of your habit: ${count("done")} of ${count("planned")} planned practices.`,
+		"cycle.paused": verdict("The coaching cycle stands still for a while: nothing is due in the meantime."),
+		"cycle.resumed": verdict("The coaching cycle goes on."),
+		"cycle.returned": verdict("Welcome back: the coaching cycle goes on, and the next practice is there."),
+		"cycle.extended": ({ count }) => `The coaching cycle is extended, up to week ${count("untilWeek")}.`,
 		"cycle.closed": ({ named }) => `Your coaching cycle is closed: ${named("because")}.`,
 		"webhook.disabled": ({ when }) =>
 			`A receiver of webhooks has failed since ${when("since")} and was switched off. Its messages wait in the delivery log.`,

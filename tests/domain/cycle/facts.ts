@@ -91,6 +91,8 @@ export function factsInBaseline(given: Partial<CycleFacts> = {}): CycleFacts {
 			startsOn: "2026-01-05",
 			weekTwoOn: null,
 			plan: TWELVE_WEEKS,
+			pauses: [],
+			pass: 0,
 			seed: 7,
 		},
 		policyVersion: "policy",
@@ -98,7 +100,7 @@ export function factsInBaseline(given: Partial<CycleFacts> = {}): CycleFacts {
 		conversations: [],
 		practices: [],
 		tasks: [],
-		past: { baseline: null, checkpoints: [] },
+		past: { baseline: null, checkpoints: [], decisions: [] },
 		owners: {
 			manager: person("manager"),
 			"managers-manager": person("boss"),
@@ -126,6 +128,7 @@ export function factsInPractice(given: Partial<CycleFacts> = {}, baseline: Level
 		past: {
 			baseline: { at: "2026-01-09T12:00:00.000Z", pools: poolsAt(baseline), factsUpTo: 3 },
 			checkpoints: [],
+			decisions: [],
 		},
 		factsUpTo: 3,
 		...given,

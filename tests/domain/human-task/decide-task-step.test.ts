@@ -53,6 +53,8 @@ const acted = (answer: TaskAnswer | null, more: Partial<ActFact> = {}): ActFact 
 	kind: "decide-task",
 	taskId: "t",
 	answer,
+	change: null,
+	policy: null,
 	...more,
 });
 const ACT: TaskStepCall = { kind: "act", actId: "a" };

@@ -126,7 +126,7 @@ it("a cycle in memory makes the same results, decisions, tasks, practices and me
 		at: "2026-01-13T09:00:00.000Z",
 	} as const;
 	const act = value(await org.writeAct(callerOf(company, "m1"), asked, newKey(asked)));
-	memory.addAct(cycleId, { ...asked, id: act.id, by: act.actorId, byLead: false });
+	memory.addAct(cycleId, { ...asked, id: act.id, by: act.actorId, byLead: false, change: null, policy: null });
 	await both("2026-01-13T09:00:00.000Z", { kind: "act", actId: act.id });
 	await both("2026-01-13T09:30:00.000Z", { kind: "act", actId: act.id });
 
