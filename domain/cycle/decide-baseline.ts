@@ -122,16 +122,13 @@ export function decideBaselineDay(facts: CycleFacts, day: number, now: Instant):
 	if (day === managerTaskDay || day === leadTaskDay) {
 		const ownerRule = day === managerTaskDay ? "manager" : "lead";
 		const reason = { code: "baseline.late", params };
-		const task = openTask(
-			{ name: inPass(`baseline-late:${ownerRule}`, cycle.pass), kind: "baseline-late", ownerRule, subject: {}, reason },
-			facts,
-			now,
-		);
+		const name = inPass(`baseline-late:${ownerRule}`, cycle.pass);
+		const task = openTask({ name, kind: "baseline-late", ownerRule, subject: {}, reason }, facts, now);
 		return {
 			result: { kind: "looked", opened: [task.open], again: false, turn: { kind: "goes-on" } },
 			decisions: [
 				{
-					name: `baseline-late:${ownerRule}`,
+					name,
 					rule: "baseline.late-task",
 					outcome: { kind: "task-opened", owner: ownerRule },
 					reason,

@@ -1,12 +1,12 @@
-import { instantAt, localDateOf } from "../calendar.ts";
+import { addDays, instantAt, localDateOf } from "../calendar.ts";
 import { epochMs, type Instant, type LocalDate } from "../time.ts";
-import { isPaused, normalisedPauses, type Pause } from "./active-days.ts";
+import { activeDate, isPaused, normalisedPauses, type Pause } from "./active-days.ts";
 import { pausedLadders, replacedHours } from "./change-ladders.ts";
 import { nextPractice } from "./decide-next-practice.ts";
 import type { ActFact, CycleChange, CycleFacts, PastDecision } from "./facts.ts";
 import { closeCycle, nothingToDo, refused } from "./outcomes.ts";
 import { CYCLE_WEEKS_MAX, extendAtWeek, planFor, type Segment, segmentOfWeek } from "./plan.ts";
-import type { Change, Decision, Look, Position, StepOutcome, Turn } from "./step.ts";
+import { type Change, type Decision, type Look, lookName, type Position, type StepOutcome, type Turn } from "./step.ts";
 import { baselineLooks, comingPauseLooks, practiceLooks, weekAround } from "./weeks.ts";
 
 /** A person's act that changes the course of a cycle: a pause, its end, more weeks, another policy, other people. */
@@ -39,12 +39,16 @@ function paused(
 	if (from < earliest) return refused({ code: "pause.too-far-back", params: { from, earliest } });
 	const pauses = normalisedPauses([...cycle.pauses, { from, to: until }]);
 	const since = instantAt(from, "00:00", cycle.zone);
-	const superseded = facts.past.decisions.filter((past) => isOfTheClock(past) && epochMs(past.at) >= epochMs(since));
+	const ends = until === null ? null : instantAt(until, "00:00", cycle.zone);
+	// Only what was decided while the cycle should have stood still: what came after it stays as it is.
+	const superseded = facts.past.decisions.filter(
+		(past) =>
+			isOfTheClock(past) && epochMs(past.at) >= epochMs(since) && (ends === null || epochMs(past.at) < epochMs(ends)),
+	);
 	const params = { from, until: until ?? "open" };
 	return recourse(facts, now, {
 		act,
 		pauses,
-		since: superseded.length === 0 ? null : since,
 		superseded,
 		decision: {
 			name: "pause",
@@ -70,7 +74,6 @@ function resumed(facts: CycleFacts, act: ActFact, on: LocalDate, now: Instant): 
 	return recourse(facts, now, {
 		act,
 		pauses,
-		since: null,
 		superseded: [],
 		decision: {
 			name: "resume",
@@ -87,8 +90,7 @@ function resumed(facts: CycleFacts, act: ActFact, on: LocalDate, now: Instant): 
 type Recourse = {
 	readonly act: ActFact;
 	readonly pauses: readonly Pause[];
-	/** From when on looks are taken anew; null where none has been taken that must be. */
-	readonly since: Instant | null;
+	/** Decisions that were taken too early, and are taken anew. */
 	readonly superseded: readonly PastDecision[];
 	readonly decision: Decision;
 	readonly notice: Decision["reason"];
@@ -97,9 +99,9 @@ type Recourse = {
 /** Plans looks and ladders anew for other pauses, and puts the story back where decisions were taken too early. */
 function recourse(facts: CycleFacts, now: Instant, given: Recourse): StepOutcome {
 	const { cycle } = facts;
-	const course = { ...cycle, pauses: given.pauses };
-	const pass = given.since === null ? cycle.pass : cycle.pass + 1;
-	const { looks, at } = looksOf({ ...facts, cycle: course }, given.since, now);
+	const course = { ...cycle, pauses: given.pauses, weekTwoOn: weekTwoUnder(facts, given.pauses) };
+	const pass = given.superseded.length === 0 ? cycle.pass : cycle.pass + 1;
+	const { looks, at } = looksOf({ ...facts, cycle: course }, given.superseded, now);
 	const ladders = pausedLadders(facts, given.pauses, now);
 	// The first checkpoint that is taken anew looks at the focus that it looked at before.
 	const focus = given.superseded.find((past) => past.focus !== null)?.focus ?? null;
@@ -109,6 +111,7 @@ function recourse(facts: CycleFacts, now: Instant, given: Recourse): StepOutcome
 		{
 			do: "set-cycle",
 			pauses: given.pauses,
+			...(course.weekTwoOn === null || course.weekTwoOn === cycle.weekTwoOn ? {} : { weekTwoOn: course.weekTwoOn }),
 			...(pass === cycle.pass ? {} : { pass }),
 			...(at === null || at.week >= cycle.week ? {} : { week: at.week }),
 			...(focus === null ? {} : { focus }),
@@ -135,10 +138,18 @@ function recourse(facts: CycleFacts, now: Instant, given: Recourse): StepOutcome
 	};
 }
 
-/** Looks of the cycle's course, and where the story goes on when those since an instant are taken anew. */
+/** When week 2 begins: the day after the baseline closed, and not before seven active days. */
+function weekTwoUnder({ cycle, past }: CycleFacts, pauses: readonly Pause[]): LocalDate | null {
+	if (cycle.weekTwoOn === null || past.baseline === null) return cycle.weekTwoOn;
+	const dayAfter = addDays(localDateOf(past.baseline.at, cycle.zone), 1);
+	const eighthDay = activeDate(cycle.startsOn, 7, pauses) ?? cycle.weekTwoOn;
+	return eighthDay > dayAfter ? eighthDay : dayAfter;
+}
+
+/** Looks of the cycle's course, and where the story goes on where some were taken too early. */
 function looksOf(
 	facts: CycleFacts,
-	since: Instant | null,
+	superseded: readonly PastDecision[],
 	now: Instant,
 ): { readonly looks: readonly Look[]; readonly at: Position | null } {
 	const { cycle, policy } = facts;
@@ -154,14 +165,20 @@ function looksOf(
 		case "practice":
 		case "habit": {
 			const weeks = practiceLooks(cycle.plan, cycle, policy);
-			const first = since === null ? undefined : weeks.find(({ at }) => epochMs(at) >= epochMs(since));
-			return {
-				looks: [...weeks, ...ofPauses],
-				at:
-					since === null
-						? null
-						: positionOf(first ?? weeks.at(-1), cycle.plan, weekAround(cycle, localDateOf(since, cycle.zone))),
-			};
+			const looks = [...weeks, ...ofPauses];
+			if (superseded.length === 0) return { looks, at: null };
+			// A checkpoint that was taken too early, and whose time has come meanwhile, is taken anew at once.
+			const overdue = cycle.plan.findIndex(
+				({ checkpoint, toWeek }) =>
+					superseded.some(({ name }) => name === `checkpoint:${checkpoint}`) &&
+					weeks.some(({ name, at }) => name === lookName(toWeek, "end") && epochMs(at) <= epochMs(now)),
+			);
+			const segment = cycle.plan[overdue];
+			if (segment !== undefined) return { looks, at: { segment: overdue, week: segment.toWeek + 1, part: "nudge" } };
+			// Else the next look that is still to come: whatever lies before it sees the same facts.
+			const next = weeks.find(({ at }) => epochMs(at) > epochMs(now));
+			const today = weekAround(cycle, localDateOf(now, cycle.zone));
+			return { looks, at: positionOf(next, cycle.plan, today) };
 		}
 	}
 }
@@ -272,7 +289,7 @@ function movedToPolicy(facts: CycleFacts, act: ActFact, now: Instant): StepOutco
 	if (policy.version === facts.policyVersion) return refused({ code: "act.policy-is-the-same", params: {} });
 	const to: CycleFacts = { ...facts, policy: policy.content, policyVersion: policy.version };
 	const plan = cycle.phase === "planned" ? cycle.plan : planWith(facts, policy.content.lengthWeeks, now);
-	const looks = looksOf({ ...to, cycle: { ...cycle, plan } }, null, now).looks;
+	const looks = looksOf({ ...to, cycle: { ...cycle, plan } }, [], now).looks;
 	const decision: Decision = {
 		name: "move-policy",
 		rule: "cycle.moved-by-a-person",
@@ -308,7 +325,7 @@ function otherHours(facts: CycleFacts, act: ActFact, now: Instant): StepOutcome 
 	const turn: Turn = {
 		kind: "replanned",
 		plan: facts.cycle.plan,
-		looks: looksOf(facts, null, now).looks,
+		looks: looksOf(facts, [], now).looks,
 		at: null,
 		pass: facts.cycle.pass,
 		ladders: ladders.ladders,

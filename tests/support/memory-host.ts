@@ -21,6 +21,7 @@ export type MemoryRun = {
 
 const RUNS_MAX = 50;
 const WAKINGS_MAX = 5_000;
+const STEPS_MAX = 2_000;
 
 /**
  * Tells the story of one cycle on a host in memory: the same story, the same steps over the memory store, a clock that
@@ -63,11 +64,13 @@ export async function runInMemory(
 			lookWanted = false;
 			return wanted;
 		},
-		step: (call) =>
-			store.runStep(
-				{ orgId: given.orgId, cycleId: given.cycleId, runId, historyLength: ++historyLength, now: now() },
+		step: async (call) => {
+			if (++historyLength > STEPS_MAX) throw new Error(`the cycle took ${STEPS_MAX} steps and has not ended`);
+			return await store.runStep(
+				{ orgId: given.orgId, cycleId: given.cycleId, runId, historyLength, now: now() },
 				call,
-			),
+			);
+		},
 		continueAsNewSuggested: () => false,
 		tell: () => undefined,
 	});

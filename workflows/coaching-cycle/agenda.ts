@@ -47,7 +47,8 @@ export function dateIn(lookName: string): string {
 	return lookName.slice(lookName.indexOf(":") + 1);
 }
 
-const PAUSE_LIMIT = "pause-limit:";
+/** How the look is called that ends a pause without an end. */
+export const PAUSE_LIMIT = "pause-limit:";
 
 function isPauseLook(name: string): boolean {
 	return name.startsWith("return:") || name.startsWith(PAUSE_LIMIT);

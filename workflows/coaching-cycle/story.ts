@@ -9,7 +9,7 @@ import {
 } from "../../domain/cycle/step.ts";
 import type { OpenTask } from "../../domain/cycle/task.ts";
 import { epochMs, type Instant } from "../../domain/time.ts";
-import { dateIn, earliestDue, firstPauseLook, firstRung, lookAt, nextBaselineDay } from "./agenda.ts";
+import { dateIn, earliestDue, firstPauseLook, firstRung, lookAt, nextBaselineDay, PAUSE_LIMIT } from "./agenda.ts";
 import type { CycleState } from "./state.ts";
 
 /** What the story needs of the engine that it runs on: Temporal in production, memory in tests and rehearsals. */
@@ -86,7 +86,8 @@ async function holdTheBaseline(host: Host, state: CycleState): Promise<void> {
 			await look(host, state, { kind: "baseline-day", day: dayOf(day.name), ...passOf(state) });
 			// The last day ends the cycle, or finds that the baseline is complete after all: it stays until one is done.
 			const later = state.looks.filter((planned) => planned !== day);
-			if (later.some(({ name }) => name.startsWith("baseline:"))) state.looks = later;
+			// Behind a pause without an end no day is planned yet, and this one is over.
+			if (later.some(({ name }) => name.startsWith("baseline:") || name.startsWith(PAUSE_LIMIT))) state.looks = later;
 		}
 	}
 }
