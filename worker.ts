@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { createActivities } from "./activities/index.ts";
 import { loadServiceConfig } from "./services/config.ts";
 import { createCycles } from "./services/cycles.ts";
+import { keyEncryptionOf } from "./services/keys.ts";
 import { createLogger } from "./services/logger.ts";
 import { onParentGone } from "./services/parent.ts";
 import { createRecords } from "./services/records/index.ts";
@@ -16,6 +17,7 @@ const records = createRecords({
 	appUrl: config.databaseUrl,
 	relayUrl: config.databaseRelayUrl,
 	fingerprintKey: config.fingerprintKey,
+	keyEncryption: keyEncryptionOf(config),
 });
 const cycles = createCycles(createLazyTemporalClient(config.temporalAddress, config.temporalNamespace));
 const relay = createRelay({ records, cycles, log });

@@ -1,7 +1,9 @@
 import { createDatabase, type Database, type DatabaseOptions } from "../database.ts";
+import { createKeys, type KeyEncryption, type Keys } from "../keys.ts";
 import { findAct, markActApplied, writeAct } from "./acts.ts";
 import { findCohort, findCycle, listCohorts, listCycles } from "./cohorts.ts";
 import { findConversation, listConversations, submitConversation } from "./conversations.ts";
+import { createKeyStore } from "./data-keys.ts";
 import { history } from "./history.ts";
 import { runTaskStep } from "./human-tasks.ts";
 import { launchCohort, listCyclesToStart, markCohortRunning } from "./launch.ts";
@@ -30,6 +32,8 @@ export type RecordsOptions = {
 	readonly relayUrl: string;
 	/** Key of the fingerprints by which a conversation sent twice is known. Changing it forgets them. */
 	readonly fingerprintKey: string;
+	/** The keys that wrap data keys; null or left out where nothing is sealed. */
+	readonly keyEncryption?: KeyEncryption | null;
 	readonly pool?: DatabaseOptions;
 };
 
@@ -37,8 +41,11 @@ export function createRecords(options: RecordsOptions): Records {
 	const app = createDatabase(options.appUrl, options.pool);
 	const relay = createDatabase(options.relayUrl, { ...options.pool, connectionsMax: 2 });
 	const fingerprintKey = new TextEncoder().encode(options.fingerprintKey);
+	const { keyEncryption = null } = options;
+	const keys = keyEncryption === null ? null : createKeys(createKeyStore(app, relay), keyEncryption);
 	return {
-		org: (orgId) => orgRecords(app, orgId, fingerprintKey),
+		org: (orgId) => orgRecords(app, orgId, fingerprintKey, keys),
+		keys,
 		findCaller: (keyHash) => findCaller(app, keyHash),
 		createOrganisation: (input) => createOrganisation(app, input),
 		runStep: (identity, call) => runStep(app, identity, call),
@@ -61,7 +68,7 @@ export function createRecords(options: RecordsOptions): Records {
 	};
 }
 
-function orgRecords(app: Database, orgId: string, fingerprintKey: Uint8Array): OrgRecords {
+function orgRecords(app: Database, orgId: string, fingerprintKey: Uint8Array, keys: Keys | null): OrgRecords {
 	return {
 		launchCohort: (caller, input, key) => launchCohort(app, { ...caller, orgId }, input, key),
 		findCohort: (id) => findCohort(app, orgId, id),
@@ -82,7 +89,7 @@ function orgRecords(app: Database, orgId: string, fingerprintKey: Uint8Array): O
 		writeAct: (caller, input, key) => writeAct(app, { ...caller, orgId }, input, key),
 		findAct: (id) => findAct(app, orgId, id),
 		history: (cycleId) => history(app, orgId, cycleId),
-		importPeople: (people, since) => importPeople(app, orgId, people, since),
+		importPeople: (people, since) => importPeople(app, orgId, people, since, keys),
 		createApiKey: (personId) => createApiKey(app, orgId, personId),
 	};
 }

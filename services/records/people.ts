@@ -5,6 +5,8 @@ import { failed, ok } from "../../domain/fault.ts";
 import { DEFAULT_POLICY } from "../../domain/policy.ts";
 import type { LocalDate } from "../../domain/time.ts";
 import { type Database, nameOrg, type Tx } from "../database.ts";
+import type { Keys } from "../keys.ts";
+import { putKey } from "./data-keys.ts";
 import { dateColumn } from "./dates.ts";
 import { oneOf } from "./documents.ts";
 import { isId, newId } from "./ids.ts";
@@ -149,6 +151,7 @@ export async function importPeople(
 	orgId: string,
 	people: readonly PersonInput[],
 	since: LocalDate,
+	keys: Keys | null,
 ): Promise<Result<readonly PersonView[], Refusal>> {
 	try {
 		return ok(
@@ -156,7 +159,7 @@ export async function importPeople(
 				// One import at a time: two of them could give a rep two managers from one day on.
 				await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`people ${orgId}`}, 0))`;
 				const ids = await checkedPeople(tx, orgId, people);
-				for (const person of people) await upsertPerson(tx, orgId, person);
+				for (const person of people) await upsertPerson(tx, orgId, person, keys);
 				const stored = await tx.person.findMany({ where: { orgId }, select: { id: true, externalId: true } });
 				for (const { id, externalId } of stored) ids.set(externalId, id);
 				for (const person of people) {
@@ -207,11 +210,13 @@ function isRole(role: string): role is Role {
 	return ROLES.some((known) => known === role);
 }
 
-async function upsertPerson(tx: Tx, orgId: string, person: PersonInput): Promise<void> {
+async function upsertPerson(tx: Tx, orgId: string, person: PersonInput, keys: Keys | null): Promise<void> {
 	const { externalId, name, email, zone } = person;
 	const fields = { name, email, zone, roles: [...person.roles], status: "active" };
 	const updated = await tx.person.updateMany({ where: { orgId, externalId }, data: fields });
-	if (updated.count === 0) await tx.person.createMany({ data: [{ orgId, id: newId(), externalId, ...fields }] });
+	if (updated.count > 0) return;
+	const dataKeyId = keys === null ? null : await putKey(tx, orgId, (keyId) => keys.make(orgId, keyId));
+	await tx.person.createMany({ data: [{ orgId, id: newId(), externalId, dataKeyId, ...fields }] });
 }
 
 /** From `since` on this is the manager of record, whatever was planned for later. The time before stays as it was. */

@@ -11,6 +11,7 @@ import type { Labelling } from "../../domain/signals/label.ts";
 import type { Scorecard } from "../../domain/signals/scorecard.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../../domain/time.ts";
+import type { Keys } from "../keys.ts";
 
 export const ROLES = ["rep", "manager", "lead", "head", "admin", "viewer"] as const;
 export type Role = (typeof ROLES)[number];
@@ -311,6 +312,8 @@ export type RelayJobView = {
 /** What workers, relay and command line use beside the API's calls. */
 export type Records = {
 	org(orgId: string): OrgRecords;
+	/** Null where the settings name no key encryption key: then nothing is sealed. */
+	readonly keys: Keys | null;
 	findCaller(keyHash: Uint8Array): Promise<Caller | null>;
 	createOrganisation(input: { name: string; clock: "wall" | "skipped" }): Promise<{ orgId: string }>;
 	/** One transaction: lock the cycle, give back the stored result if the step has happened, else read, decide, write. */

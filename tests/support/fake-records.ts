@@ -166,6 +166,7 @@ export function createFakeRecords(): FakeRecords {
 		return value;
 	};
 	const records: FakeRecords = {
+		keys: null,
 		orgs,
 		isReady: true,
 		addOrg(clock) {
