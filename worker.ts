@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { createActivities } from "./activities/index.ts";
+import { dataConverterOf } from "./services/codec.ts";
 import { loadServiceConfig } from "./services/config.ts";
 import { createCycles } from "./services/cycles.ts";
 import { keyEncryptionOf } from "./services/keys.ts";
@@ -19,13 +20,16 @@ const records = createRecords({
 	fingerprintKey: config.fingerprintKey,
 	keyEncryption: keyEncryptionOf(config),
 });
-const cycles = createCycles(createLazyTemporalClient(config.temporalAddress, config.temporalNamespace));
+const dataConverter = dataConverterOf(records.keys, config.payloadCodec);
+const cycles = createCycles(createLazyTemporalClient(config.temporalAddress, config.temporalNamespace, dataConverter));
 const relay = createRelay({ records, cycles, log });
 const workers = await createWorkers({
 	address: config.temporalAddress,
 	namespace: config.temporalNamespace,
 	workflowBundle: fileURLToPath(new URL("./workflow-bundle.js", import.meta.url)),
 	activities: createActivities({ records, cycles, scoring: createScoring() }),
+	dataConverter,
+	onActivityFailure: ({ error, ...about }) => log.warn({ ...about, err: error }, "an activity failed"),
 });
 
 const stop = new AbortController();

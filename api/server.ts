@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import { instantOf } from "../domain/time.ts";
+import { dataConverterOf } from "../services/codec.ts";
 import { loadServiceConfig } from "../services/config.ts";
 import { createCycles } from "../services/cycles.ts";
 import { keyEncryptionOf } from "../services/keys.ts";
@@ -24,7 +25,11 @@ const records = createRecords({
 	fingerprintKey: config.fingerprintKey,
 	keyEncryption: keyEncryptionOf(config),
 });
-const temporal = createLazyTemporalClient(config.temporalAddress, config.temporalNamespace);
+const temporal = createLazyTemporalClient(
+	config.temporalAddress,
+	config.temporalNamespace,
+	dataConverterOf(records.keys, config.payloadCodec),
+);
 
 const parts: readonly Part[] = [
 	{

@@ -1,4 +1,5 @@
 import { Client, Connection } from "@temporalio/client";
+import type { DataConverter } from "@temporalio/common";
 
 /** The Temporal server did not answer. Work that was promised stays in the database and goes on when it is back. */
 export class TemporalAwayError extends Error {
@@ -36,7 +37,14 @@ export async function connectTemporal(address: string, timeoutMs = 10_000): Prom
 	}
 }
 
-/** Connects at the first call, so that a process can start while the server is away. Never throws. */
-export function createLazyTemporalClient(address: string, namespace: string): Client {
-	return new Client({ connection: Connection.lazy({ address }), namespace });
+/**
+ * Connects at the first call, so that a process can start while the server is away. Never throws.
+ * @param dataConverter As from `dataConverterOf`; left out, payloads are neither sealed nor opened.
+ */
+export function createLazyTemporalClient(address: string, namespace: string, dataConverter?: DataConverter): Client {
+	return new Client({
+		connection: Connection.lazy({ address }),
+		namespace,
+		...(dataConverter === undefined ? {} : { dataConverter }),
+	});
 }

@@ -1,4 +1,5 @@
 import { type Client, WorkflowNotFoundError } from "@temporalio/client";
+import type { DataConverter } from "@temporalio/common";
 import proto from "@temporalio/proto";
 import { DefaultLogger, type ReplayHistoriesIterable, Runtime, Worker } from "@temporalio/worker";
 import pg from "pg";
@@ -35,17 +36,22 @@ export async function replay(
 	client: Client,
 	bundle: string,
 	runs: readonly Run[],
+	dataConverter?: DataConverter,
 ): Promise<{ readonly replayed: number; readonly refused: readonly string[] }> {
-	return replayHistories(bundle, histories(client, runs));
+	return replayHistories(bundle, histories(client, runs), dataConverter);
 }
 
 export async function replayHistories(
 	bundle: string,
 	given: ReplayHistoriesIterable,
+	dataConverter?: DataConverter,
 ): Promise<{ readonly replayed: number; readonly refused: readonly string[] }> {
 	const refused: string[] = [];
 	let replayed = 0;
-	const results = Worker.runReplayHistories({ workflowBundle: { codePath: bundle } }, given);
+	const results = Worker.runReplayHistories(
+		{ workflowBundle: { codePath: bundle }, ...(dataConverter === undefined ? {} : { dataConverter }) },
+		given,
+	);
 	for await (const { workflowId, error } of results) {
 		replayed++;
 		if (error !== undefined) refused.push(`${workflowId}: ${error.message}`);
