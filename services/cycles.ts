@@ -4,9 +4,10 @@ import {
 	WorkflowNotFoundError,
 	WorkflowUpdateRPCTimeoutOrCancelledError,
 } from "@temporalio/client";
+import proto, { type temporal } from "@temporalio/proto";
 import type { ActOutcome } from "../domain/cycle/step.ts";
 import { CONFIRM_REP } from "../domain/human-task/step.ts";
-import type { Instant } from "../domain/time.ts";
+import { type Instant, instantOf } from "../domain/time.ts";
 import {
 	type ActMessage,
 	applyActUpdate,
@@ -22,7 +23,7 @@ import { searchAttributesOf } from "../workflows/search-attributes.ts";
 import { TASK_QUEUES } from "../workflows/task-queues.ts";
 import { cohortWorkflowId, cycleWorkflowId, scoreWorkflowId, taskWorkflowId } from "../workflows/workflow-ids.ts";
 import { confirmRepTaskId } from "./records/ids.ts";
-import { isTemporalAway } from "./temporal.ts";
+import { isTemporalAway, isWorkflowUnknown } from "./temporal.ts";
 
 /** What the product asks of Temporal: start, tell, look. Every call may be repeated; the second changes nothing. */
 export type Cycles = {
@@ -45,6 +46,14 @@ export type Cycles = {
 	 */
 	applyAct(cycleId: string | null, message: ActMessage): Promise<ActOutcome | "pending" | "away">;
 	position(cycleId: string): Promise<CyclePosition>;
+	/** What Temporal has of one run of a cycle; null when it has forgotten it. */
+	readRun(cycleId: string, runId: string): Promise<RunHistory | null>;
+};
+
+export type RunHistory = {
+	readonly history: temporal.api.history.v1.IHistory;
+	/** Instant of the last event by the cycle's own clock; null while the run goes on. */
+	readonly closedAt: Instant | null;
 };
 
 const CYCLE_CLOSED: ActOutcome = { kind: "refused", reason: { code: "act.cycle-closed", params: {} } };
@@ -151,6 +160,31 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 				throw error;
 			}
 		},
+		async readRun(cycleId, runId) {
+			try {
+				const history = await client.workflow.getHandle(cycleWorkflowId(cycleId), runId).fetchHistory();
+				return { history, closedAt: closedAtOf(history) };
+			} catch (error) {
+				if (isWorkflowUnknown(error)) return null;
+				throw error;
+			}
+		},
 		position: (cycleId) => client.workflow.getHandle(cycleWorkflowId(cycleId)).query(positionQuery),
 	};
+}
+
+const { EventType } = proto.temporal.api.enums.v1;
+const CLOSING: readonly unknown[] = [
+	EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
+	EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW,
+	EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
+	EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT,
+	EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
+	EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED,
+];
+
+function closedAtOf({ events }: temporal.api.history.v1.IHistory): Instant | null {
+	const last = events?.at(-1);
+	if (last?.eventTime == null || !CLOSING.includes(last.eventType)) return null;
+	return instantOf(Number(last.eventTime.seconds) * 1000 + Math.floor((last.eventTime.nanos ?? 0) / 1e6));
 }

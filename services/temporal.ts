@@ -1,4 +1,4 @@
-import { Client, Connection } from "@temporalio/client";
+import { Client, Connection, WorkflowNotFoundError } from "@temporalio/client";
 import type { DataConverter } from "@temporalio/common";
 
 /** The Temporal server did not answer. Work that was promised stays in the database and goes on when it is back. */
@@ -26,6 +26,15 @@ export function isTemporalAway(error: unknown): boolean {
 		current = current.cause;
 	}
 	return false;
+}
+
+const GRPC_NOT_FOUND = 5;
+
+/** True when the server knows no such workflow or run: never started, forgotten, or erased. */
+export function isWorkflowUnknown(error: unknown): boolean {
+	// Some calls of the client translate the server's answer and some hand it on.
+	if (error instanceof WorkflowNotFoundError) return true;
+	return error instanceof Error && "code" in error && error.code === GRPC_NOT_FOUND;
 }
 
 /** Connects now. Throws TemporalAwayError when the server does not answer within `timeoutMs`. */

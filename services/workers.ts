@@ -21,7 +21,7 @@ export type WorkersOptions = {
 	onActivityFailure?(failed: ActivityFailure): void;
 };
 
-export type ActivityFailure = {
+type ActivityFailure = {
 	readonly activity: string;
 	readonly workflowId: string;
 	readonly attempt: number;

@@ -19,6 +19,7 @@ import {
 import { isMigrated } from "./ready.ts";
 import { auditRecompute, nextOrganisation, recomputePage } from "./recompute.ts";
 import { finishRelayJob, leaseRelayJobs, retryRelayJob } from "./relay.ts";
+import { archiveRun, findRun, listRuns, readArchivedRun } from "./run-archive.ts";
 import { findScorecard, readForScoring, recordScore } from "./scores.ts";
 import { findSpeakers } from "./speakers.ts";
 import { runStep } from "./step-store.ts";
@@ -61,6 +62,10 @@ export function createRecords(options: RecordsOptions): Records {
 		finishRelayJob: (orgId, id) => finishRelayJob(relay, orgId, id),
 		retryRelayJob: (orgId, id, afterMs) => retryRelayJob(relay, orgId, id, afterMs),
 		markActApplied: (orgId, actId, outcome) => markActApplied(app, orgId, actId, outcome),
+		findRun: (orgId, runId) => findRun(app, orgId, runId),
+		listRuns: (orgId, cycleId) => listRuns(app, orgId, cycleId),
+		archiveRun: (orgId, run) => archiveRun(app, keys, orgId, run),
+		readArchivedRun: (orgId, runId) => readArchivedRun(app, keys, orgId, runId),
 		ready: () => isMigrated(app),
 		async close() {
 			await Promise.all([app.close(), relay.close()]);

@@ -4,6 +4,7 @@ import { dateColumn } from "./dates.ts";
 import { isStepResult, oneOf, readDocument, toJson } from "./documents.ts";
 import { PHASES, readCycleFacts } from "./facts.ts";
 import { isId } from "./ids.ts";
+import { putArchiveJobs } from "./run-archive.ts";
 import {
 	type ActWrite,
 	type CycleTables,
@@ -80,7 +81,12 @@ async function writeStep(tx: Tx, orgId: string, cycleId: string, writes: StepWri
 		});
 		// The row is locked, so nobody else can have moved it: this says that some code forgot the lock.
 		if (bumped.count !== 1) throw new Error(`cycle ${cycleId} moved on under its own lock`);
-		await tx.cycleRun.createMany({ data: [{ orgId, runId: turn.runId, cycleId }], skipDuplicates: true });
+		const begun = await tx.cycleRun.createMany({ data: [{ orgId, runId: turn.runId, cycleId }], skipDuplicates: true });
+		// The first step of a run knows that the runs before it are closed.
+		if (begun.count > 0) await putArchiveJobs(tx, orgId, cycleId, { besides: turn.runId });
+		if (writes.rows.some((row) => row.write === "cycle" && row.phase === "closed")) {
+			await putArchiveJobs(tx, orgId, cycleId, { besides: null });
+		}
 	}
 	if (act !== undefined) await answerAct(tx, orgId, act);
 	await tx.stepRecord.createMany({

@@ -301,10 +301,21 @@ export type Recomputed = {
 		| { readonly kind: "no-transcript" };
 };
 
+export type RunView = { readonly runId: string; readonly cycleId: string; readonly archived: boolean };
+
+/** The history of a closed run, as protobuf (`temporal.api.history.v1.History`). */
+export type ArchivedRun = {
+	readonly runId: string;
+	readonly cycleId: string;
+	/** By the cycle's own clock. */
+	readonly closedAt: Instant;
+	readonly history: Uint8Array;
+};
+
 export type RelayJobView = {
 	readonly orgId: string;
 	readonly id: string;
-	readonly kind: "score" | "launch" | "act" | "confirm-rep";
+	readonly kind: "score" | "launch" | "act" | "confirm-rep" | "archive";
 	readonly target: string;
 	readonly attempts: number;
 };
@@ -347,6 +358,14 @@ export type Records = {
 	finishRelayJob(orgId: string, id: string): Promise<void>;
 	retryRelayJob(orgId: string, id: string, afterMs: number): Promise<void>;
 	markActApplied(orgId: string, actId: string, outcome: ActOutcome): Promise<void>;
+	/** A run of a cycle; null for one that made no step, or whose person is gone. */
+	findRun(orgId: string, runId: string): Promise<RunView | null>;
+	/** The runs of a cycle, in the order in which they made their first step. */
+	listRuns(orgId: string, cycleId: string): Promise<readonly RunView[]>;
+	/** Keeps the history of a closed run; one that is kept stays as it is. Of somebody who is being erased nothing is kept. */
+	archiveRun(orgId: string, run: ArchivedRun): Promise<void>;
+	/** The history of a run as it was archived; null where it was not. Throws KeyDestroyed. */
+	readArchivedRun(orgId: string, runId: string): Promise<ArchivedRun | null>;
 	/** True when the database answers and every migration of the folder is applied. */
 	ready(): Promise<boolean>;
 	close(): Promise<void>;

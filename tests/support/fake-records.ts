@@ -209,6 +209,10 @@ export function createFakeRecords(): FakeRecords {
 		finishRelayJob: notHere,
 		retryRelayJob: notHere,
 		markActApplied: notHere,
+		findRun: notHere,
+		listRuns: notHere,
+		archiveRun: notHere,
+		readArchivedRun: notHere,
 	};
 	return records;
 }

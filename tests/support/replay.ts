@@ -1,8 +1,9 @@
-import { type Client, WorkflowNotFoundError } from "@temporalio/client";
+import type { Client } from "@temporalio/client";
 import type { DataConverter } from "@temporalio/common";
 import proto from "@temporalio/proto";
 import { DefaultLogger, type ReplayHistoriesIterable, Runtime, Worker } from "@temporalio/worker";
 import pg from "pg";
+import { isWorkflowUnknown } from "../../services/temporal.ts";
 import { cohortWorkflowId, cycleWorkflowId, scoreWorkflowId, taskWorkflowId } from "../../workflows/workflow-ids.ts";
 
 // Once per process, before the first worker: what the engine says of each worker's state is noise in a test.
@@ -65,8 +66,8 @@ async function* histories(client: Client, runs: readonly Run[]): ReplayHistories
 			const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
 			yield { workflowId, history };
 		} catch (error) {
-			// A launch that a test started by hand may have no workflow of its own.
-			if (!(error instanceof WorkflowNotFoundError)) throw error;
+			// A launch that a test started by hand may have no workflow of its own; a run may be erased.
+			if (!isWorkflowUnknown(error)) throw error;
 		}
 	}
 }
