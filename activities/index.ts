@@ -1,6 +1,7 @@
 import type { Cycles } from "../services/cycles.ts";
 import type { Records } from "../services/records/types.ts";
 import type { Scoring } from "../services/scoring/index.ts";
+import { createErasureActivities } from "./erase-person.ts";
 import { createLaunchActivities } from "./launch.ts";
 import { createScoreActivities } from "./score-conversation.ts";
 import { createStepActivities } from "./take-step.ts";
@@ -19,6 +20,7 @@ export function createActivities(deps: ActivityDeps) {
 		...createTaskStepActivities(deps),
 		...createScoreActivities(deps),
 		...createLaunchActivities(deps),
+		...createErasureActivities(deps),
 	};
 }
 

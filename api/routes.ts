@@ -4,6 +4,7 @@ import { definePublicRoute, type Route, reply } from "./route.ts";
 import { cohortRoutes } from "./routes/cohorts.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
 import { cycleRoutes } from "./routes/cycles.ts";
+import { erasureRoutes } from "./routes/erasures.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { repRoutes } from "./routes/reps.ts";
 import { taskRoutes } from "./routes/tasks.ts";
@@ -15,6 +16,7 @@ export const routes: readonly Route[] = [
 	...repRoutes,
 	...conversationRoutes,
 	...taskRoutes,
+	...erasureRoutes,
 	...healthRoutes,
 	definePublicRoute({
 		path: "/openapi.json",

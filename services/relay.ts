@@ -29,6 +29,9 @@ export function createRelay({ records, cycles, log }: RelayDeps) {
 			case "launch":
 				await cycles.startCohort(job.orgId, job.target);
 				return "done";
+			case "erase":
+				await cycles.startErasure(job.orgId, job.target);
+				return "done";
 			case "archive":
 				return await archiveClosedRun({ records, cycles }, job.orgId, job.target);
 			case "act": {

@@ -17,6 +17,11 @@ export function taskWorkflowId(taskId: string): string {
 	return `task:${taskId}`;
 }
 
+/** Named by the certificate, not by the person. */
+export function eraseWorkflowId(erasureId: string): string {
+	return `erase:${erasureId}`;
+}
+
 /**
  * What a workflow is about: the id that stands second in its own. Null for one of the whole installation, which is named
  * by a word alone and is about nobody.

@@ -1,9 +1,19 @@
+import { certificateKeyOf } from "../certificate.ts";
 import { createDatabase, type Database, type DatabaseOptions } from "../database.ts";
 import { createKeys, type KeyEncryption, type Keys } from "../keys.ts";
 import { findAct, markActApplied, writeAct } from "./acts.ts";
 import { findCohort, findCycle, listCohorts, listCycles } from "./cohorts.ts";
 import { findConversation, listConversations, submitConversation } from "./conversations.ts";
 import { createKeyStore } from "./data-keys.ts";
+import {
+	certifyErasure,
+	destroyKey,
+	eraseRows,
+	erasureTargets,
+	findErasure,
+	requestErasure,
+	withdrawWork,
+} from "./erasure.ts";
 import { history } from "./history.ts";
 import { runTaskStep } from "./human-tasks.ts";
 import { launchCohort, listCyclesToStart, markCohortRunning } from "./launch.ts";
@@ -42,6 +52,7 @@ export function createRecords(options: RecordsOptions): Records {
 	const app = createDatabase(options.appUrl, options.pool);
 	const relay = createDatabase(options.relayUrl, { ...options.pool, connectionsMax: 2 });
 	const fingerprintKey = new TextEncoder().encode(options.fingerprintKey);
+	const certificateKey = certificateKeyOf(fingerprintKey);
 	const { keyEncryption = null } = options;
 	const keys = keyEncryption === null ? null : createKeys(createKeyStore(app, relay), keyEncryption);
 	return {
@@ -66,6 +77,11 @@ export function createRecords(options: RecordsOptions): Records {
 		listRuns: (orgId, cycleId) => listRuns(app, orgId, cycleId),
 		archiveRun: (orgId, run) => archiveRun(app, keys, orgId, run),
 		readArchivedRun: (orgId, runId) => readArchivedRun(app, keys, orgId, runId),
+		withdrawWork: (orgId, id) => withdrawWork(app, orgId, id),
+		erasureTargets: (orgId, id) => erasureTargets(app, orgId, id),
+		eraseRows: (orgId, id) => eraseRows(app, orgId, id),
+		destroyKey: (orgId, id) => destroyKey(app, orgId, id),
+		certifyErasure: (orgId, id) => certifyErasure(app, certificateKey, orgId, id),
 		ready: () => isMigrated(app),
 		async close() {
 			await Promise.all([app.close(), relay.close()]);
@@ -94,7 +110,9 @@ function orgRecords(app: Database, orgId: string, fingerprintKey: Uint8Array, ke
 		writeAct: (caller, input, key) => writeAct(app, { ...caller, orgId }, input, key),
 		findAct: (id) => findAct(app, orgId, id),
 		history: (cycleId) => history(app, orgId, cycleId),
-		importPeople: (people, since) => importPeople(app, orgId, people, since, keys),
+		requestErasure: (caller, personId, key) => requestErasure(app, fingerprintKey, { ...caller, orgId }, personId, key),
+		findErasure: (id) => findErasure(app, orgId, id),
+		importPeople: (people, since) => importPeople(app, orgId, people, since, keys, fingerprintKey),
 		createApiKey: (personId) => createApiKey(app, orgId, personId),
 	};
 }

@@ -29,8 +29,13 @@ export function runStep(database: Database, identity: StepIdentity, call: StepCa
 export function cycleTables(tx: Tx, orgId: string, cycleId: string): CycleTables {
 	return {
 		async lock() {
-			const [row] = await tx.$queryRaw<readonly { phase: string; revision: number; started: boolean }[]>`
-				select phase, revision, started_at is not null as started from cycle where org_id = ${orgId}::uuid and id = ${cycleId}::uuid for no key update`;
+			const [row] = await tx.$queryRaw<
+				readonly { phase: string; revision: number; started: boolean; erasing: boolean }[]
+			>`
+				select c.phase, c.revision, c.started_at is not null as started, p.status in ('erasing', 'erased') as erasing
+				from cycle c join person p on p.org_id = c.org_id and p.id = c.rep_id
+				where c.org_id = ${orgId}::uuid and c.id = ${cycleId}::uuid
+				for no key update of c`;
 			return row === undefined ? null : { ...row, phase: oneOf("phase", PHASES, row.phase) };
 		},
 		async findResult(step) {

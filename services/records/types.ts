@@ -248,6 +248,12 @@ export type OrgRecords = {
 	writeAct(caller: Caller, input: ActInput, key: WriteKey): Promise<Result<Written<ActView>, Refusal>>;
 	findAct(id: string): Promise<ActView | null>;
 	history(cycleId: string): Promise<readonly HistoryEntry[]>;
+	/**
+	 * Puts down that a person is to be erased, once: whoever asks again is given the same certificate. From here on nothing
+	 * is written about the person any more.
+	 */
+	requestErasure(caller: Caller, personId: string, key: WriteKey): Promise<Result<Written<ErasureView>, Refusal>>;
+	findErasure(id: string): Promise<ErasureView | null>;
 	importPeople(people: readonly PersonInput[], since: LocalDate): Promise<Result<readonly PersonView[], Refusal>>;
 	/** Makes a key for the person; the clear text is returned once and stored nowhere. */
 	createApiKey(personId: string): Promise<string>;
@@ -301,6 +307,34 @@ export type Recomputed = {
 		| { readonly kind: "no-transcript" };
 };
 
+/** The erasure of one person; its id is the certificate's. */
+export type ErasureView = {
+	readonly id: string;
+	readonly personId: string;
+	readonly state: "requested" | "done";
+	readonly requestedAt: Instant;
+	readonly completedAt: Instant | null;
+	readonly certificate: ErasureCertificate | null;
+};
+
+/** What was signed, byte for byte, and how to check it. */
+export type ErasureCertificate = {
+	/** JSON text. */
+	readonly document: string;
+	readonly algorithm: "Ed25519";
+	/** Base64. */
+	readonly signature: string;
+	/** Base64 of the public key as SubjectPublicKeyInfo. */
+	readonly publicKey: string;
+};
+
+/** Ids of what has workflows of its own, with the runs that are known. */
+export type ErasureTargets = {
+	readonly cycles: readonly { readonly id: string; readonly runIds: readonly string[] }[];
+	readonly tasks: readonly { readonly id: string; readonly runIds: readonly string[] }[];
+	readonly conversations: readonly { readonly id: string; readonly scorings: number }[];
+};
+
 export type RunView = { readonly runId: string; readonly cycleId: string; readonly archived: boolean };
 
 /** The history of a closed run, as protobuf (`temporal.api.history.v1.History`). */
@@ -315,7 +349,7 @@ export type ArchivedRun = {
 export type RelayJobView = {
 	readonly orgId: string;
 	readonly id: string;
-	readonly kind: "score" | "launch" | "act" | "confirm-rep" | "archive";
+	readonly kind: "score" | "launch" | "act" | "confirm-rep" | "archive" | "erase";
 	readonly target: string;
 	readonly attempts: number;
 };
@@ -364,6 +398,15 @@ export type Records = {
 	listRuns(orgId: string, cycleId: string): Promise<readonly RunView[]>;
 	/** Keeps the history of a closed run; one that is kept stays as it is. Of somebody who is being erased nothing is kept. */
 	archiveRun(orgId: string, run: ArchivedRun): Promise<void>;
+	/** Takes back what was still to be done for a person who is being erased, and ways in. Each of these may be repeated. */
+	withdrawWork(orgId: string, erasureId: string): Promise<void>;
+	/** Everything of the person that may have a workflow, remembered until the erasure is done. */
+	erasureTargets(orgId: string, erasureId: string): Promise<ErasureTargets>;
+	/** Removes the person's rows; the person stays as a pseudonym where others' data needs one. */
+	eraseRows(orgId: string, erasureId: string): Promise<void>;
+	destroyKey(orgId: string, erasureId: string): Promise<void>;
+	/** Says and signs that all is gone. */
+	certifyErasure(orgId: string, erasureId: string): Promise<void>;
 	/** The history of a run as it was archived; null where it was not. Throws KeyDestroyed. */
 	readArchivedRun(orgId: string, runId: string): Promise<ArchivedRun | null>;
 	/** True when the database answers and every migration of the folder is applied. */

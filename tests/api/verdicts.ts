@@ -70,5 +70,7 @@ export const VERDICTS: { readonly [operationId: string]: { readonly [R in Role]:
 		admin: NEVER,
 		viewer: NEVER,
 	},
+	erasePerson: { rep: NEVER, manager: NEVER, lead: NEVER, head: NEVER, admin: DONE(202), viewer: NEVER },
+	getErasure: { rep: NEVER, manager: NEVER, lead: NEVER, head: NEVER, admin: ALL, viewer: NEVER },
 	getAct: { rep: NEVER, manager: { ...NOTHING, mine: 200 }, lead: ALL, head: ALL, admin: ALL, viewer: NEVER },
 };

@@ -68,7 +68,7 @@ describe("the data key of a person", () => {
 		const keys = keysWith(KEY);
 		const { orgId } = await rig.records.createOrganisation({ name: "Another", clock: "wall" });
 		const person = { name: "New", email: "new@example.org", roles: ["rep"], zone: "UTC", manager: null } as const;
-		await importPeople(app, orgId, [{ externalId: "new", ...person }], "2026-01-01", keys);
+		await importPeople(app, orgId, [{ externalId: "new", ...person }], "2026-01-01", keys, new Uint8Array(32));
 		const rows = await rig.look<{ n: number }>(
 			"select count(*)::int as n from person p join data_key k on k.org_id = p.org_id and k.id = p.data_key_id where p.org_id = $1",
 			[orgId],

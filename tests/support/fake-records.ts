@@ -7,6 +7,7 @@ import type {
 	CohortView,
 	ConversationView,
 	CycleView,
+	ErasureView,
 	HistoryEntry,
 	OrgRecords,
 	PersonView,
@@ -31,6 +32,7 @@ export class FakeOrg {
 	readonly scorecards = new Map<string, ScorecardView>();
 	readonly tasks = new Map<string, TaskView>();
 	readonly acts = new Map<string, ActView>();
+	readonly erasures = new Map<string, ErasureView>();
 	readonly stories = new Map<string, readonly HistoryEntry[]>();
 	readonly submissions: string[] = [];
 	readonly notes: (string | null)[] = [];
@@ -54,6 +56,19 @@ export class FakeOrg {
 		};
 		this.people.set(id, person);
 		return person;
+	}
+
+	addErasure(personId: string): ErasureView {
+		const erasure: ErasureView = {
+			id: randomUUID(),
+			personId,
+			state: "requested",
+			requestedAt: "2026-11-22T09:00:00.000Z",
+			completedAt: null,
+			certificate: null,
+		};
+		this.erasures.set(erasure.id, erasure);
+		return erasure;
 	}
 
 	addCycle(repId: string, more: Partial<CycleView> = {}): CycleView {
@@ -213,6 +228,11 @@ export function createFakeRecords(): FakeRecords {
 		listRuns: notHere,
 		archiveRun: notHere,
 		readArchivedRun: notHere,
+		withdrawWork: notHere,
+		erasureTargets: notHere,
+		eraseRows: notHere,
+		destroyKey: notHere,
+		certifyErasure: notHere,
 	};
 	return records;
 }
@@ -326,6 +346,16 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 			),
 		findAct: async (id) => reach(org.acts.get(id) ?? null),
 		history: async (cycleId) => reach(org.stories.get(cycleId) ?? []),
+		requestErasure: async (caller, personId, key) =>
+			reach(
+				await org.once(
+					caller,
+					key,
+					async () => ok(org.addErasure(personId)),
+					(value): value is ErasureView => "certificate" in value,
+				),
+			),
+		findErasure: async (id) => reach(org.erasures.get(id) ?? null),
 		importPeople: notHere,
 		createApiKey: notHere,
 	};

@@ -4,7 +4,13 @@ import proto from "@temporalio/proto";
 import { DefaultLogger, type ReplayHistoriesIterable, Runtime, Worker } from "@temporalio/worker";
 import pg from "pg";
 import { isWorkflowUnknown } from "../../services/temporal.ts";
-import { cohortWorkflowId, cycleWorkflowId, scoreWorkflowId, taskWorkflowId } from "../../workflows/workflow-ids.ts";
+import {
+	cohortWorkflowId,
+	cycleWorkflowId,
+	eraseWorkflowId,
+	scoreWorkflowId,
+	taskWorkflowId,
+} from "../../workflows/workflow-ids.ts";
 
 // Once per process, before the first worker: what the engine says of each worker's state is noise in a test.
 Runtime.install({ logger: new DefaultLogger("ERROR") });
@@ -21,11 +27,13 @@ export async function runsOf(superuserUrl: string): Promise<readonly Run[]> {
 		const tasks = await ids("select distinct task_id as id, run_id as run from task_step");
 		const conversations = await ids("select id from conversation where state = 'scored'");
 		const cohorts = await ids("select id from cohort");
+		const erasures = await ids("select id from erasure");
 		return [
 			...cycles.map(({ id, run }) => ({ workflowId: cycleWorkflowId(id), ...(run ? { runId: run } : {}) })),
 			...tasks.map(({ id, run }) => ({ workflowId: taskWorkflowId(id), ...(run ? { runId: run } : {}) })),
 			...conversations.map(({ id }) => ({ workflowId: scoreWorkflowId(id, 1) })),
 			...cohorts.map(({ id }) => ({ workflowId: cohortWorkflowId(id) })),
+			...erasures.map(({ id }) => ({ workflowId: eraseWorkflowId(id) })),
 		];
 	} finally {
 		await client.end();

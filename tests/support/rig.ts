@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundleWorkflowCode, DefaultLogger } from "@temporalio/worker";
 import { inject } from "vitest";
-import { createActivities } from "../../activities/index.ts";
+import { type Activities, createActivities } from "../../activities/index.ts";
 import { createSkippedTime } from "../../embedded/skipped-time.ts";
 import { dataConverterOf } from "../../services/codec.ts";
 import { createCycles } from "../../services/cycles.ts";
@@ -29,6 +29,8 @@ export type RigOptions = {
 	/** Keys for what is sealed at rest; with `codec`, payloads are sealed too. */
 	readonly keyEncryption?: KeyEncryption;
 	readonly codec?: "on" | "off";
+	/** Activities as the worker is to have them: for one that dies on the way. */
+	readonly activities?: (real: Activities) => Activities;
 };
 
 export async function startRig(options: RigOptions = {}) {
@@ -53,7 +55,9 @@ export async function startRig(options: RigOptions = {}) {
 			address,
 			namespace,
 			workflowBundle: bundle,
-			activities: createActivities({ records, cycles, scoring: createScoring() }),
+			activities: (options.activities ?? ((real) => real))(
+				createActivities({ records, cycles, scoring: createScoring() }),
+			),
 			dataConverter,
 			onActivityFailure,
 		});
