@@ -32,6 +32,9 @@ export function createRelay({ records, cycles, log }: RelayDeps) {
 			case "erase":
 				await cycles.startErasure(job.orgId, job.target);
 				return "done";
+			case "withdraw":
+				await cycles.eraseWorkflows(await records.callTargets(job.orgId, job.target));
+				return "done";
 			case "archive":
 				return await archiveClosedRun({ records, cycles }, job.orgId, job.target);
 			case "act": {

@@ -2,10 +2,12 @@ import { epochMs } from "../../domain/time.ts";
 import { confirmRepTaskId } from "../../services/records/ids.ts";
 import type { ConversationView } from "../../services/records/types.ts";
 import { type Access, reaches } from "../access.ts";
+import { instantOfAct } from "../acts.ts";
 import { replayedHeader } from "../idempotency.ts";
 import { invalid, Problem, problemDetail, problemOfRefusal } from "../problem.ts";
 import { type Context, defineRoute, NO_BODY, NOTHING, ownedBy, reply, UNOWNED } from "../route.ts";
 import { idParams, page, pageOf } from "../schemas/common.ts";
+import { withdrawal, withdrawalBody } from "../schemas/consent.ts";
 import { conversation, speaker, submitBody, submitted } from "../schemas/conversation.ts";
 import { notYetScored, scorecard } from "../schemas/scorecard.ts";
 import { shownScorecard } from "../scorecard.ts";
@@ -154,6 +156,30 @@ export const conversationRoutes = [
 		responses: { 200: { description: "The speakers, in order of appearance", body: page(speaker) } },
 		async handler({ subject, records }) {
 			return reply(200, pageOf((await records.findSpeakers(subject.id)) ?? []));
+		},
+	}),
+	defineRoute({
+		method: "post",
+		path: "/v1/conversations/{id}/consent/withdrawal",
+		operationId: "withdrawConsent",
+		summary: "Take the consent of a customer call back",
+		description:
+			"From the answer on the call is not scored and counts in no pool; its words, labels and scorecards are gone. Decisions that used it keep their numbers. The same file sent again finds this call, and stays without words.",
+		tag: "Conversations",
+		roles: { ...listeners, admin: ["all"] },
+		params: idParams,
+		query: NOTHING,
+		body: withdrawalBody,
+		ownership: aConversation,
+		responses: { 200: { description: "Withdrawn", body: withdrawal } },
+		problems: ["invalid", "consent-missing", "key-reused"],
+		async handler({ subject, body, ...context }) {
+			const { caller, records, writeKey } = context;
+			const at = instantOfAct(body.at, context);
+			const written = await records.withdrawConsent(caller, subject.id, at, writeKey());
+			if (!written.ok) throw problemOfRefusal(written.error, "not-found");
+			const { replayed, ...view } = written.value;
+			return reply(200, view, replayedHeader(replayed));
 		},
 	}),
 ];

@@ -3,6 +3,7 @@ import { createDatabase, type Database, type DatabaseOptions } from "../database
 import { createKeys, type KeyEncryption, type Keys } from "../keys.ts";
 import { findAct, markActApplied, writeAct } from "./acts.ts";
 import { findCohort, findCycle, listCohorts, listCycles } from "./cohorts.ts";
+import { callTargets, withdrawConsent } from "./consent.ts";
 import { findConversation, listConversations, submitConversation } from "./conversations.ts";
 import { createKeyStore } from "./data-keys.ts";
 import {
@@ -79,6 +80,7 @@ export function createRecords(options: RecordsOptions): Records {
 		readArchivedRun: (orgId, runId) => readArchivedRun(app, keys, orgId, runId),
 		withdrawWork: (orgId, id) => withdrawWork(app, orgId, id),
 		erasureTargets: (orgId, id) => erasureTargets(app, orgId, id),
+		callTargets: (orgId, conversationId) => callTargets(app, orgId, conversationId),
 		eraseRows: (orgId, id) => eraseRows(app, orgId, id),
 		destroyKey: (orgId, id) => destroyKey(app, orgId, id),
 		certifyErasure: (orgId, id) => certifyErasure(app, certificateKey, orgId, id),
@@ -101,6 +103,8 @@ function orgRecords(app: Database, orgId: string, fingerprintKey: Uint8Array, ke
 		manages: (managerId, repId, on) => manages(app, orgId, managerId, repId, on),
 		submitConversation: (caller, input, key) =>
 			submitConversation(app, fingerprintKey, { ...caller, orgId }, input, key),
+		withdrawConsent: (caller, conversationId, at, key) =>
+			withdrawConsent(app, { ...caller, orgId }, conversationId, at, key),
 		findConversation: (id) => findConversation(app, orgId, id),
 		listConversations: (filter) => listConversations(app, orgId, filter),
 		findScorecard: (conversationId) => findScorecard(app, orgId, conversationId),

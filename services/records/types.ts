@@ -237,6 +237,13 @@ export type OrgRecords = {
 	/** Does `managerId` manage `repId` at `on`? Permissions are decided at the time of reading. */
 	manages(managerId: string, repId: string, on: LocalDate): Promise<boolean>;
 	submitConversation(caller: Caller, input: SubmitInput, key: WriteKey): Promise<Result<Written<Submitted>, Refusal>>;
+	/** Takes the consent of one call back, and with it its words and all that was read out of them. */
+	withdrawConsent(
+		caller: Caller,
+		conversationId: string,
+		at: Instant,
+		key: WriteKey,
+	): Promise<Result<Written<Withdrawal>, Refusal>>;
 	findConversation(id: string): Promise<ConversationView | null>;
 	listConversations(filter: { repId: string }): Promise<readonly ConversationView[]>;
 	findScorecard(conversationId: string): Promise<ScorecardView | null>;
@@ -318,7 +325,7 @@ export type ErasureView = {
 };
 
 /** What was signed, byte for byte, and how to check it. */
-export type ErasureCertificate = {
+type ErasureCertificate = {
 	/** JSON text. */
 	readonly document: string;
 	readonly algorithm: "Ed25519";
@@ -335,6 +342,8 @@ export type ErasureTargets = {
 	readonly conversations: readonly { readonly id: string; readonly scorings: number }[];
 };
 
+export type Withdrawal = { readonly conversationId: string; readonly withdrawnAt: Instant };
+
 export type RunView = { readonly runId: string; readonly cycleId: string; readonly archived: boolean };
 
 /** The history of a closed run, as protobuf (`temporal.api.history.v1.History`). */
@@ -349,7 +358,7 @@ export type ArchivedRun = {
 export type RelayJobView = {
 	readonly orgId: string;
 	readonly id: string;
-	readonly kind: "score" | "launch" | "act" | "confirm-rep" | "archive" | "erase";
+	readonly kind: "score" | "launch" | "act" | "confirm-rep" | "archive" | "erase" | "withdraw";
 	readonly target: string;
 	readonly attempts: number;
 };
@@ -402,6 +411,8 @@ export type Records = {
 	withdrawWork(orgId: string, erasureId: string): Promise<void>;
 	/** Everything of the person that may have a workflow, remembered until the erasure is done. */
 	erasureTargets(orgId: string, erasureId: string): Promise<ErasureTargets>;
+	/** Everything of one call that may have a workflow. */
+	callTargets(orgId: string, conversationId: string): Promise<ErasureTargets>;
 	/** Removes the person's rows; the person stays as a pseudonym where others' data needs one. */
 	eraseRows(orgId: string, erasureId: string): Promise<void>;
 	destroyKey(orgId: string, erasureId: string): Promise<void>;

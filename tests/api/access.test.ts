@@ -100,6 +100,7 @@ function bodyFor(route: Route, repId: string): object {
 			return { name: "North", startsOn: "2026-11-23", reps: [home.addPerson(["rep"]).externalId] };
 		case "stopCycle":
 		case "erasePerson":
+		case "withdrawConsent":
 			return {};
 		case "completeTask":
 			return { answer: { kind: "review", reviewed: true } };

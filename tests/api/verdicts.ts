@@ -59,6 +59,8 @@ export const VERDICTS: { readonly [operationId: string]: { readonly [R in Role]:
 	listSpeakers: { rep: OWN, manager: TEAM, lead: ALL, head: ALL, admin: NEVER, viewer: NEVER },
 	getScorecard: { rep: OWN, manager: TEAM, lead: ALL, head: ALL, admin: NEVER, viewer: NEVER },
 
+	withdrawConsent: { rep: OWN, manager: TEAM, lead: ALL, head: ALL, admin: ALL, viewer: NEVER },
+
 	listTasks: { rep: 403, manager: 200, lead: 200, head: 200, admin: 403, viewer: 403 },
 	getTask: { rep: NEVER, manager: { ...TEAM, mine: 200 }, lead: ALL, head: ALL, admin: NEVER, viewer: NEVER },
 	// A manager sees the tasks about the team, but answers only those that are owed by the manager today.

@@ -17,6 +17,7 @@ import type {
 	ScorecardView,
 	Submitted,
 	TaskView,
+	Withdrawal,
 	WriteKey,
 	Written,
 } from "../../services/records/types.ts";
@@ -230,6 +231,7 @@ export function createFakeRecords(): FakeRecords {
 		readArchivedRun: notHere,
 		withdrawWork: notHere,
 		erasureTargets: notHere,
+		callTargets: notHere,
 		eraseRows: notHere,
 		destroyKey: notHere,
 		certifyErasure: notHere,
@@ -346,6 +348,15 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 			),
 		findAct: async (id) => reach(org.acts.get(id) ?? null),
 		history: async (cycleId) => reach(org.stories.get(cycleId) ?? []),
+		withdrawConsent: async (caller, conversationId, at, key) =>
+			reach(
+				await org.once(
+					caller,
+					key,
+					async () => ok({ conversationId, withdrawnAt: at }),
+					(value): value is Withdrawal => "withdrawnAt" in value,
+				),
+			),
 		requestErasure: async (caller, personId, key) =>
 			reach(
 				await org.once(

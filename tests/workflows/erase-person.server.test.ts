@@ -7,9 +7,11 @@ import { composeDialogue } from "../../cli/demo/dialogues/compose.ts";
 import { PERSONAS } from "../../cli/demo/dialogues/personas/index.ts";
 import type { Conversation } from "../../domain/signals/conversation.ts";
 import { keyEncryptionOf } from "../../services/keys.ts";
+import { confirmRepTaskId } from "../../services/records/ids.ts";
 import { unpackTranscript } from "../../services/records/transcript-document.ts";
 import type { ErasureView, PersonInput } from "../../services/records/types.ts";
 import { isWorkflowUnknown } from "../../services/temporal.ts";
+import { scoreWorkflowId, taskWorkflowId } from "../../workflows/workflow-ids.ts";
 import { launchOneRep, type OneRep, throughBaseline } from "../support/company.ts";
 import { eventually, onceOnly, type Rig, startRig } from "../support/rig.ts";
 import { conversationOf } from "../support/spoken.ts";
@@ -185,7 +187,7 @@ function planted(number: number): Conversation {
 }
 
 /** A call in which nobody knows yet who the rep is, with consent; the manager says so. */
-async function callWithUnknownRep(company: OneRep): Promise<void> {
+async function callWithUnknownRep(company: OneRep): Promise<string> {
 	const { org, as, repId, at } = company;
 	const utterances = PLANTED.askedSpeakers.flatMap(({ label }, index) =>
 		Array.from({ length: 8 }, (_, turn) => ({
@@ -244,6 +246,7 @@ async function callWithUnknownRep(company: OneRep): Promise<void> {
 		() => org.findConversation(sent.value.conversationId),
 		(found) => found?.state === "scored",
 	);
+	return sent.value.conversationId;
 }
 
 /** The focus of a cycle is approved, with a note. */
@@ -350,6 +353,38 @@ describe("the erasure of a person", () => {
 		expect(view.certificate).not.toBeNull();
 		const again = await company.org.requestErasure(company.as("admin"), personId, onceOnly("/v1/people/erasure"));
 		expect(again).toMatchObject({ ok: false, error: { code: "not-found" } });
+	}, 120_000);
+
+	it("of one call, whose consent is withdrawn, takes the scoring and the question who the rep is out of Temporal", async () => {
+		const company = await launchOneRep(rig, "withdrawn");
+		const conversationId = await callWithUnknownRep(company);
+		const scoring = () => rig.client.workflow.getHandle(scoreWorkflowId(conversationId, 1)).describe();
+		const asking = () => rig.client.workflow.getHandle(taskWorkflowId(confirmRepTaskId(conversationId))).describe();
+		expect(await scoring()).toBeDefined();
+		expect(await asking()).toBeDefined();
+		const at = company.at(4);
+		const withdrawn = await company.org.withdrawConsent(
+			company.as("manager"),
+			conversationId,
+			at,
+			onceOnly("/v1/consent"),
+		);
+		expect(withdrawn).toMatchObject({ ok: true });
+		for (const look of [scoring, asking]) {
+			await eventually(
+				() =>
+					look().then(
+						() => "there",
+						(error: unknown) => (isWorkflowUnknown(error) ? "gone" : "away"),
+					),
+				(seen) => seen === "gone",
+				60_000,
+			);
+		}
+		const dump = await dumpOf(rig.database.superuser);
+		for (const text of PLANTED.lines) expect(dump).not.toContain(text);
+		for (const { name, email } of PLANTED.askedSpeakers)
+			for (const text of [name, email]) expect(dump).not.toContain(text);
 	}, 120_000);
 
 	it("has an answer for every table: what it holds of a person goes, or stays for a reason", async () => {
