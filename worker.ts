@@ -41,6 +41,9 @@ const shutDown = () => {
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
 onParentGone(shutDown);
 
+// Nothing waits for it: a worker that cannot put it down now leaves it to the next one that starts.
+void cycles.scheduleRetention().catch((error: unknown) => log.warn({ err: error }, "retention is not scheduled yet"));
+
 log.info({ namespace: config.temporalNamespace }, "worker runs");
 try {
 	await Promise.all([workers.run(), relay.run(stop.signal)]);

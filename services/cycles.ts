@@ -1,5 +1,6 @@
 import {
 	type Client,
+	ScheduleAlreadyRunning,
 	WorkflowExecutionAlreadyStartedError,
 	WorkflowNotFoundError,
 	WorkflowUpdateRPCTimeoutOrCancelledError,
@@ -19,6 +20,7 @@ import { newCycle } from "../workflows/coaching-cycle/state.ts";
 import type { LaunchState } from "../workflows/cohort/state.ts";
 import type { EraseInput } from "../workflows/erase-person/input.ts";
 import { newHumanTask } from "../workflows/human-task/state.ts";
+import { RETENTION_BEGINS } from "../workflows/retention/state.ts";
 import type { ScoreInput } from "../workflows/score-conversation/input.ts";
 import { searchAttributesOf } from "../workflows/search-attributes.ts";
 import { TASK_QUEUES } from "../workflows/task-queues.ts";
@@ -26,6 +28,7 @@ import {
 	cohortWorkflowId,
 	cycleWorkflowId,
 	eraseWorkflowId,
+	RETENTION_ID,
 	scoreWorkflowId,
 	taskWorkflowId,
 } from "../workflows/workflow-ids.ts";
@@ -44,6 +47,8 @@ export type Cycles = {
 	}): Promise<void>;
 	startCohort(orgId: string, cohortId: string): Promise<void>;
 	startScoring(orgId: string, conversationId: string): Promise<void>;
+	/** Puts down, once, that retention runs every night. */
+	scheduleRetention(): Promise<void>;
 	/** Starts the erasure of a person, once. */
 	startErasure(orgId: string, erasureId: string): Promise<void>;
 	/**
@@ -140,6 +145,26 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 				args: [input],
 				summary: "Scoring of a conversation",
 			});
+		},
+		async scheduleRetention() {
+			try {
+				await client.schedule.create({
+					scheduleId: RETENTION_ID,
+					// At night where most of it runs, and at no full hour, when everybody's jobs run.
+					spec: { calendars: [{ hour: 2, minute: 17 }] },
+					// One that takes longer than a day goes on; the next begins when it has ended.
+					policies: { overlap: "SKIP", catchupWindow: "1 day" },
+					action: {
+						type: "startWorkflow",
+						workflowId: RETENTION_ID,
+						workflowType: "retention",
+						taskQueue: TASK_QUEUES.cycle,
+						args: [RETENTION_BEGINS],
+					},
+				});
+			} catch (error) {
+				if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+			}
 		},
 		startErasure(orgId, erasureId) {
 			const input: EraseInput = { orgId, erasureId };

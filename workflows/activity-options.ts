@@ -60,3 +60,10 @@ export const ERASE: ActivityOptions = {
 	scheduleToCloseTimeout: "365 days",
 	retry: { initialInterval: "1 second", backoffCoefficient: 2, maximumInterval: "1 minute" },
 };
+
+/** A batch is one short transaction. What cannot be removed in a day is left to the next day's round. */
+export const RETENTION: ActivityOptions = {
+	startToCloseTimeout: "1 minute",
+	scheduleToCloseTimeout: "1 day",
+	retry: { initialInterval: "1 second", backoffCoefficient: 2, maximumInterval: "1 minute" },
+};

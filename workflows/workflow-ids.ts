@@ -22,6 +22,9 @@ export function eraseWorkflowId(erasureId: string): string {
 	return `erase:${erasureId}`;
 }
 
+/** Of the whole installation: the schedule, and with the instant behind it each of its rounds. */
+export const RETENTION_ID = "retention";
+
 /**
  * What a workflow is about: the id that stands second in its own. Null for one of the whole installation, which is named
  * by a word alone and is about nobody.

@@ -121,11 +121,14 @@ export const conversationRoutes = [
 			200: { description: "The current scorecard", body: scorecard },
 			202: { description: "Not yet scored", body: notYetScored, headers: { "Retry-After": "Seconds" } },
 		},
-		problems: ["not-scored"],
+		problems: ["not-scored", "words-gone"],
 		async handler({ subject, records, caller }) {
 			const found = await records.findScorecard(subject.id);
 			if (found !== null) return reply(200, shownScorecard(found, caller.personId));
 			if (subject.state === "refused") throw new Problem("not-scored", "The conversation was refused, not scored.");
+			if (subject.state === "scored") {
+				throw new Problem("words-gone", "A scorecard is shown with its lines, and these are not kept any more.");
+			}
 			const { id, occurredAt } = subject;
 			// A person answers in hours or days; nobody is served by asking every second.
 			if (subject.state === "awaiting-rep") {

@@ -30,6 +30,7 @@ import {
 import { isMigrated } from "./ready.ts";
 import { auditRecompute, nextOrganisation, recomputePage } from "./recompute.ts";
 import { finishRelayJob, leaseRelayJobs, retryRelayJob } from "./relay.ts";
+import { deleteExpired } from "./retention.ts";
 import { archiveRun, findRun, listRuns, readArchivedRun } from "./run-archive.ts";
 import { findScorecard, readForScoring, recordScore } from "./scores.ts";
 import { findSpeakers } from "./speakers.ts";
@@ -84,6 +85,7 @@ export function createRecords(options: RecordsOptions): Records {
 		eraseRows: (orgId, id) => eraseRows(app, orgId, id),
 		destroyKey: (orgId, id) => destroyKey(app, orgId, id),
 		certifyErasure: (orgId, id) => certifyErasure(app, certificateKey, orgId, id),
+		deleteExpired: (orgId, now) => deleteExpired(app, orgId, now),
 		ready: () => isMigrated(app),
 		async close() {
 			await Promise.all([app.close(), relay.close()]);

@@ -418,6 +418,8 @@ export type Records = {
 	destroyKey(orgId: string, erasureId: string): Promise<void>;
 	/** Says and signs that all is gone. */
 	certifyErasure(orgId: string, erasureId: string): Promise<void>;
+	/** Removes a batch of what the organisation's policy keeps no longer; says whether more is left. */
+	deleteExpired(orgId: string, now: Instant): Promise<{ readonly more: boolean }>;
 	/** The history of a run as it was archived; null where it was not. Throws KeyDestroyed. */
 	readArchivedRun(orgId: string, runId: string): Promise<ArchivedRun | null>;
 	/** True when the database answers and every migration of the folder is applied. */

@@ -232,6 +232,7 @@ export function createFakeRecords(): FakeRecords {
 		withdrawWork: notHere,
 		erasureTargets: notHere,
 		callTargets: notHere,
+		deleteExpired: notHere,
 		eraseRows: notHere,
 		destroyKey: notHere,
 		certifyErasure: notHere,
