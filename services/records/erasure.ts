@@ -7,7 +7,7 @@ import { instant } from "./dates.ts";
 import { isFields, readDocument, toJson, UnreadableDocument } from "./documents.ts";
 import { confirmRepTaskId, isId, newId } from "./ids.ts";
 import type { Caller, ErasureTargets, ErasureView, PersonInput, Refusal, WriteKey, Written } from "./types.ts";
-import { putRelayJob, refuse, writeAudit, writeOnce } from "./writes.ts";
+import { lockPeople, putRelayJob, refuse, writeAudit, writeOnce } from "./writes.ts";
 
 type NameKind = "external-id" | "email";
 
@@ -15,6 +15,20 @@ type NameKind = "external-id" | "email";
 function tombstoneOf(key: Uint8Array, orgId: string, kind: NameKind, value: string): Uint8Array<ArrayBuffer> {
 	const normal = value.normalize("NFKC").trim().toLowerCase();
 	return new Uint8Array(createHmac("sha256", key).update(`tombstone ${orgId} ${kind} ${normal}`).digest());
+}
+
+/** A person's states from the request on. */
+export const ERASED_STATES: readonly string[] = ["erasing", "erased"];
+
+/**
+ * True for a person who is being erased, and for nobody's id. It takes no lock: what a transaction that has asked still
+ * writes goes with the second round of the erasure.
+ */
+export async function isErased(tx: Tx, orgId: string, personId: string): Promise<boolean> {
+	const person = isId(personId)
+		? await tx.person.findUnique({ where: { orgId_id: { orgId, id: personId } }, select: { status: true } })
+		: null;
+	return person === null || ERASED_STATES.includes(person.status);
 }
 
 export function requestErasure(
@@ -30,6 +44,8 @@ export function requestErasure(
 		caller,
 		key,
 		async (tx) => {
+			// Not beside an import, which could have looked for tombstones before there were any.
+			await lockPeople(tx, orgId);
 			const [person] = isId(personId)
 				? await tx.$queryRaw<readonly { status: string; external_id: string; email: string }[]>`
 					select status, external_id, email from person

@@ -14,7 +14,7 @@ import { withoutErased } from "./erasure.ts";
 import { isId, newId } from "./ids.ts";
 import { storePolicy } from "./policies.ts";
 import { type Caller, type PersonInput, type PersonView, type Refusal, ROLES, type Role } from "./types.ts";
-import { Refused, writeAudit } from "./writes.ts";
+import { lockPeople, Refused, writeAudit } from "./writes.ts";
 
 const CLOCKS = ["wall", "skipped"] as const;
 
@@ -164,7 +164,7 @@ export async function importPeople(
 		return ok(
 			await database.withOrg(orgId, async (tx) => {
 				// One import at a time: two of them could give a rep two managers from one day on.
-				await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`people ${orgId}`}, 0))`;
+				await lockPeople(tx, orgId);
 				// Lists from other systems name people long after they were erased here: the others are stored all the same.
 				const people = await withoutErased(tx, fingerprintKey, orgId, given);
 				const ids = await checkedPeople(tx, orgId, people);

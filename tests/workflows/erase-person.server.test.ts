@@ -36,6 +36,9 @@ const PLANTED = {
 	noteBy: "told him that his cufflinks rattle",
 	keys: ["idempotency-quill-a", "idempotency-quill-b", "idempotency-quill-c"],
 	lines: ["only said in the call with the walrus", "what the walrus answered to that"],
+	place: ['"country":"XQ"', '"region":"quill-shire"', '"language":"xqq"'],
+	invites: ["one-to-one:under-the-quill-tree", "one-to-one:quill-sees-a-colleague"],
+	messages: ["message-about-quill", "message-to-quill"],
 } as const;
 const IDENTIFIERS = [
 	PLANTED.name,
@@ -50,12 +53,16 @@ const IDENTIFIERS = [
 	PLANTED.noteBy,
 	...PLANTED.keys,
 	...PLANTED.lines,
+	...PLANTED.place,
+	...PLANTED.invites,
+	...PLANTED.messages,
 ];
 
 /** Tables whose rows about an erased person are deleted. A new table has to stand here or below. */
 const GOES = [
 	"act",
 	"api_key",
+	"calendar_feed",
 	"consent",
 	"conversation",
 	"conversation_rep",
@@ -64,9 +71,11 @@ const GOES = [
 	"decision",
 	"fingerprint",
 	"idempotency",
+	"invite",
 	"known_speaker",
 	"labelling",
 	"manages",
+	"notification_setting",
 	"outbox",
 	"practice",
 	"reading",
@@ -82,7 +91,11 @@ const STAYS = {
 	organisation: "about nobody",
 	policy_version: "about nobody",
 	cohort: "its lead is an id",
-	person: "name, addresses and roles are replaced, the id is the pseudonym",
+	person: "name, addresses, roles, place and language are replaced, the id is the pseudonym",
+	holiday: "days of the organisation, about nobody",
+	channel_config: "the organisation's channels, about nobody",
+	webhook_endpoint: "the organisation's receivers, about nobody",
+	webhook_delivery: "ids of messages that are gone, codes and times",
 	data_key: "the key in it is destroyed",
 	audit: "actor and target are ids, actions are codes",
 	relay_job: "ids, and withdrawn",
@@ -269,8 +282,8 @@ async function request(company: OneRep, personId: string): Promise<ErasureView> 
 	return asked.value;
 }
 
-/** Lets the minute pass in which stragglers come to light, and waits for the certificate. */
-async function done(company: OneRep, erasureId: string): Promise<ErasureView> {
+/** Waits until the rows and the key are gone. */
+async function keyDestroyed(erasureId: string): Promise<void> {
 	await eventually(
 		async () => {
 			const [row] = await superuser<{ destroyed: boolean }>(
@@ -283,6 +296,11 @@ async function done(company: OneRep, erasureId: string): Promise<ErasureView> {
 		(destroyed) => destroyed === true,
 		60_000,
 	);
+}
+
+/** Lets the minute pass in which stragglers come to light, and waits for the certificate. */
+async function done(company: OneRep, erasureId: string): Promise<ErasureView> {
+	await keyDestroyed(erasureId);
 	await rig.time.advanceErasureTo(erasureId, new Date(Date.now() + 120_000).toISOString());
 	const view = await eventually(
 		() => company.org.findErasure(erasureId),
@@ -311,6 +329,11 @@ describe("the erasure of a person", () => {
 			values ($1, $2, $3, 'stop-cycle', $5, $4, now(), 'refused', now())`,
 			[orgId, personId, PLANTED.keys[2], PLANTED.noteBy, colleague],
 		);
+		await plantMessagesAndMeetings(company, colleague);
+		const key = onceOnly("/v1/me/calendar-feed");
+		const feed = await org.createCalendarFeed({ ...as(PLANTED.externalId), orgId }, key);
+		const token = feed.ok ? (feed.value.token ?? "") : "";
+		expect(await rig.records.readCalendarFeed(token, at(0))).not.toBeNull();
 		await rig.time.advanceTo(cycleId, at(31));
 
 		const before = await dumpOf(rig.database.superuser);
@@ -333,6 +356,16 @@ describe("the erasure of a person", () => {
 			expect(temporal.includes(text), `Temporal: ${text}`).toBe(false);
 		}
 		for (const { runId } of runs) expect(await rig.cycles.readRun(cycleId, runId)).toBeNull();
+		expect(await rig.records.readCalendarFeed(token, at(0))).toBeNull();
+		const left = await superuser(
+			rig.database.superuser,
+			`select from notification_setting where person_id = $1
+			union all select from invite where person_id = $1 or cycle_id = $2
+			union all select from calendar_feed where person_id = $1
+			union all select from outbox where person_id = $1 or cycle_id = $2`,
+			[personId, cycleId],
+		);
+		expect(left).toHaveLength(0);
 		// Others are still there.
 		expect(await org.findCycle(colleague)).toMatchObject({ phase: "baseline" });
 		const acts = await superuser(rig.database.superuser, "select note, actor_id from act where cycle_id = $1", [
@@ -353,6 +386,30 @@ describe("the erasure of a person", () => {
 		expect(view.certificate).not.toBeNull();
 		const again = await company.org.requestErasure(company.as("admin"), personId, onceOnly("/v1/people/erasure"));
 		expect(again).toMatchObject({ ok: false, error: { code: "not-found" } });
+	}, 120_000);
+
+	it("takes with it what a request that was under way still wrote behind it", async () => {
+		const company = await launchOneRep(rig, "straggler");
+		const { orgId } = company;
+		const personId = company.as("straggler").personId;
+		const { id: erasureId } = await request(company, personId);
+		await keyDestroyed(erasureId);
+		const late = [
+			"insert into notification_setting (org_id, person_id, kind, channel, enabled) values ($1, $2, 'digest', 'email', false)",
+			"insert into calendar_feed (org_id, person_id, token_hash) values ($1, $2, sha256('late'))",
+			"insert into api_key (org_id, person_id, hash, prefix) values ($1, $2, sha256('late'), 'cl_late')",
+			`insert into idempotency (org_id, actor_id, method, path, key, request_hash, status, target_kind, target_id)
+			values ($1, $2, 'post', '/v1/me/calendar-feed', 'late', sha256('late'), 201, 'calendar-feed', $2)`,
+		];
+		for (const sql of late) await superuser(rig.database.superuser, sql, [orgId, personId]);
+		await done(company, erasureId);
+		const left = await superuser(
+			rig.database.superuser,
+			`select from notification_setting where person_id = $1 union all select from calendar_feed where person_id = $1
+			union all select from api_key where person_id = $1 union all select from idempotency where actor_id = $1`,
+			[personId],
+		);
+		expect(left).toHaveLength(0);
 	}, 120_000);
 
 	it("of one call, whose consent is withdrawn, takes the scoring and the question who the rep is out of Temporal", async () => {
@@ -444,6 +501,36 @@ async function launchColleague({ org, as, at }: OneRep): Promise<string> {
 	return cycleId;
 }
 
+/**
+ * What the rooms of messages and meetings hold of the person: choices, meetings in two calendars, and messages that wait,
+ * of the person's own cycle and of a colleague's.
+ */
+async function plantMessagesAndMeetings({ orgId, as, cycleId }: OneRep, colleague: string): Promise<void> {
+	const personId = as(PLANTED.externalId).personId;
+	const run = (sql: string, values: readonly unknown[]) => superuser(rig.database.superuser, sql, values);
+	await run("update person set country = 'XQ', region = 'quill-shire', language = 'xqq' where id = $1", [personId]);
+	await run(
+		"insert into notification_setting (org_id, person_id, kind, channel, enabled) values ($1, $2, 'digest', 'email', false)",
+		[orgId, personId],
+	);
+	const places = [
+		[cycleId, as("manager").personId],
+		[colleague, personId],
+	] as const;
+	for (const [index, [cycle, person]] of places.entries()) {
+		await run(
+			`insert into invite (org_id, id, cycle_id, name, person_id, kind, starts_at, ends_at, changed_at)
+			values ($1, gen_random_uuid(), $2, $3, $4, 'one-to-one', now(), now() + interval '1 hour', now())`,
+			[orgId, cycle, PLANTED.invites[index], person],
+		);
+		await run(
+			`insert into outbox (org_id, id, cycle_id, step, person_id, channel, template_code, params, at, deliver_at)
+			values ($1, gen_random_uuid(), $2, $3, $4, 'email', 'task.opened', '{}', now(), now())`,
+			[orgId, cycle, PLANTED.messages[index], person],
+		);
+	}
+}
+
 function expectSigned({ certificate }: ErasureView, names: object): void {
 	if (certificate === null) throw new Error("no certificate");
 	const { document, signature, publicKey } = certificate;
@@ -451,7 +538,10 @@ function expectSigned({ certificate }: ErasureView, names: object): void {
 	const check = (text: string) => verify(null, Buffer.from(text), key, Buffer.from(signature, "base64"));
 	expect(check(document)).toBe(true);
 	expect(check(document.replace("conversations", "conversationz"))).toBe(false);
-	expect(JSON.parse(document)).toMatchObject({ ...names, removed: { conversations: 4, cycles: 1 } });
+	expect(JSON.parse(document)).toMatchObject({
+		...names,
+		removed: { conversations: 4, cycles: 1, invites: 2, notificationSettings: 1 },
+	});
 }
 
 /** What comes late does not bring the person back: a list of people, a call, a scoring. */

@@ -13,8 +13,8 @@ const STRAGGLERS = "1 minute";
 
 /**
  * Erases one person everywhere, in the one order in which nothing comes back: what is still to be done is withdrawn,
- * then every workflow ends and is deleted while its ids are known, then the rows go, then the key. Each part may be
- * repeated, so whatever dies, it goes on.
+ * then every workflow ends and is deleted while its ids are known, then the rows go, then the key. What was under way at
+ * the request goes in a second round. Each part may be repeated, so whatever dies, it goes on.
  */
 export async function erasePerson(input: EraseInput): Promise<void> {
 	await withdrawWork(input);
@@ -22,6 +22,8 @@ export async function erasePerson(input: EraseInput): Promise<void> {
 	await eraseRows(input);
 	await destroyKey(input);
 	await sleep(STRAGGLERS);
+	await withdrawWork(input);
 	await endWorkflows(input);
+	await eraseRows(input);
 	await certifyErasure(input);
 }

@@ -80,7 +80,8 @@ create policy of_organisation on tombstone
 
 -- The application removes nothing that was decided, asked or said. These functions do, for one person whose erasure was
 -- asked for, inside the organisation that the transaction has named. Each is one statement: rows that point at each
--- other in a circle go together.
+-- other in a circle go together. Until the certificate is there each may be repeated, and takes what a transaction that
+-- was under way at the request wrote behind it.
 create function erasure_withdraw(certificate uuid) returns bigint
 language sql volatile
 security definer
@@ -89,7 +90,7 @@ as $$
 	with
 	the_person as (
 		select p.org_id, p.id from public.erasure e
-		join public.person p on p.org_id = e.org_id and p.id = e.person_id and p.status = 'erasing'
+		join public.person p on p.org_id = e.org_id and p.id = e.person_id and p.status in ('erasing', 'erased')
 		where e.id = certificate and e.completed_at is null
 	),
 	cycles as (select c.id from public.cycle c join the_person p on p.org_id = c.org_id and p.id = c.rep_id),
@@ -117,12 +118,19 @@ as $$
 		returning a.id
 	),
 	messages as (
-		delete from public.outbox o using the_person p
-		where o.org_id = p.org_id and (
+		update public.outbox o
+		set state = 'withdrawn', last_error = 'person-gone', leased_until = null, retry_at = null
+		from the_person p
+		where o.org_id = p.org_id and o.state = 'pending' and (
 			o.person_id = p.id or o.cycle_id in (select id from cycles)
 			or o.task_id in (select t.id from public.task t where t.rep_id = p.id)
 		)
 		returning o.id
+	),
+	feeds as (
+		delete from public.calendar_feed f using the_person p
+		where f.org_id = p.org_id and f.person_id = p.id
+		returning 1
 	),
 	keys as (
 		delete from public.api_key k using the_person p where k.org_id = p.org_id and k.person_id = p.id returning k.id
@@ -135,7 +143,7 @@ as $$
 		returning i.key
 	)
 	select (select count(*) from jobs) + (select count(*) from refused) + (select count(*) from messages)
-		+ (select count(*) from keys) + (select count(*) from entries)
+		+ (select count(*) from feeds) + (select count(*) from keys) + (select count(*) from entries)
 $$;
 
 create function erasure_rows(certificate uuid) returns jsonb
@@ -146,7 +154,7 @@ as $$
 	with
 	the_person as (
 		select p.org_id, p.id from public.erasure e
-		join public.person p on p.org_id = e.org_id and p.id = e.person_id and p.status = 'erasing'
+		join public.person p on p.org_id = e.org_id and p.id = e.person_id and p.status in ('erasing', 'erased')
 		where e.id = certificate and e.completed_at is null
 	),
 	cycles as (select c.id from public.cycle c join the_person p on p.org_id = c.org_id and p.id = c.rep_id),
@@ -182,6 +190,16 @@ as $$
 		)
 		returning 1
 	),
+	d_setting as (
+		delete from public.notification_setting x using the_person p
+		where x.org_id = p.org_id and x.person_id = p.id
+		returning 1
+	),
+	d_invite as (
+		delete from public.invite x using the_person p
+		where x.org_id = p.org_id and (x.person_id = p.id or x.cycle_id in (select id from cycles))
+		returning 1
+	),
 	d_act as (
 		delete from public.act x
 		where x.cycle_id in (select id from cycles) or x.task_id in (select id from tasks)
@@ -204,7 +222,7 @@ as $$
 	u_person as (
 		update public.person x
 		set name = 'Erased person', external_id = 'erased:' || certificate, email = certificate || '@erased.invalid',
-			roles = '{}', zone = 'UTC', status = 'erased'
+			roles = '{}', zone = 'UTC', country = null, region = null, language = 'en', status = 'erased'
 		from the_person p
 		where x.org_id = p.org_id and x.id = p.id
 		returning 1
@@ -228,6 +246,8 @@ as $$
 			'tasks', (select count(*) from d_task),
 			'acts', (select count(*) from d_act),
 			'messages', (select count(*) from d_outbox),
+			'notificationSettings', (select count(*) from d_setting),
+			'invites', (select count(*) from d_invite),
 			'managers', (select count(*) from d_manages),
 			'pseudonymised', (select count(*) from u_act) + (select count(*) from u_person)
 		) as removed
