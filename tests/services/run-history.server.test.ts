@@ -62,16 +62,10 @@ describe("the archive of a cycle's runs", () => {
 		await stop(company, 33);
 		const runs = await archived(company);
 
-		for (const { runId } of runs) {
-			await rig.client.workflowService.deleteWorkflowExecution({
-				namespace: rig.namespace,
-				workflowExecution: { workflowId: cycleWorkflowId(cycleId), runId },
-			});
-			await eventually(
-				() => rig.cycles.readRun(cycleId, runId),
-				(found) => found === null,
-			);
-		}
+		// The server deletes in its own time, which has been more than 20 s.
+		const runIds = runs.map(({ runId }) => runId);
+		await rig.cycles.eraseWorkflows({ cycles: [{ id: cycleId, runIds }], tasks: [], conversations: [] });
+		for (const runId of runIds) expect(await rig.cycles.readRun(cycleId, runId)).toBeNull();
 		const joined = await readCycleHistory(rig, orgId, cycleId);
 		expect(joined.map(({ from, runId }) => [from, runId])).toEqual(runs.map(({ runId }) => ["archive", runId]));
 		const [first, second] = joined.map(({ history }) => history.events ?? []);
