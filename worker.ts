@@ -1,7 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { createActivities } from "./activities/index.ts";
+import { dataConverterOf } from "./services/codec.ts";
 import { loadServiceConfig } from "./services/config.ts";
 import { createCycles } from "./services/cycles.ts";
+import { keyEncryptionOf } from "./services/keys.ts";
 import { createLogger } from "./services/logger.ts";
 import { createNotifier } from "./services/notification/index.ts";
 import { createMessageRelay } from "./services/notification/relay.ts";
@@ -18,8 +20,10 @@ const records = createRecords({
 	appUrl: config.databaseUrl,
 	relayUrl: config.databaseRelayUrl,
 	fingerprintKey: config.fingerprintKey,
+	keyEncryption: keyEncryptionOf(config),
 });
-const cycles = createCycles(createLazyTemporalClient(config.temporalAddress, config.temporalNamespace));
+const dataConverter = dataConverterOf(records.keys, config.payloadCodec);
+const cycles = createCycles(createLazyTemporalClient(config.temporalAddress, config.temporalNamespace, dataConverter));
 const relay = createRelay({ records, cycles, log });
 const messageRelay = createMessageRelay({
 	outbox: records.outbox,
@@ -36,6 +40,8 @@ const workers = await createWorkers({
 	namespace: config.temporalNamespace,
 	workflowBundle: fileURLToPath(new URL("./workflow-bundle.js", import.meta.url)),
 	activities: createActivities({ records, cycles, scoring: createScoring() }),
+	dataConverter,
+	onActivityFailure: ({ error, ...about }) => log.warn({ ...about, err: error }, "an activity failed"),
 });
 
 const stop = new AbortController();
@@ -46,6 +52,9 @@ const shutDown = () => {
 // The Temporal runtime itself stops its workers on these signals; the relays have to be told.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
 onParentGone(shutDown);
+
+// Nothing waits for it: a worker that cannot put it down now leaves it to the next one that starts.
+void cycles.scheduleRetention().catch((error: unknown) => log.warn({ err: error }, "retention is not scheduled yet"));
 
 log.info({ namespace: config.temporalNamespace }, "worker runs");
 try {

@@ -1,7 +1,9 @@
 import type { Cycles } from "../services/cycles.ts";
 import type { Records } from "../services/records/types.ts";
 import type { Scoring } from "../services/scoring/index.ts";
+import { createErasureActivities } from "./erase-person.ts";
 import { createLaunchActivities } from "./launch.ts";
+import { createRetentionActivities } from "./retention.ts";
 import { createScoreActivities } from "./score-conversation.ts";
 import { createStepActivities } from "./take-step.ts";
 import { createTaskStepActivities } from "./take-task-step.ts";
@@ -19,6 +21,8 @@ export function createActivities(deps: ActivityDeps) {
 		...createTaskStepActivities(deps),
 		...createScoreActivities(deps),
 		...createLaunchActivities(deps),
+		...createErasureActivities(deps),
+		...createRetentionActivities(deps),
 	};
 }
 

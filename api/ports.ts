@@ -10,6 +10,7 @@ export type Cycles = {
 	startScoring(orgId: string, conversationId: string): Promise<void>;
 	askWhoTheRepIs(orgId: string, conversationId: string): Promise<void>;
 	startCohort(orgId: string, cohortId: string): Promise<void>;
+	startErasure(orgId: string, erasureId: string): Promise<void>;
 };
 
 /** One thing without which the process can not do its work, as `/readyz` shows it. */

@@ -1,7 +1,9 @@
 import { createServer } from "node:http";
 import { instantOf } from "../domain/time.ts";
+import { dataConverterOf } from "../services/codec.ts";
 import { loadServiceConfig } from "../services/config.ts";
 import { createCycles } from "../services/cycles.ts";
+import { keyEncryptionOf } from "../services/keys.ts";
 import { createLogger } from "../services/logger.ts";
 import { onParentGone } from "../services/parent.ts";
 import { createRecords } from "../services/records/index.ts";
@@ -21,8 +23,13 @@ const records = createRecords({
 	// The API leases no work. Should it ever try, the application's role finds none.
 	relayUrl: config.databaseUrl,
 	fingerprintKey: config.fingerprintKey,
+	keyEncryption: keyEncryptionOf(config),
 });
-const temporal = createLazyTemporalClient(config.temporalAddress, config.temporalNamespace);
+const temporal = createLazyTemporalClient(
+	config.temporalAddress,
+	config.temporalNamespace,
+	dataConverterOf(records.keys, config.payloadCodec),
+);
 
 const parts: readonly Part[] = [
 	{

@@ -118,6 +118,17 @@ program
 	});
 
 program
+	.command("rewrap")
+	.description(
+		"Wrap every data key with the current key encryption key, so that the older ones are needed no more. May be repeated.",
+	)
+	.option("--json", "print the result as JSON", false)
+	.action(async (given: { json: boolean }) => {
+		const { run } = await import("./rewrap.ts");
+		await leaveWith(run(given));
+	});
+
+program
 	.command("doctor")
 	.description("What is there, what is missing, and what to install.")
 	.option("--home <folder>", "data folder (default: COACHLOOP_HOME, or coachloop in the user's data folder)")

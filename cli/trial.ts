@@ -33,6 +33,8 @@ export async function startTrial(output: Output): Promise<Trial> {
 		api: { host: "127.0.0.1", port: null },
 		logLevel: "warn",
 		fingerprintKey: null,
+		keyEncryptionKey: null,
+		payloadCodec: "off",
 		progress: output,
 	});
 	const stop = async () => {

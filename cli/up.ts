@@ -50,6 +50,8 @@ export async function run(options: UpOptions): Promise<number> {
 			api: { host: config.apiHost, port: config.apiPort },
 			logLevel: config.logLevel,
 			fingerprintKey: config.fingerprintKey,
+			keyEncryptionKey: config.keyEncryptionKey,
+			payloadCodec: config.payloadCodec,
 			progress: output,
 			onChildEvent: (child, event) => {
 				if (event.kind === "died") output.error(`The ${child} died (${event.how}); starting it again`);

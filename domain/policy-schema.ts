@@ -173,6 +173,7 @@ export const policySchema = z.strictObject(
 			section,
 		),
 		nudge: z.strictObject({ weekday, time: timeOfDay }, section),
+		retention: z.strictObject({ transcriptDays: whole(28, 3650), archiveDays: whole(28, 3650) }, section),
 		workingHours: z
 			.strictObject(
 				{

@@ -74,6 +74,13 @@ export type CoachingPolicy = {
 		readonly time: string;
 	};
 	readonly workingHours: { readonly from: string; readonly to: string; readonly weekdays: readonly number[] };
+	/** How long data is kept, in days after it was stored. Counted for the whole organisation, by its newest policy. */
+	readonly retention: {
+		/** The words of a conversation. What was read out of them stays. */
+		readonly transcriptDays: number;
+		/** What the engine did, event by event. Decisions stay. */
+		readonly archiveDays: number;
+	};
 };
 
 export const DEFAULT_POLICY: CoachingPolicy = {
@@ -118,4 +125,5 @@ export const DEFAULT_POLICY: CoachingPolicy = {
 	},
 	nudge: { weekday: 4, time: "09:00" },
 	workingHours: { from: "09:00", to: "17:00", weekdays: [1, 2, 3, 4, 5] },
+	retention: { transcriptDays: 730, archiveDays: 1095 },
 };

@@ -39,6 +39,8 @@ export type Services = {
 	readonly namespace: string;
 	/** Key of conversation fingerprints that belongs to this data folder. */
 	readonly fingerprintKey: string;
+	/** Key encryption key that belongs to this data folder: base64 of 32 bytes. */
+	readonly keyEncryptionKey: string;
 	/** Process numbers of the servers that were started here. */
 	readonly pids: readonly number[];
 	/** Changes what a second start is told. */
@@ -159,6 +161,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
 			temporalAddress: server.address,
 			namespace: server.namespace,
 			fingerprintKey: secrets.fingerprintKey,
+			keyEncryptionKey: Buffer.from(secrets.keyEncryptionKey, "hex").toString("base64"),
 			pids: [postgres?.pid ?? null, server.pid].filter((pid) => pid !== null),
 			publish: lock.publish,
 			ended: () => {

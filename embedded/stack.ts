@@ -19,6 +19,10 @@ export type StackOptions = ServicesOptions & {
 	readonly logLevel: string;
 	/** FINGERPRINT_KEY, which the children inherit; null for the key that is kept in the data folder. */
 	readonly fingerprintKey: string | null;
+	/** COACHLOOP_KEY_ENCRYPTION_KEY, which the children inherit; null for the key that is kept in the data folder. */
+	readonly keyEncryptionKey: string | null;
+	/** Whether what workflows send to Temporal is sealed. */
+	readonly payloadCodec: "on" | "off";
 	/** Tells when a child has died and is started again. */
 	onChildEvent?(child: "api" | "worker", event: SupervisorEvent): void;
 };
@@ -92,6 +96,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 			LOG_LEVEL: logLevel,
 			COACHLOOP_HOME: options.home,
 			...(options.fingerprintKey === null ? { FINGERPRINT_KEY: services.fingerprintKey } : {}),
+			...(options.keyEncryptionKey === null ? { COACHLOOP_KEY_ENCRYPTION_KEY: services.keyEncryptionKey } : {}),
+			COACHLOOP_PAYLOAD_CODEC: options.payloadCodec,
 		};
 		const start = async (name: "api" | "worker", script: string) => {
 			const child = await supervise({

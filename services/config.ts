@@ -33,6 +33,8 @@ function port(fallback: number) {
 		.default(fallback);
 }
 
+const KEY_OF_32_BYTES = /^[A-Za-z0-9+/]{43}=$/;
+
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
 /** Every setting of the product. Skipped time is not here on purpose: no setting may bend a production clock. */
@@ -148,6 +150,33 @@ const settingsSchema = z.object({
 		example: "no",
 		secret: false,
 	}),
+	COACHLOOP_KEY_ENCRYPTION_KEY: z
+		.string()
+		.regex(KEY_OF_32_BYTES, "base64 of 32 bytes, as from `openssl rand -base64 32`")
+		.optional()
+		.register(settingMeta, {
+			description:
+				"Wraps the data keys, one per person, with which workflow payloads and archives are sealed. Made and kept by `coachloop up`; whoever loses it loses what was sealed.",
+			example: "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+			secret: true,
+		}),
+	COACHLOOP_OLDER_KEY_ENCRYPTION_KEYS: z
+		.string()
+		.transform((text) => text.split(",").map((key) => key.trim()))
+		.refine((keys) => keys.every((key) => KEY_OF_32_BYTES.test(key)), "base64 of 32 bytes each, with commas between")
+		.optional()
+		.register(settingMeta, {
+			description:
+				"The key encryption keys from before, with commas between, until `coachloop rewrap` has wrapped every data key anew.",
+			example: "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+			secret: true,
+		}),
+	COACHLOOP_PAYLOAD_CODEC: z.enum(["on", "off"], { error: "on or off" }).default("on").register(settingMeta, {
+		description:
+			"Whether what workflows send to Temporal is sealed, where there is a key encryption key. What was sealed is read either way.",
+		example: "on",
+		secret: false,
+	}),
 });
 
 /** Can this part of a URL be decoded? */
@@ -184,6 +213,10 @@ export type Config = {
 	/** Where people reach the product, without a slash at the end. */
 	readonly publicUrl: string | null;
 	readonly webhooksToLoopback: boolean;
+	/** Base64 of 32 bytes; null where nothing is sealed. */
+	readonly keyEncryptionKey: string | null;
+	readonly olderKeyEncryptionKeys: readonly string[];
+	readonly payloadCodec: "on" | "off";
 };
 
 /** Thrown when settings are wrong or missing. Names all of them at once; values of secrets are never in it. */
@@ -296,6 +329,9 @@ export function readConfig(env: Environment, machine: Machine = thisMachine()): 
 				: { smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM },
 		publicUrl: settings.PUBLIC_URL ?? null,
 		webhooksToLoopback: settings.WEBHOOKS_TO_LOOPBACK === "yes",
+		keyEncryptionKey: settings.COACHLOOP_KEY_ENCRYPTION_KEY ?? null,
+		olderKeyEncryptionKeys: settings.COACHLOOP_OLDER_KEY_ENCRYPTION_KEYS ?? [],
+		payloadCodec: settings.COACHLOOP_PAYLOAD_CODEC,
 	});
 }
 

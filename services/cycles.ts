@@ -1,12 +1,14 @@
 import {
 	type Client,
+	ScheduleAlreadyRunning,
 	WorkflowExecutionAlreadyStartedError,
 	WorkflowNotFoundError,
 	WorkflowUpdateRPCTimeoutOrCancelledError,
 } from "@temporalio/client";
+import proto, { type temporal } from "@temporalio/proto";
 import type { ActOutcome } from "../domain/cycle/step.ts";
 import { CONFIRM_REP } from "../domain/human-task/step.ts";
-import type { Instant } from "../domain/time.ts";
+import { type Instant, instantOf } from "../domain/time.ts";
 import {
 	type ActMessage,
 	applyActUpdate,
@@ -16,13 +18,23 @@ import {
 } from "../workflows/coaching-cycle/messages.ts";
 import { newCycle } from "../workflows/coaching-cycle/state.ts";
 import type { LaunchState } from "../workflows/cohort/state.ts";
+import type { EraseInput } from "../workflows/erase-person/input.ts";
 import { newHumanTask } from "../workflows/human-task/state.ts";
+import { RETENTION_BEGINS } from "../workflows/retention/state.ts";
 import type { ScoreInput } from "../workflows/score-conversation/input.ts";
 import { searchAttributesOf } from "../workflows/search-attributes.ts";
 import { TASK_QUEUES } from "../workflows/task-queues.ts";
-import { cohortWorkflowId, cycleWorkflowId, scoreWorkflowId, taskWorkflowId } from "../workflows/workflow-ids.ts";
+import {
+	cohortWorkflowId,
+	cycleWorkflowId,
+	eraseWorkflowId,
+	RETENTION_ID,
+	scoreWorkflowId,
+	taskWorkflowId,
+} from "../workflows/workflow-ids.ts";
 import { confirmRepTaskId } from "./records/ids.ts";
-import { isTemporalAway } from "./temporal.ts";
+import type { ErasureTargets } from "./records/types.ts";
+import { isTemporalAway, isWorkflowUnknown } from "./temporal.ts";
 
 /** What the product asks of Temporal: start, tell, look. Every call may be repeated; the second changes nothing. */
 export type Cycles = {
@@ -35,6 +47,15 @@ export type Cycles = {
 	}): Promise<void>;
 	startCohort(orgId: string, cohortId: string): Promise<void>;
 	startScoring(orgId: string, conversationId: string): Promise<void>;
+	/** Puts down, once, that retention runs every night. */
+	scheduleRetention(): Promise<void>;
+	/** Starts the erasure of a person, once. */
+	startErasure(orgId: string, erasureId: string): Promise<void>;
+	/**
+	 * Ends every workflow of these and deletes every run of it; comes back when none is found any more. Throws when one is
+	 * still there after a minute: to be tried again.
+	 */
+	eraseWorkflows(targets: ErasureTargets): Promise<void>;
 	/** Opens the task that asks who the rep is in a conversation; one that was opened before is left alone. */
 	askWhoTheRepIs(orgId: string, conversationId: string): Promise<void>;
 	/** Says "look now". A cycle that has ended needs no look: that is no error. */
@@ -45,6 +66,14 @@ export type Cycles = {
 	 */
 	applyAct(cycleId: string | null, message: ActMessage): Promise<ActOutcome | "pending" | "away">;
 	position(cycleId: string): Promise<CyclePosition>;
+	/** What Temporal has of one run of a cycle; null when it has forgotten it. */
+	readRun(cycleId: string, runId: string): Promise<RunHistory | null>;
+};
+
+type RunHistory = {
+	readonly history: temporal.api.history.v1.IHistory;
+	/** Instant of the last event by the cycle's own clock; null while the run goes on. */
+	readonly closedAt: Instant | null;
 };
 
 const CYCLE_CLOSED: ActOutcome = { kind: "refused", reason: { code: "act.cycle-closed", params: {} } };
@@ -117,6 +146,53 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 				summary: "Scoring of a conversation",
 			});
 		},
+		async scheduleRetention() {
+			try {
+				await client.schedule.create({
+					scheduleId: RETENTION_ID,
+					// At night where most of it runs, and at no full hour, when everybody's jobs run.
+					spec: { calendars: [{ hour: 2, minute: 17 }] },
+					// One that takes longer than a day goes on; the next begins when it has ended.
+					policies: { overlap: "SKIP", catchupWindow: "1 day" },
+					action: {
+						type: "startWorkflow",
+						workflowId: RETENTION_ID,
+						workflowType: "retention",
+						taskQueue: TASK_QUEUES.cycle,
+						args: [RETENTION_BEGINS],
+					},
+				});
+			} catch (error) {
+				if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+			}
+		},
+		startErasure(orgId, erasureId) {
+			const input: EraseInput = { orgId, erasureId };
+			return start("erasePerson", {
+				workflowId: eraseWorkflowId(erasureId),
+				taskQueue: TASK_QUEUES.cycle,
+				args: [input],
+				summary: "Erasure of a person",
+			});
+		},
+		async eraseWorkflows({ cycles, tasks, conversations }) {
+			const chains = [
+				...cycles.map(({ id, runIds }) => ({ workflowId: cycleWorkflowId(id), runIds })),
+				...tasks.map(({ id, runIds }) => ({ workflowId: taskWorkflowId(id), runIds })),
+				...conversations.flatMap(({ id, scorings }) =>
+					// One more than were stored: it may be under way.
+					Array.from({ length: scorings + 1 }, (_, index) => ({
+						workflowId: scoreWorkflowId(id, index + 1),
+						runIds: [],
+					})),
+				),
+			];
+			for (let at = 0; at < chains.length; at += ERASED_AT_ONCE) {
+				await Promise.all(
+					chains.slice(at, at + ERASED_AT_ONCE).map(({ workflowId, runIds }) => eraseChain(client, workflowId, runIds)),
+				);
+			}
+		},
 		askWhoTheRepIs(orgId, conversationId) {
 			const taskId = confirmRepTaskId(conversationId);
 			const state = newHumanTask({ orgId, taskId, kind: CONFIRM_REP, subjectId: conversationId });
@@ -151,6 +227,99 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 				throw error;
 			}
 		},
+		async readRun(cycleId, runId) {
+			try {
+				const history = await client.workflow.getHandle(cycleWorkflowId(cycleId), runId).fetchHistory();
+				return { history, closedAt: closedAtOf(history) };
+			} catch (error) {
+				if (isWorkflowUnknown(error)) return null;
+				throw error;
+			}
+		},
 		position: (cycleId) => client.workflow.getHandle(cycleWorkflowId(cycleId)).query(positionQuery),
 	};
+}
+
+const { EventType } = proto.temporal.api.enums.v1;
+const CLOSING: readonly unknown[] = [
+	EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED,
+	EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW,
+	EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED,
+	EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT,
+	EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED,
+	EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED,
+];
+
+function closedAtOf({ events }: temporal.api.history.v1.IHistory): Instant | null {
+	const last = events?.at(-1);
+	if (last?.eventTime == null || !CLOSING.includes(last.eventType)) return null;
+	return instantOf(Number(last.eventTime.seconds) * 1000 + Math.floor((last.eventTime.nanos ?? 0) / 1e6));
+}
+
+const ERASED_AT_ONCE = 10;
+const ERASED_WITHIN_MS = 60_000;
+const LOOK_AGAIN_MS = 50;
+
+/**
+ * Deletes the runs of a workflow that are known, the current one, and those that came before it. Deleting ends a run
+ * that goes on; the server does it in its own time, so each is looked for until it is not found.
+ */
+async function eraseChain(client: Client, workflowId: string, known: readonly string[]): Promise<void> {
+	const { namespace } = client.options;
+	const { workflowService } = client;
+	const end = Date.now() + ERASED_WITHIN_MS;
+	const runIds = new Set(known);
+	for (;;) {
+		const current = await findRunId(client, workflowId);
+		if (current !== null) for (const runId of await chainBehind(client, workflowId, current)) runIds.add(runId);
+		let found = current !== null;
+		for (const runId of runIds) {
+			const workflowExecution = { workflowId, runId };
+			try {
+				await workflowService.deleteWorkflowExecution({ namespace, workflowExecution });
+				found = true;
+			} catch (error) {
+				if (!isWorkflowUnknown(error)) throw error;
+			}
+		}
+		if (!found) return;
+		if (Date.now() > end) throw new Error(`${workflowId} is still there after ${ERASED_WITHIN_MS / 1000} s`);
+		await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+	}
+}
+
+async function findRunId(client: Client, workflowId: string): Promise<string | null> {
+	try {
+		const { workflowExecutionInfo } = await client.workflowService.describeWorkflowExecution({
+			namespace: client.options.namespace,
+			execution: { workflowId },
+		});
+		return workflowExecutionInfo?.execution?.runId ?? null;
+	} catch (error) {
+		if (isWorkflowUnknown(error)) return null;
+		throw error;
+	}
+}
+
+/** The run and those that it continues, as far as the server still has them. */
+async function chainBehind(client: Client, workflowId: string, from: string): Promise<readonly string[]> {
+	const chain: string[] = [];
+	for (let runId: string | null = from; runId !== null; runId = await runBefore(client, workflowId, runId)) {
+		chain.push(runId);
+	}
+	return chain;
+}
+
+async function runBefore(client: Client, workflowId: string, runId: string): Promise<string | null> {
+	try {
+		const { history } = await client.workflowService.getWorkflowExecutionHistory({
+			namespace: client.options.namespace,
+			execution: { workflowId, runId },
+			maximumPageSize: 1,
+		});
+		return history?.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId || null;
+	} catch (error) {
+		if (isWorkflowUnknown(error)) return null;
+		throw error;
+	}
 }

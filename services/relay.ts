@@ -1,6 +1,7 @@
 import type { Cycles } from "./cycles.ts";
 import { pause } from "./pause.ts";
 import type { Records, RelayJobView } from "./records/types.ts";
+import { archiveClosedRun } from "./run-history.ts";
 
 export type RelayDeps = {
 	readonly records: Records;
@@ -29,6 +30,14 @@ export function createRelay({ records, cycles, log }: RelayDeps) {
 			case "launch":
 				await cycles.startCohort(job.orgId, job.target);
 				return "done";
+			case "erase":
+				await cycles.startErasure(job.orgId, job.target);
+				return "done";
+			case "withdraw":
+				await cycles.eraseWorkflows(await records.callTargets(job.orgId, job.target));
+				return "done";
+			case "archive":
+				return await archiveClosedRun({ records, cycles }, job.orgId, job.target);
 			case "act": {
 				const act = await records.org(job.orgId).findAct(job.target);
 				if (act === null || act.state !== "pending") return "done";

@@ -1,4 +1,5 @@
-import { Client, Connection } from "@temporalio/client";
+import { Client, Connection, WorkflowNotFoundError } from "@temporalio/client";
+import type { DataConverter } from "@temporalio/common";
 
 /** The Temporal server did not answer. Work that was promised stays in the database and goes on when it is back. */
 export class TemporalAwayError extends Error {
@@ -27,6 +28,15 @@ export function isTemporalAway(error: unknown): boolean {
 	return false;
 }
 
+const GRPC_NOT_FOUND = 5;
+
+/** True when the server knows no such workflow or run: never started, forgotten, or erased. */
+export function isWorkflowUnknown(error: unknown): boolean {
+	// Some calls of the client translate the server's answer and some hand it on.
+	if (error instanceof WorkflowNotFoundError) return true;
+	return error instanceof Error && "code" in error && error.code === GRPC_NOT_FOUND;
+}
+
 /** Connects now. Throws TemporalAwayError when the server does not answer within `timeoutMs`. */
 export async function connectTemporal(address: string, timeoutMs = 10_000): Promise<Connection> {
 	try {
@@ -36,7 +46,14 @@ export async function connectTemporal(address: string, timeoutMs = 10_000): Prom
 	}
 }
 
-/** Connects at the first call, so that a process can start while the server is away. Never throws. */
-export function createLazyTemporalClient(address: string, namespace: string): Client {
-	return new Client({ connection: Connection.lazy({ address }), namespace });
+/**
+ * Connects at the first call, so that a process can start while the server is away. Never throws.
+ * @param dataConverter As from `dataConverterOf`; left out, payloads are neither sealed nor opened.
+ */
+export function createLazyTemporalClient(address: string, namespace: string, dataConverter?: DataConverter): Client {
+	return new Client({
+		connection: Connection.lazy({ address }),
+		namespace,
+		...(dataConverter === undefined ? {} : { dataConverter }),
+	});
 }

@@ -1,4 +1,12 @@
-import { NativeConnection, Worker } from "@temporalio/worker";
+import { CompleteAsyncError, type Context } from "@temporalio/activity";
+import { ApplicationFailure, type DataConverter, TemporalFailure } from "@temporalio/common";
+import {
+	type ActivityExecuteInput,
+	type ActivityInboundCallsInterceptor,
+	NativeConnection,
+	type Next,
+	Worker,
+} from "@temporalio/worker";
 import { TASK_QUEUES } from "../workflows/task-queues.ts";
 
 export type WorkersOptions = {
@@ -7,7 +15,55 @@ export type WorkersOptions = {
 	/** The bundled workflow code, as the build makes it. */
 	readonly workflowBundle: string;
 	readonly activities: object;
+	/** As from `dataConverterOf`. Codecs run beside the workflows, not in them: the bundle needs to know nothing of them. */
+	readonly dataConverter?: DataConverter | undefined;
+	/** Hears of every attempt of an activity that failed, with all that the history is not told. */
+	onActivityFailure?(failed: ActivityFailure): void;
 };
+
+type ActivityFailure = {
+	readonly activity: string;
+	readonly workflowId: string;
+	readonly attempt: number;
+	readonly error: unknown;
+};
+
+/**
+ * A history keeps an activity's failure in clear text, whatever the codec: of an error only its name goes there. Its
+ * message may quote what could not be read, stored or sent.
+ */
+class NamelessFailures implements ActivityInboundCallsInterceptor {
+	private readonly context: Context;
+	private readonly tell: (failed: ActivityFailure) => void;
+	constructor(context: Context, tell: (failed: ActivityFailure) => void) {
+		this.context = context;
+		this.tell = tell;
+	}
+
+	async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, "execute">): Promise<unknown> {
+		try {
+			return await next(input);
+		} catch (error) {
+			// Temporal's own say "cancelled", "heartbeat timed out", or what an activity chose to say to its workflow.
+			if (error instanceof TemporalFailure || error instanceof CompleteAsyncError) throw error;
+			const { activityType, workflowExecution, attempt } = this.context.info;
+			this.tell({ activity: activityType, workflowId: workflowExecution?.workflowId ?? "none", attempt, error });
+			const name = error instanceof Error ? error.name : "Error";
+			const failure = ApplicationFailure.create({ message: `${name}; the worker's log says more`, type: name });
+			// Where it happened is a matter of code, and names nobody; the first lines repeat the message.
+			failure.stack = `${name}\n${framesOf(error)}`;
+			throw failure;
+		}
+	}
+}
+
+function framesOf(error: unknown): string {
+	const stack = error instanceof Error ? (error.stack ?? "") : "";
+	return stack
+		.split("\n")
+		.filter((line) => /^\s+at /.test(line))
+		.join("\n");
+}
 
 /**
  * Runs of 60 events replay in milliseconds, so a small cache is enough; the default would grow with the heap, not with
@@ -25,6 +81,14 @@ export async function createWorkers(options: WorkersOptions) {
 			taskQueue,
 			workflowBundle: { codePath: options.workflowBundle },
 			activities: options.activities,
+			...(options.dataConverter === undefined ? {} : { dataConverter: options.dataConverter }),
+			interceptors: {
+				activity: [
+					(context) => ({
+						inbound: new NamelessFailures(context, (failed) => options.onActivityFailure?.(failed)),
+					}),
+				],
+			},
 			maxCachedWorkflows,
 			shutdownGraceTime: "10 seconds",
 			shutdownForceTime: "20 seconds",

@@ -50,3 +50,20 @@ export const LAUNCH: ActivityOptions = {
 	scheduleToCloseTimeout: "365 days",
 	retry: { initialInterval: "1 second", backoffCoefficient: 2, maximumInterval: "1 minute" },
 };
+
+/**
+ * A part of an erasure: thousands of deletions at most, each some milliseconds and looked for until it is done. Repeated
+ * for as long as it takes, since a person who is half erased is owed the other half.
+ */
+export const ERASE: ActivityOptions = {
+	startToCloseTimeout: "15 minutes",
+	scheduleToCloseTimeout: "365 days",
+	retry: { initialInterval: "1 second", backoffCoefficient: 2, maximumInterval: "1 minute" },
+};
+
+/** A batch is one short transaction. What cannot be removed in a day is left to the next day's round. */
+export const RETENTION: ActivityOptions = {
+	startToCloseTimeout: "1 minute",
+	scheduleToCloseTimeout: "1 day",
+	retry: { initialInterval: "1 second", backoffCoefficient: 2, maximumInterval: "1 minute" },
+};

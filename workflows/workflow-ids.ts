@@ -16,3 +16,19 @@ export function cohortWorkflowId(cohortId: string): string {
 export function taskWorkflowId(taskId: string): string {
 	return `task:${taskId}`;
 }
+
+/** Named by the certificate, not by the person. */
+export function eraseWorkflowId(erasureId: string): string {
+	return `erase:${erasureId}`;
+}
+
+/** Of the whole installation: the schedule, and with the instant behind it each of its rounds. */
+export const RETENTION_ID = "retention";
+
+/**
+ * What a workflow is about: the id that stands second in its own. Null for one of the whole installation, which is named
+ * by a word alone and is about nobody.
+ */
+export function subjectOfWorkflow(workflowId: string): string | null {
+	return /^[a-z-]+:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?::|$)/.exec(workflowId)?.[1] ?? null;
+}

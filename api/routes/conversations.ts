@@ -2,10 +2,12 @@ import { epochMs } from "../../domain/time.ts";
 import { confirmRepTaskId } from "../../services/records/ids.ts";
 import type { ConversationView } from "../../services/records/types.ts";
 import { type Access, reaches } from "../access.ts";
+import { instantOfAct } from "../acts.ts";
 import { replayedHeader } from "../idempotency.ts";
 import { invalid, Problem, problemDetail, problemOfRefusal } from "../problem.ts";
 import { type Context, defineRoute, NO_BODY, NOTHING, ownedBy, reply, UNOWNED } from "../route.ts";
 import { idParams, page, pageOf } from "../schemas/common.ts";
+import { withdrawal, withdrawalBody } from "../schemas/consent.ts";
 import { conversation, speaker, submitBody, submitted } from "../schemas/conversation.ts";
 import { notYetScored, scorecard } from "../schemas/scorecard.ts";
 import { shownScorecard } from "../scorecard.ts";
@@ -119,11 +121,14 @@ export const conversationRoutes = [
 			200: { description: "The current scorecard", body: scorecard },
 			202: { description: "Not yet scored", body: notYetScored, headers: { "Retry-After": "Seconds" } },
 		},
-		problems: ["not-scored"],
+		problems: ["not-scored", "words-gone"],
 		async handler({ subject, records, caller }) {
 			const found = await records.findScorecard(subject.id);
 			if (found !== null) return reply(200, shownScorecard(found, caller.personId));
 			if (subject.state === "refused") throw new Problem("not-scored", "The conversation was refused, not scored.");
+			if (subject.state === "scored") {
+				throw new Problem("words-gone", "A scorecard is shown with its lines, and these are not kept any more.");
+			}
 			const { id, occurredAt } = subject;
 			// A person answers in hours or days; nobody is served by asking every second.
 			if (subject.state === "awaiting-rep") {
@@ -154,6 +159,30 @@ export const conversationRoutes = [
 		responses: { 200: { description: "The speakers, in order of appearance", body: page(speaker) } },
 		async handler({ subject, records }) {
 			return reply(200, pageOf((await records.findSpeakers(subject.id)) ?? []));
+		},
+	}),
+	defineRoute({
+		method: "post",
+		path: "/v1/conversations/{id}/consent/withdrawal",
+		operationId: "withdrawConsent",
+		summary: "Take the consent of a customer call back",
+		description:
+			"From the answer on the call is not scored and counts in no pool; its words, labels and scorecards are gone. Decisions that used it keep their numbers. The same file sent again finds this call, and stays without words.",
+		tag: "Conversations",
+		roles: { ...listeners, admin: ["all"] },
+		params: idParams,
+		query: NOTHING,
+		body: withdrawalBody,
+		ownership: aConversation,
+		responses: { 200: { description: "Withdrawn", body: withdrawal } },
+		problems: ["invalid", "consent-missing", "key-reused"],
+		async handler({ subject, body, ...context }) {
+			const { caller, records, writeKey } = context;
+			const at = instantOfAct(body.at, context);
+			const written = await records.withdrawConsent(caller, subject.id, at, writeKey());
+			if (!written.ok) throw problemOfRefusal(written.error, "not-found");
+			const { replayed, ...view } = written.value;
+			return reply(200, view, replayedHeader(replayed));
 		},
 	}),
 ];

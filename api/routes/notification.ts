@@ -59,7 +59,7 @@ export const notificationRoutes = [
 		async handler({ records, caller, body }) {
 			const { choices, ...rest } = body;
 			const saved = await records.notification.saveSettings(caller.personId, { choices, ...given(rest) });
-			if (!saved.ok) throw problemOfRefusal(saved.error, "not-found");
+			if (!saved.ok) throw problemOfRefusal(saved.error, "invalid");
 			return reply(200, saved.value);
 		},
 	}),

@@ -48,6 +48,9 @@ export async function run(options: DemoOptions): Promise<number> {
 			api: { host: "127.0.0.1", port: null },
 			logLevel: config.logLevel,
 			fingerprintKey: config.fingerprintKey,
+			keyEncryptionKey: config.keyEncryptionKey,
+			// What the demo shows can then be read in Temporal's own tools. Whoever names a key wants to see it used.
+			payloadCodec: config.keyEncryptionKey === null ? "off" : config.payloadCodec,
 			progress: output,
 			onChildEvent: (child, event) => {
 				if (event.kind === "died") output.error(`The ${child} died (${event.how}); starting it again`);

@@ -2,9 +2,10 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Result } from "../../domain/fault.ts";
 import type { Instant } from "../../domain/time.ts";
 import { type Database, nameOrg } from "../database.ts";
+import { isErased } from "./erasure.ts";
 import { readInvites } from "./invites.ts";
 import type { Caller, InviteView, Refusal, WriteKey, Written } from "./types.ts";
-import { writeAudit, writeOnce } from "./writes.ts";
+import { refuse, writeAudit, writeOnce } from "./writes.ts";
 
 /**
  * Makes the caller's feed, or gives it a new address and shuts the old one. The token is 256 random bits and is told
@@ -21,6 +22,7 @@ export function createCalendarFeed(
 		caller,
 		key,
 		async (tx) => {
+			if (await isErased(tx, orgId, personId)) throw refuse("not-found", "/personId", "an active person", personId);
 			const token = randomBytes(32).toString("base64url");
 			const tokenHash = hashOf(token);
 			const createdAt = new Date();

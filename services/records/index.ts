@@ -1,8 +1,21 @@
+import { certificateKeyOf } from "../certificate.ts";
 import { createDatabase, type Database, type DatabaseOptions } from "../database.ts";
+import { createKeys, type KeyEncryption, type Keys } from "../keys.ts";
 import { findAct, markActApplied, writeAct } from "./acts.ts";
 import { createCalendarFeed, readCalendarFeed, revokeCalendarFeed } from "./calendar-feeds.ts";
 import { findCohort, findCycle, listCohorts, listCycles } from "./cohorts.ts";
+import { callTargets, withdrawConsent } from "./consent.ts";
 import { findConversation, listConversations, submitConversation } from "./conversations.ts";
+import { createKeyStore } from "./data-keys.ts";
+import {
+	certifyErasure,
+	destroyKey,
+	eraseRows,
+	erasureTargets,
+	findErasure,
+	requestErasure,
+	withdrawWork,
+} from "./erasure.ts";
 import { history } from "./history.ts";
 import { listHolidays, setHolidays } from "./holidays.ts";
 import { runTaskStep } from "./human-tasks.ts";
@@ -22,6 +35,8 @@ import {
 import { isMigrated } from "./ready.ts";
 import { auditRecompute, nextOrganisation, recomputePage } from "./recompute.ts";
 import { finishRelayJob, leaseRelayJobs, retryRelayJob } from "./relay.ts";
+import { deleteExpired } from "./retention.ts";
+import { archiveRun, findRun, listRuns, readArchivedRun } from "./run-archive.ts";
 import { findScorecard, readForScoring, recordScore } from "./scores.ts";
 import { findSpeakers } from "./speakers.ts";
 import { runStep } from "./step-store.ts";
@@ -44,6 +59,8 @@ export type RecordsOptions = {
 	readonly relayUrl: string;
 	/** Key of the fingerprints by which a conversation sent twice is known. Changing it forgets them. */
 	readonly fingerprintKey: string;
+	/** The keys that wrap data keys; null or left out where nothing is sealed. */
+	readonly keyEncryption?: KeyEncryption | null;
 	readonly pool?: DatabaseOptions;
 };
 
@@ -51,8 +68,12 @@ export function createRecords(options: RecordsOptions): Records {
 	const app = createDatabase(options.appUrl, options.pool);
 	const relay = createDatabase(options.relayUrl, { ...options.pool, connectionsMax: 2 });
 	const fingerprintKey = new TextEncoder().encode(options.fingerprintKey);
+	const certificateKey = certificateKeyOf(fingerprintKey);
+	const { keyEncryption = null } = options;
+	const keys = keyEncryption === null ? null : createKeys(createKeyStore(app, relay), keyEncryption);
 	return {
-		org: (orgId) => orgRecords(app, orgId, fingerprintKey),
+		org: (orgId) => orgRecords(app, orgId, fingerprintKey, keys),
+		keys,
 		findCaller: (keyHash) => findCaller(app, keyHash),
 		readCalendarFeed: (token, since) => readCalendarFeed(app, token, since),
 		createOrganisation: (input) => createOrganisation(app, input),
@@ -70,6 +91,17 @@ export function createRecords(options: RecordsOptions): Records {
 		retryRelayJob: (orgId, id, afterMs) => retryRelayJob(relay, orgId, id, afterMs),
 		markActApplied: (orgId, actId, outcome) => markActApplied(app, orgId, actId, outcome),
 		outbox: createOutbox(app, relay),
+		findRun: (orgId, runId) => findRun(app, orgId, runId),
+		listRuns: (orgId, cycleId) => listRuns(app, orgId, cycleId),
+		archiveRun: (orgId, run) => archiveRun(app, keys, orgId, run),
+		readArchivedRun: (orgId, runId) => readArchivedRun(app, keys, orgId, runId),
+		withdrawWork: (orgId, id) => withdrawWork(app, orgId, id),
+		erasureTargets: (orgId, id) => erasureTargets(app, orgId, id),
+		callTargets: (orgId, conversationId) => callTargets(app, orgId, conversationId),
+		eraseRows: (orgId, id) => eraseRows(app, orgId, id),
+		destroyKey: (orgId, id) => destroyKey(app, orgId, id),
+		certifyErasure: (orgId, id) => certifyErasure(app, certificateKey, orgId, id),
+		deleteExpired: (orgId, now) => deleteExpired(app, orgId, now),
 		ready: () => isMigrated(app),
 		async close() {
 			await Promise.all([app.close(), relay.close()]);
@@ -77,7 +109,7 @@ export function createRecords(options: RecordsOptions): Records {
 	};
 }
 
-function orgRecords(app: Database, orgId: string, fingerprintKey: Uint8Array): OrgRecords {
+function orgRecords(app: Database, orgId: string, fingerprintKey: Uint8Array, keys: Keys | null): OrgRecords {
 	return {
 		launchCohort: (caller, input, key) => launchCohort(app, { ...caller, orgId }, input, key),
 		findCohort: (id) => findCohort(app, orgId, id),
@@ -89,6 +121,8 @@ function orgRecords(app: Database, orgId: string, fingerprintKey: Uint8Array): O
 		manages: (managerId, repId, on) => manages(app, orgId, managerId, repId, on),
 		submitConversation: (caller, input, key) =>
 			submitConversation(app, fingerprintKey, { ...caller, orgId }, input, key),
+		withdrawConsent: (caller, conversationId, at, key) =>
+			withdrawConsent(app, { ...caller, orgId }, conversationId, at, key),
 		findConversation: (id) => findConversation(app, orgId, id),
 		listConversations: (filter) => listConversations(app, orgId, filter),
 		findScorecard: (conversationId) => findScorecard(app, orgId, conversationId),
@@ -99,11 +133,13 @@ function orgRecords(app: Database, orgId: string, fingerprintKey: Uint8Array): O
 		findAct: (id) => findAct(app, orgId, id),
 		history: (cycleId) => history(app, orgId, cycleId),
 		notification: orgNotification(app, orgId),
-		importPeople: (people, since) => importPeople(app, orgId, people, since),
 		listHolidays: (year) => listHolidays(app, orgId, year),
 		setHolidays: (year, holidays) => setHolidays(app, orgId, year, holidays),
 		createCalendarFeed: (caller, key) => createCalendarFeed(app, { ...caller, orgId }, key),
 		revokeCalendarFeed: (personId) => revokeCalendarFeed(app, orgId, personId),
+		requestErasure: (caller, personId, key) => requestErasure(app, fingerprintKey, { ...caller, orgId }, personId, key),
+		findErasure: (id) => findErasure(app, orgId, id),
+		importPeople: (people, since) => importPeople(app, orgId, people, since, keys, fingerprintKey),
 		createApiKey: (personId) => createApiKey(app, orgId, personId),
 	};
 }

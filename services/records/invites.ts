@@ -3,6 +3,7 @@ import type { Tx } from "../database.ts";
 import { INVITE_KINDS, type InviteKind } from "../scheduling/invites.ts";
 import { instant } from "./dates.ts";
 import { oneOf } from "./documents.ts";
+import { isErased } from "./erasure.ts";
 import { idIn } from "./ids.ts";
 import type { InviteView } from "./types.ts";
 
@@ -30,7 +31,7 @@ function inviteId(cycleId: string, name: string): string {
 /**
  * Puts a meeting into a person's calendar, or moves it there, inside the transaction of the step that plans it. The
  * number rises by one with each change; the same plan again changes nothing and tells nobody. A meeting that goes to
- * somebody else is cancelled for the one before.
+ * somebody else is cancelled for the one before. For a person who is being erased nothing is planned.
  *
  * @param now The cycle's own time.
  */
@@ -41,6 +42,7 @@ export async function planInvite(
 	now: Instant,
 ): Promise<readonly InviteChange[]> {
 	const { cycleId, name, personId, kind } = plan;
+	if (await isErased(tx, orgId, personId)) return [];
 	const id = inviteId(cycleId, name);
 	const times = { startsAt: new Date(plan.startsAt), endsAt: new Date(plan.endsAt) };
 	const before = await tx.invite.findUnique({ where: { orgId_id: { orgId, id } } });

@@ -175,6 +175,7 @@ export async function listCyclesToStart(
 				cohortId,
 				phase: "planned",
 				startedAt: null,
+				rep: { status: { not: "erasing" } },
 				...(cursor === null ? {} : { id: { gt: cursor } }),
 			},
 			orderBy: { id: "asc" },

@@ -7,6 +7,7 @@ import {
 	type OuterChannel,
 } from "../../domain/notification/message.ts";
 import type { Database, Tx } from "../database.ts";
+import { isErased } from "./erasure.ts";
 import { isId } from "./ids.ts";
 import type { ChannelView, NotificationChoice, NotificationSettings, SlackSettings } from "./notification-types.ts";
 import { isSlackSettings } from "./outbox.ts";
@@ -49,16 +50,19 @@ export async function saveSettings(
 			: [{ field: `/choices/${index}/enabled`, expected: `true, since nobody may switch off ${kind}`, came: "false" }],
 	);
 	if (faults.length > 0) return failed({ code: "invalid", faults });
-	return ok(
-		await database.withOrg(orgId, async (tx) => {
-			if (change.language !== undefined) {
-				await tx.person.updateMany({ where: { orgId, id: personId }, data: { language: change.language } });
-			}
-			for (const { kind, channel, enabled } of change.choices)
-				await choose(tx, orgId, personId, kind, channel, enabled);
-			return await settingsOf(tx, orgId, personId);
-		}),
-	);
+	return await database.withOrg(orgId, async (tx) => {
+		if (await isErased(tx, orgId, personId)) {
+			return failed<Refusal>({
+				code: "not-found",
+				faults: [{ field: "/personId", expected: "an active person", came: personId }],
+			});
+		}
+		if (change.language !== undefined) {
+			await tx.person.updateMany({ where: { orgId, id: personId }, data: { language: change.language } });
+		}
+		for (const { kind, channel, enabled } of change.choices) await choose(tx, orgId, personId, kind, channel, enabled);
+		return ok(await settingsOf(tx, orgId, personId));
+	});
 }
 
 async function choose(
@@ -84,11 +88,7 @@ export async function unsubscribe(
 ): Promise<void> {
 	if (!isId(orgId) || !isId(personId)) return;
 	await database.withOrg(orgId, async (tx) => {
-		const person = await tx.person.findUnique({
-			where: { orgId_id: { orgId, id: personId } },
-			select: { status: true },
-		});
-		if (person === null || person.status === "erasing") return;
+		if (await isErased(tx, orgId, personId)) return;
 		for (const kind of kinds.filter(maySilence)) await choose(tx, orgId, personId, kind, channel, false);
 	});
 }

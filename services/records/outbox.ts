@@ -7,6 +7,7 @@ import type { Instant } from "../../domain/time.ts";
 import { type Database, Prisma, type Tx } from "../database.ts";
 import { instant, wallNow } from "./dates.ts";
 import { isFields, isReasonParams, isTaskSubject, oneOf, readDocument } from "./documents.ts";
+import { ERASED_STATES } from "./erasure.ts";
 import { readExcerpts } from "./excerpts.ts";
 import { taskId } from "./ids.ts";
 import { messageRows } from "./messages.ts";
@@ -95,6 +96,7 @@ type Row = {
 /** A row as a message: what it says, and the task that it is about. */
 type Message = Omit<DeliveryItem, "excerpts" | "task"> & {
 	readonly place: string;
+	readonly isAboutErased: boolean;
 	readonly task: (NonNullable<DeliveryItem["task"]> & { open: boolean; conversations: readonly string[] }) | null;
 };
 
@@ -115,10 +117,14 @@ async function open(tx: Tx, leased: OutboxLease): Promise<Delivery | null> {
 		orgId,
 		await rowsBehind(tx, orgId, head, clock === "wall" && isForPeople(channel)),
 	);
-	// A person who is being erased is told nothing any more, by anybody.
-	const isGone = person.status === "erasing" || (person.status !== "active" && isForPeople(channel));
+	// A person who is being erased is told nothing any more, and nobody is told anything about them.
+	const isGone = ERASED_STATES.includes(person.status) || (person.status !== "active" && isForPeople(channel));
 	const why = (message: Message): string | null =>
-		isGone ? "person-gone" : "none" in target ? target.none : unwanted(message, channel, reach, clock === "wall");
+		isGone || message.isAboutErased
+			? "person-gone"
+			: "none" in target
+				? target.none
+				: unwanted(message, channel, reach, clock === "wall");
 	const wanted = messages.filter((message) => why(message) === null);
 	// What was perhaps seen already is not rewritten: it goes again as it was.
 	const { kept, folded } =
@@ -149,7 +155,7 @@ async function open(tx: Tx, leased: OutboxLease): Promise<Delivery | null> {
 					kept.flatMap(({ task }) => task?.conversations ?? []),
 				)
 			: [];
-	const itemOf = ({ place: _, task, ...message }: Message): DeliveryItem => ({
+	const itemOf = ({ place: _, isAboutErased: __, task, ...message }: Message): DeliveryItem => ({
 		...message,
 		task: task && { id: task.id, kind: task.kind },
 		excerpts: quoted.filter(({ conversationId }: Excerpt) => task?.conversations.includes(conversationId)),
@@ -202,7 +208,15 @@ async function readMessages(tx: Tx, orgId: string, rows: readonly Row[]): Promis
 	const ids = texts.flatMap((text) => taskOf(text) ?? []);
 	const tasks = await tx.task.findMany({
 		where: { orgId, id: { in: ids } },
-		select: { id: true, kind: true, state: true, subject: true },
+		select: { id: true, kind: true, state: true, subject: true, rep: { select: { status: true } } },
+	});
+	const cyclesOfErased = await tx.cycle.findMany({
+		where: {
+			orgId,
+			id: { in: rows.flatMap(({ cycleId }) => cycleId ?? []) },
+			rep: { status: { in: [...ERASED_STATES] } },
+		},
+		select: { id: true },
 	});
 	return texts.map((text) => {
 		const { row, params } = text;
@@ -211,6 +225,9 @@ async function readMessages(tx: Tx, orgId: string, rows: readonly Row[]): Promis
 			id: row.id,
 			cycleId: row.cycleId,
 			place: row.cycleId ?? row.taskId ?? row.endpointId ?? "",
+			isAboutErased:
+				cyclesOfErased.some(({ id }) => id === row.cycleId) ||
+				(task !== undefined && ERASED_STATES.includes(task.rep.status)),
 			step: row.step,
 			template: { code: row.templateCode, params },
 			at: instant(row.at),

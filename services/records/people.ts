@@ -5,13 +5,16 @@ import { failed, ok } from "../../domain/fault.ts";
 import { DEFAULT_POLICY } from "../../domain/policy.ts";
 import type { LocalDate } from "../../domain/time.ts";
 import { type Database, nameOrg, type Tx } from "../database.ts";
+import type { Keys } from "../keys.ts";
 import { findHolidayFault } from "../scheduling/holidays.ts";
+import { putKey } from "./data-keys.ts";
 import { dateColumn } from "./dates.ts";
 import { oneOf } from "./documents.ts";
+import { withoutErased } from "./erasure.ts";
 import { isId, newId } from "./ids.ts";
 import { storePolicy } from "./policies.ts";
 import { type Caller, type PersonInput, type PersonView, type Refusal, ROLES, type Role } from "./types.ts";
-import { Refused, writeAudit } from "./writes.ts";
+import { lockPeople, Refused, writeAudit } from "./writes.ts";
 
 const CLOCKS = ["wall", "skipped"] as const;
 
@@ -100,7 +103,7 @@ async function readPeople(
 			order by m.from_date desc
 			limit 1
 		) g on true
-		where p.org_id = ${orgId}::uuid
+		where p.org_id = ${orgId}::uuid and p.status <> 'erased'
 			and (${filter.id ?? null}::uuid is null or p.id = ${filter.id ?? null}::uuid)
 			and (${filter.externalId ?? null}::text is null or p.external_id = ${filter.externalId ?? null}::text)
 		order by p.external_id`;
@@ -148,20 +151,24 @@ export async function manages(
 	return count > 0;
 }
 
-/** Stores people by their external ids, and from `since` on who manages whom. All of them, or none with every reason. */
+/** Stores people by their external ids, but for those who were erased, and from `since` on who manages whom. All of them, or none with every reason. */
 export async function importPeople(
 	database: Database,
 	orgId: string,
-	people: readonly PersonInput[],
+	given: readonly PersonInput[],
 	since: LocalDate,
+	keys: Keys | null,
+	fingerprintKey: Uint8Array,
 ): Promise<Result<readonly PersonView[], Refusal>> {
 	try {
 		return ok(
 			await database.withOrg(orgId, async (tx) => {
 				// One import at a time: two of them could give a rep two managers from one day on.
-				await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`people ${orgId}`}, 0))`;
+				await lockPeople(tx, orgId);
+				// Lists from other systems name people long after they were erased here: the others are stored all the same.
+				const people = await withoutErased(tx, fingerprintKey, orgId, given);
 				const ids = await checkedPeople(tx, orgId, people);
-				for (const person of people) await upsertPerson(tx, orgId, person);
+				for (const person of people) await upsertPerson(tx, orgId, person, keys);
 				const stored = await tx.person.findMany({ where: { orgId }, select: { id: true, externalId: true } });
 				for (const { id, externalId } of stored) ids.set(externalId, id);
 				for (const person of people) {
@@ -220,13 +227,15 @@ function isRole(role: string): role is Role {
 	return ROLES.some((known) => known === role);
 }
 
-async function upsertPerson(tx: Tx, orgId: string, person: PersonInput): Promise<void> {
+async function upsertPerson(tx: Tx, orgId: string, person: PersonInput, keys: Keys | null): Promise<void> {
 	const { externalId, name, email, zone } = person;
 	// A region belongs to its country: both are as given, or both stay.
 	const place = person.country === undefined ? {} : { country: person.country, region: person.region || null };
 	const fields = { name, email, zone, ...place, roles: [...person.roles], status: "active" };
 	const updated = await tx.person.updateMany({ where: { orgId, externalId }, data: fields });
-	if (updated.count === 0) await tx.person.createMany({ data: [{ orgId, id: newId(), externalId, ...fields }] });
+	if (updated.count > 0) return;
+	const dataKeyId = keys === null ? null : await putKey(tx, orgId, (keyId) => keys.make(orgId, keyId));
+	await tx.person.createMany({ data: [{ orgId, id: newId(), externalId, dataKeyId, ...fields }] });
 }
 
 /** From `since` on this is the manager of record, whatever was planned for later. The time before stays as it was. */

@@ -32,6 +32,7 @@ export function readForScoring(
 			where: { orgId_id: { orgId, id: conversationId } },
 			select: {
 				repId: true,
+				rep: { select: { status: true } },
 				state: true,
 				transcript: { select: { document: true, speakers: true } },
 				confirmedRep: { select: { speakers: true } },
@@ -39,6 +40,7 @@ export function readForScoring(
 			},
 		});
 		if (row === null || row.transcript === null || row.state === "awaiting-rep") return null;
+		if (row.rep.status === "erasing") return null;
 		const { id: policyVersion, policy } = await policyOfRep(tx, orgId, row.repId);
 		return {
 			conversation: readConversation(row.transcript, row.confirmedRep),

@@ -103,7 +103,13 @@ export type StepWrites = {
 
 export type ActWrite = { readonly id: string; readonly outcome: ActOutcome; readonly at: Instant };
 
-type LockedCycle = { readonly phase: CyclePhase; readonly revision: number; readonly started: boolean };
+type LockedCycle = {
+	readonly phase: CyclePhase;
+	readonly revision: number;
+	readonly started: boolean;
+	/** The rep is being erased: nothing is written any more. */
+	readonly erasing?: boolean;
+};
 
 /** The rows of one cycle inside one transaction. */
 export type CycleTables = {
@@ -140,7 +146,7 @@ export async function runStepOver(
 	const name = stepName(call);
 	const stored = await tables.findResult(name);
 	if (stored !== undefined) return isResult(stored);
-	if (cycle.phase === "closed") {
+	if (cycle.phase === "closed" || cycle.erasing === true) {
 		// Whoever asked is answered all the same; an act left pending would be sent for ever.
 		if (call.kind === "act") await tables.answerAct({ id: call.actId, outcome: CYCLE_CLOSED, at: now });
 		return { kind: "refused", because: "cycle-closed" };

@@ -5,6 +5,7 @@ import { isStepResult, oneOf, readDocument, toJson } from "./documents.ts";
 import { PHASES, readCycleFacts } from "./facts.ts";
 import { isId } from "./ids.ts";
 import { putMessages, readReach } from "./reach.ts";
+import { putArchiveJobs } from "./run-archive.ts";
 import {
 	type ActWrite,
 	type CycleTables,
@@ -29,8 +30,13 @@ export function runStep(database: Database, identity: StepIdentity, call: StepCa
 export function cycleTables(tx: Tx, orgId: string, cycleId: string): CycleTables {
 	return {
 		async lock() {
-			const [row] = await tx.$queryRaw<readonly { phase: string; revision: number; started: boolean }[]>`
-				select phase, revision, started_at is not null as started from cycle where org_id = ${orgId}::uuid and id = ${cycleId}::uuid for no key update`;
+			const [row] = await tx.$queryRaw<
+				readonly { phase: string; revision: number; started: boolean; erasing: boolean }[]
+			>`
+				select c.phase, c.revision, c.started_at is not null as started, p.status in ('erasing', 'erased') as erasing
+				from cycle c join person p on p.org_id = c.org_id and p.id = c.rep_id
+				where c.org_id = ${orgId}::uuid and c.id = ${cycleId}::uuid
+				for no key update of c`;
 			return row === undefined ? null : { ...row, phase: oneOf("phase", PHASES, row.phase) };
 		},
 		async findResult(step) {
@@ -82,7 +88,12 @@ async function writeStep(tx: Tx, orgId: string, cycleId: string, writes: StepWri
 		});
 		// The row is locked, so nobody else can have moved it: this says that some code forgot the lock.
 		if (bumped.count !== 1) throw new Error(`cycle ${cycleId} moved on under its own lock`);
-		await tx.cycleRun.createMany({ data: [{ orgId, runId: turn.runId, cycleId }], skipDuplicates: true });
+		const begun = await tx.cycleRun.createMany({ data: [{ orgId, runId: turn.runId, cycleId }], skipDuplicates: true });
+		// The first step of a run knows that the runs before it are closed.
+		if (begun.count > 0) await putArchiveJobs(tx, orgId, cycleId, { besides: turn.runId });
+		if (writes.rows.some((row) => row.write === "cycle" && row.phase === "closed")) {
+			await putArchiveJobs(tx, orgId, cycleId, { besides: null });
+		}
 	}
 	if (act !== undefined) await answerAct(tx, orgId, act);
 	await tx.stepRecord.createMany({

@@ -12,6 +12,7 @@ import type { Labelling } from "../../domain/signals/label.ts";
 import type { Scorecard } from "../../domain/signals/scorecard.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../../domain/time.ts";
+import type { Keys } from "../keys.ts";
 import type { InviteKind } from "../scheduling/invites.ts";
 import type { OrgNotification, OutboxRecords } from "./notification-types.ts";
 
@@ -270,6 +271,13 @@ export type OrgRecords = {
 	/** Does `managerId` manage `repId` at `on`? Permissions are decided at the time of reading. */
 	manages(managerId: string, repId: string, on: LocalDate): Promise<boolean>;
 	submitConversation(caller: Caller, input: SubmitInput, key: WriteKey): Promise<Result<Written<Submitted>, Refusal>>;
+	/** Takes the consent of one call back, and with it its words and all that was read out of them. */
+	withdrawConsent(
+		caller: Caller,
+		conversationId: string,
+		at: Instant,
+		key: WriteKey,
+	): Promise<Result<Written<Withdrawal>, Refusal>>;
 	findConversation(id: string): Promise<ConversationView | null>;
 	listConversations(filter: { repId: string }): Promise<readonly ConversationView[]>;
 	findScorecard(conversationId: string): Promise<ScorecardView | null>;
@@ -282,6 +290,12 @@ export type OrgRecords = {
 	findAct(id: string): Promise<ActView | null>;
 	history(cycleId: string): Promise<readonly HistoryEntry[]>;
 	readonly notification: OrgNotification;
+	/**
+	 * Puts down that a person is to be erased, once: whoever asks again is given the same certificate. From here on nothing
+	 * is written about the person any more.
+	 */
+	requestErasure(caller: Caller, personId: string, key: WriteKey): Promise<Result<Written<ErasureView>, Refusal>>;
+	findErasure(id: string): Promise<ErasureView | null>;
 	importPeople(people: readonly PersonInput[], since: LocalDate): Promise<Result<readonly PersonView[], Refusal>>;
 	/** The organisation's own days off and working days of a year, in order. */
 	listHolidays(year: number): Promise<readonly HolidayInput[]>;
@@ -346,10 +360,51 @@ export type Recomputed = {
 		| { readonly kind: "no-transcript" };
 };
 
+/** The erasure of one person; its id is the certificate's. */
+export type ErasureView = {
+	readonly id: string;
+	readonly personId: string;
+	readonly state: "requested" | "done";
+	readonly requestedAt: Instant;
+	readonly completedAt: Instant | null;
+	readonly certificate: ErasureCertificate | null;
+};
+
+/** What was signed, byte for byte, and how to check it. */
+type ErasureCertificate = {
+	/** JSON text. */
+	readonly document: string;
+	readonly algorithm: "Ed25519";
+	/** Base64. */
+	readonly signature: string;
+	/** Base64 of the public key as SubjectPublicKeyInfo. */
+	readonly publicKey: string;
+};
+
+/** Ids of what has workflows of its own, with the runs that are known. */
+export type ErasureTargets = {
+	readonly cycles: readonly { readonly id: string; readonly runIds: readonly string[] }[];
+	readonly tasks: readonly { readonly id: string; readonly runIds: readonly string[] }[];
+	readonly conversations: readonly { readonly id: string; readonly scorings: number }[];
+};
+
+export type Withdrawal = { readonly conversationId: string; readonly withdrawnAt: Instant };
+
+export type RunView = { readonly runId: string; readonly cycleId: string; readonly archived: boolean };
+
+/** The history of a closed run, as protobuf (`temporal.api.history.v1.History`). */
+export type ArchivedRun = {
+	readonly runId: string;
+	readonly cycleId: string;
+	/** By the cycle's own clock. */
+	readonly closedAt: Instant;
+	readonly history: Uint8Array;
+};
+
 export type RelayJobView = {
 	readonly orgId: string;
 	readonly id: string;
-	readonly kind: "score" | "launch" | "act" | "confirm-rep";
+	readonly kind: "score" | "launch" | "act" | "confirm-rep" | "archive" | "erase" | "withdraw";
 	readonly target: string;
 	readonly attempts: number;
 };
@@ -357,6 +412,8 @@ export type RelayJobView = {
 /** What workers, relay and command line use beside the API's calls. */
 export type Records = {
 	org(orgId: string): OrgRecords;
+	/** Null where the settings name no key encryption key: then nothing is sealed. */
+	readonly keys: Keys | null;
 	findCaller(keyHash: Uint8Array): Promise<Caller | null>;
 	/** The invites behind the token of a calendar feed, from an instant on; null where nobody active has it. */
 	readCalendarFeed(token: string, since: Instant): Promise<readonly InviteView[] | null>;
@@ -394,6 +451,27 @@ export type Records = {
 	markActApplied(orgId: string, actId: string, outcome: ActOutcome): Promise<void>;
 	/** Messages that wait to be sent. */
 	readonly outbox: OutboxRecords;
+	/** A run of a cycle; null for one that made no step, or whose person is gone. */
+	findRun(orgId: string, runId: string): Promise<RunView | null>;
+	/** The runs of a cycle, in the order in which they made their first step. */
+	listRuns(orgId: string, cycleId: string): Promise<readonly RunView[]>;
+	/** Keeps the history of a closed run; one that is kept stays as it is. Of somebody who is being erased nothing is kept. */
+	archiveRun(orgId: string, run: ArchivedRun): Promise<void>;
+	/** Takes back what was still to be done for a person who is being erased, and ways in. Each of these may be repeated. */
+	withdrawWork(orgId: string, erasureId: string): Promise<void>;
+	/** Everything of the person that may have a workflow, remembered until the erasure is done. */
+	erasureTargets(orgId: string, erasureId: string): Promise<ErasureTargets>;
+	/** Everything of one call that may have a workflow. */
+	callTargets(orgId: string, conversationId: string): Promise<ErasureTargets>;
+	/** Removes the person's rows; the person stays as a pseudonym where others' data needs one. */
+	eraseRows(orgId: string, erasureId: string): Promise<void>;
+	destroyKey(orgId: string, erasureId: string): Promise<void>;
+	/** Says and signs that all is gone. */
+	certifyErasure(orgId: string, erasureId: string): Promise<void>;
+	/** Removes a batch of what the organisation's policy keeps no longer; says whether more is left. */
+	deleteExpired(orgId: string, now: Instant): Promise<{ readonly more: boolean }>;
+	/** The history of a run as it was archived; null where it was not. Throws KeyDestroyed. */
+	readArchivedRun(orgId: string, runId: string): Promise<ArchivedRun | null>;
 	/** True when the database answers and every migration of the folder is applied. */
 	ready(): Promise<boolean>;
 	close(): Promise<void>;

@@ -80,6 +80,11 @@ export async function writeOnce<T>(
 	}
 }
 
+/** Held until the transaction ends: who is there and who manages whom changes in one transaction at a time. */
+export async function lockPeople(tx: Tx, orgId: string): Promise<void> {
+	await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`people ${orgId}`}, 0))`;
+}
+
 export async function writeAudit(tx: Tx, orgId: string, actorId: string | null, action: string, target: string) {
 	await tx.audit.createMany({ data: [{ orgId, actorId, action, target }] });
 }

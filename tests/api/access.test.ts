@@ -76,6 +76,10 @@ function thingFor(route: Route, { caller, reps }: Stand, ownership: Ownership): 
 			return org.addCycle(repId).id;
 		case "reps":
 			return repId;
+		case "people":
+			return repId;
+		case "erasures":
+			return org.addErasure(repId).id;
 		case "conversations": {
 			const conversation = org.addConversation(repId, { state: "scored" });
 			org.scorecards.set(conversation.id, scorecardOf(conversation));
@@ -98,6 +102,8 @@ function bodyFor(route: Route, repId: string): object {
 			return { name: "North", startsOn: "2026-11-23", reps: [home.addPerson(["rep"]).externalId] };
 		case "stopCycle":
 		case "createCalendarFeed":
+		case "erasePerson":
+		case "withdrawConsent":
 			return {};
 		case "completeTask":
 			return { answer: { kind: "review", reviewed: true } };
@@ -176,10 +182,11 @@ describe("who may do what", () => {
 describe("what is out of reach", () => {
 	for (const route of routes.filter(({ owned }) => owned)) {
 		it(`answers a foreign and an unknown id byte for byte alike on ${route.path} ${route.method}`, async () => {
-			const role = (["manager", "lead", "admin"] as const).find((one) => route.roles?.[one]);
+			const { roles } = route;
+			const role = (["manager", "lead", "admin"] as const).find((one) => roles?.[one]);
 			const reader = stands[role ?? "lead"];
 			const texts = [];
-			for (const ownership of ["unknown", "foreign", ...(route.roles?.manager ? ["other" as const] : [])] as const) {
+			for (const ownership of ["unknown", "foreign", ...(roles?.manager ? ["other" as const] : [])] as const) {
 				const id = thingFor(route, reader, ownership);
 				const answer = await ask(route, id, reader.reps[ownership], reader.key);
 				expect(answer.status).toBe(404);

@@ -60,6 +60,8 @@ export const VERDICTS: { readonly [operationId: string]: { readonly [R in Role]:
 	listSpeakers: { rep: OWN, manager: TEAM, lead: ALL, head: ALL, admin: NEVER, viewer: NEVER },
 	getScorecard: { rep: OWN, manager: TEAM, lead: ALL, head: ALL, admin: NEVER, viewer: NEVER },
 
+	withdrawConsent: { rep: OWN, manager: TEAM, lead: ALL, head: ALL, admin: ALL, viewer: NEVER },
+
 	listTasks: { rep: 403, manager: 200, lead: 200, head: 200, admin: 403, viewer: 403 },
 	getTask: { rep: NEVER, manager: { ...TEAM, mine: 200 }, lead: ALL, head: ALL, admin: NEVER, viewer: NEVER },
 	// A manager sees the tasks about the team, but answers only those that are owed by the manager today.
@@ -74,6 +76,8 @@ export const VERDICTS: { readonly [operationId: string]: { readonly [R in Role]:
 	// Everybody's own, and named by nothing but the caller's key.
 	createCalendarFeed: { rep: 201, manager: 201, lead: 201, head: 201, admin: 201, viewer: 201 },
 	revokeCalendarFeed: { rep: 200, manager: 200, lead: 200, head: 200, admin: 200, viewer: 200 },
+	erasePerson: { rep: NEVER, manager: NEVER, lead: NEVER, head: NEVER, admin: DONE(202), viewer: NEVER },
+	getErasure: { rep: NEVER, manager: NEVER, lead: NEVER, head: NEVER, admin: ALL, viewer: NEVER },
 	getAct: { rep: NEVER, manager: { ...NOTHING, mine: 200 }, lead: ALL, head: ALL, admin: ALL, viewer: NEVER },
 
 	getNotificationSettings: { rep: 200, manager: 200, lead: 200, head: 200, admin: 200, viewer: 200 },

@@ -54,6 +54,8 @@ describe("the demo on its own servers", () => {
 			api: { host: "127.0.0.1", port: null },
 			logLevel: "warn",
 			fingerprintKey: null,
+			keyEncryptionKey: null,
+			payloadCodec: "off",
 			progress: silentProgress,
 		});
 		time = await createSkippedTime({

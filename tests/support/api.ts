@@ -49,6 +49,9 @@ export function createFakeCycles(answer: Cycles["applyAct"] = async () => ({ kin
 		async askWhoTheRepIs(...args) {
 			sent.push({ what: "askWhoTheRepIs", args });
 		},
+		async startErasure(...args) {
+			sent.push({ what: "startErasure", args });
+		},
 		async startCohort(...args) {
 			sent.push({ what: "startCohort", args });
 		},

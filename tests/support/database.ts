@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { inject } from "vitest";
 import type { DatabaseUrls } from "../../services/config.ts";
+import type { TestServers } from "./servers.ts";
 
 export type TestDatabase = DatabaseUrls & {
 	/** For looking past row level security, in a test's own checks only. */
@@ -30,8 +31,10 @@ function withDatabase(url: string, name: string): string {
 }
 
 /** A migrated, empty database of its own for a test file. Drop it when the file is done. */
-export async function createTestDatabase(): Promise<TestDatabase> {
-	const { superuserUrl, templateUrls } = inject("servers");
+export async function createTestDatabase(
+	servers: Pick<TestServers, "superuserUrl" | "templateUrls"> = inject("servers"),
+): Promise<TestDatabase> {
+	const { superuserUrl, templateUrls } = servers;
 	const name = `test_${randomBytes(6).toString("hex")}`;
 	await asSuperuser(superuserUrl, async (client) => {
 		await client.query("select pg_advisory_lock($1)", [COPY_LOCK]);

@@ -8,6 +8,7 @@ import type {
 	CohortView,
 	ConversationView,
 	CycleView,
+	ErasureView,
 	HistoryEntry,
 	InviteView,
 	OrgRecords,
@@ -18,6 +19,7 @@ import type {
 	ScorecardView,
 	Submitted,
 	TaskView,
+	Withdrawal,
 	WriteKey,
 	Written,
 } from "../../services/records/types.ts";
@@ -33,6 +35,7 @@ export class FakeOrg {
 	readonly scorecards = new Map<string, ScorecardView>();
 	readonly tasks = new Map<string, TaskView>();
 	readonly acts = new Map<string, ActView>();
+	readonly erasures = new Map<string, ErasureView>();
 	readonly stories = new Map<string, readonly HistoryEntry[]>();
 	/** Token of each person's calendar feed. */
 	readonly feeds = new Map<string, string>();
@@ -62,6 +65,19 @@ export class FakeOrg {
 		};
 		this.people.set(id, person);
 		return person;
+	}
+
+	addErasure(personId: string): ErasureView {
+		const erasure: ErasureView = {
+			id: randomUUID(),
+			personId,
+			state: "requested",
+			requestedAt: "2026-11-22T09:00:00.000Z",
+			completedAt: null,
+			certificate: null,
+		};
+		this.erasures.set(erasure.id, erasure);
+		return erasure;
 	}
 
 	addCycle(repId: string, more: Partial<CycleView> = {}): CycleView {
@@ -189,6 +205,7 @@ export function createFakeRecords(): FakeRecords {
 		return value;
 	};
 	const records: FakeRecords = {
+		keys: null,
 		orgs,
 		isReady: true,
 		addOrg(clock) {
@@ -238,6 +255,17 @@ export function createFakeRecords(): FakeRecords {
 		finishRelayJob: notHere,
 		retryRelayJob: notHere,
 		markActApplied: notHere,
+		findRun: notHere,
+		listRuns: notHere,
+		archiveRun: notHere,
+		readArchivedRun: notHere,
+		withdrawWork: notHere,
+		erasureTargets: notHere,
+		callTargets: notHere,
+		deleteExpired: notHere,
+		eraseRows: notHere,
+		destroyKey: notHere,
+		certifyErasure: notHere,
 	};
 	return records;
 }
@@ -368,6 +396,25 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 		listHolidays: notHere,
 		setHolidays: notHere,
 		notification: notificationOf(org, reach),
+		withdrawConsent: async (caller, conversationId, at, key) =>
+			reach(
+				await org.once(
+					caller,
+					key,
+					async () => ok({ conversationId, withdrawnAt: at }),
+					(value): value is Withdrawal => "withdrawnAt" in value,
+				),
+			),
+		requestErasure: async (caller, personId, key) =>
+			reach(
+				await org.once(
+					caller,
+					key,
+					async () => ok(org.addErasure(personId)),
+					(value): value is ErasureView => "certificate" in value,
+				),
+			),
+		findErasure: async (id) => reach(org.erasures.get(id) ?? null),
 		importPeople: notHere,
 		createApiKey: notHere,
 	};

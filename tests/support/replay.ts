@@ -1,8 +1,16 @@
-import { type Client, WorkflowNotFoundError } from "@temporalio/client";
+import type { Client } from "@temporalio/client";
+import type { DataConverter } from "@temporalio/common";
 import proto from "@temporalio/proto";
 import { DefaultLogger, type ReplayHistoriesIterable, Runtime, Worker } from "@temporalio/worker";
 import pg from "pg";
-import { cohortWorkflowId, cycleWorkflowId, scoreWorkflowId, taskWorkflowId } from "../../workflows/workflow-ids.ts";
+import { isWorkflowUnknown } from "../../services/temporal.ts";
+import {
+	cohortWorkflowId,
+	cycleWorkflowId,
+	eraseWorkflowId,
+	scoreWorkflowId,
+	taskWorkflowId,
+} from "../../workflows/workflow-ids.ts";
 
 // Once per process, before the first worker: what the engine says of each worker's state is noise in a test.
 Runtime.install({ logger: new DefaultLogger("ERROR") });
@@ -19,11 +27,13 @@ export async function runsOf(superuserUrl: string): Promise<readonly Run[]> {
 		const tasks = await ids("select distinct task_id as id, run_id as run from task_step");
 		const conversations = await ids("select id from conversation where state = 'scored'");
 		const cohorts = await ids("select id from cohort");
+		const erasures = await ids("select id from erasure");
 		return [
 			...cycles.map(({ id, run }) => ({ workflowId: cycleWorkflowId(id), ...(run ? { runId: run } : {}) })),
 			...tasks.map(({ id, run }) => ({ workflowId: taskWorkflowId(id), ...(run ? { runId: run } : {}) })),
 			...conversations.map(({ id }) => ({ workflowId: scoreWorkflowId(id, 1) })),
 			...cohorts.map(({ id }) => ({ workflowId: cohortWorkflowId(id) })),
+			...erasures.map(({ id }) => ({ workflowId: eraseWorkflowId(id) })),
 		];
 	} finally {
 		await client.end();
@@ -35,17 +45,22 @@ export async function replay(
 	client: Client,
 	bundle: string,
 	runs: readonly Run[],
+	dataConverter?: DataConverter,
 ): Promise<{ readonly replayed: number; readonly refused: readonly string[] }> {
-	return replayHistories(bundle, histories(client, runs));
+	return replayHistories(bundle, histories(client, runs), dataConverter);
 }
 
 export async function replayHistories(
 	bundle: string,
 	given: ReplayHistoriesIterable,
+	dataConverter?: DataConverter,
 ): Promise<{ readonly replayed: number; readonly refused: readonly string[] }> {
 	const refused: string[] = [];
 	let replayed = 0;
-	const results = Worker.runReplayHistories({ workflowBundle: { codePath: bundle } }, given);
+	const results = Worker.runReplayHistories(
+		{ workflowBundle: { codePath: bundle }, ...(dataConverter === undefined ? {} : { dataConverter }) },
+		given,
+	);
 	for await (const { workflowId, error } of results) {
 		replayed++;
 		if (error !== undefined) refused.push(`${workflowId}: ${error.message}`);
@@ -59,8 +74,8 @@ async function* histories(client: Client, runs: readonly Run[]): ReplayHistories
 			const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
 			yield { workflowId, history };
 		} catch (error) {
-			// A launch that a test started by hand may have no workflow of its own.
-			if (!(error instanceof WorkflowNotFoundError)) throw error;
+			// A launch that a test started by hand may have no workflow of its own; a run may be erased.
+			if (!isWorkflowUnknown(error)) throw error;
 		}
 	}
 }

@@ -5,28 +5,43 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundleWorkflowCode, DefaultLogger } from "@temporalio/worker";
 import { inject } from "vitest";
-import { createActivities } from "../../activities/index.ts";
+import { type Activities, createActivities } from "../../activities/index.ts";
 import { createSkippedTime } from "../../embedded/skipped-time.ts";
+import { dataConverterOf } from "../../services/codec.ts";
 import { createCycles } from "../../services/cycles.ts";
+import type { KeyEncryption } from "../../services/keys.ts";
 import { createRecords } from "../../services/records/index.ts";
 import type { Caller, PersonInput, WriteKey } from "../../services/records/types.ts";
 import { createRelay } from "../../services/relay.ts";
 import { createScoring } from "../../services/scoring/index.ts";
 import { createLazyTemporalClient } from "../../services/temporal.ts";
-import { createWorkers } from "../../services/workers.ts";
+import { createWorkers, type WorkersOptions } from "../../services/workers.ts";
 import { createTestDatabase } from "./database.ts";
 import { replay, runsOf } from "./replay.ts";
+import type { TestServers } from "./servers.ts";
 
 /** The product in one process on the run's real servers: its own database, its own organisation on skipped time. */
 export type Rig = Awaited<ReturnType<typeof startRig>>;
 
-export async function startRig() {
-	const { temporalAddress: address } = inject("servers");
-	const namespace = inject("servers").namespace;
-	const database = await createTestDatabase();
+export type RigOptions = {
+	/** Other servers than those of the whole run. */
+	readonly servers?: TestServers;
+	/** Keys for what is sealed at rest; with `codec`, payloads are sealed too. */
+	readonly keyEncryption?: KeyEncryption;
+	readonly codec?: "on" | "off";
+	/** Activities as the worker is to have them: for one that dies on the way. */
+	readonly activities?: (real: Activities) => Activities;
+};
+
+export async function startRig(options: RigOptions = {}) {
+	const servers = options.servers ?? inject("servers");
+	const { temporalAddress: address, namespace } = servers;
+	const database = await createTestDatabase(servers);
 	const fingerprintKey = "a key for tests, and for nothing else";
-	const records = createRecords({ appUrl: database.app, relayUrl: database.relay, fingerprintKey });
-	const client = createLazyTemporalClient(address, namespace);
+	const { keyEncryption = null, codec = "off" } = options;
+	const records = createRecords({ appUrl: database.app, relayUrl: database.relay, fingerprintKey, keyEncryption });
+	const dataConverter = dataConverterOf(records.keys, codec);
+	const client = createLazyTemporalClient(address, namespace, dataConverter);
 	const cycles = createCycles(client);
 	const scratch = await mkdtemp(join(tmpdir(), "coachloop-bundle-"));
 	const bundle = join(scratch, "workflows.js");
@@ -35,12 +50,16 @@ export async function startRig() {
 		logger: new DefaultLogger("ERROR"),
 	});
 	await writeFile(bundle, code);
-	const startWorkers = async () => {
+	const startWorkers = async (onActivityFailure: WorkersOptions["onActivityFailure"] = () => undefined) => {
 		const workers = await createWorkers({
 			address,
 			namespace,
 			workflowBundle: bundle,
-			activities: createActivities({ records, cycles, scoring: createScoring() }),
+			activities: (options.activities ?? ((real) => real))(
+				createActivities({ records, cycles, scoring: createScoring() }),
+			),
+			dataConverter,
+			onActivityFailure,
 		});
 		const running = workers.run();
 		return {
@@ -85,7 +104,7 @@ export async function startRig() {
 		},
 		/** Replays every run of every workflow that this rig has seen; throws where the code would now act otherwise. */
 		async replayAll(): Promise<number> {
-			const { replayed, refused } = await replay(client, bundle, await runsOf(database.superuser));
+			const { replayed, refused } = await replay(client, bundle, await runsOf(database.superuser), dataConverter);
 			if (refused.length > 0) throw new Error(`replay differs:\n${refused.join("\n")}`);
 			return replayed;
 		},

@@ -289,6 +289,21 @@ describe("a message that waits", () => {
 		expect(settings.choices.find(({ kind, channel }) => kind === "task" && channel === "email")?.enabled).toBe(true);
 	});
 
+	it("is not sent about somebody who is being erased, though others were to be told", async () => {
+		const { company, cycleId } = await startCompany();
+		await addReceiver(company, ["task"]);
+		await throughBaseline(rig.records, company, "r0", cycleId);
+		await letTimePass();
+		expect(await statesOf(company)).toContain("pending");
+		await rig.look("update person set status = 'erasing' where org_id = $1 and external_id = 'r0'", [company.orgId]);
+		await passesUntilIdle(relayOver());
+		expect(smtp.mails).toEqual([]);
+		expect(http.received).toEqual([]);
+		const rows = [...(await rowsOf(company)), ...(await rowsOf(company, "webhook"))];
+		expect(rows.length).toBeGreaterThan(1);
+		for (const row of rows) expect(row).toMatchObject({ state: "withdrawn", last_error: "person-gone" });
+	});
+
 	it("is not sent to somebody who left", async () => {
 		const { company, cycleId } = await startCompany();
 		await rig.records.runStep(step(company.orgId, cycleId, "2026-01-05T08:00:00.000Z"), { kind: "plan" });

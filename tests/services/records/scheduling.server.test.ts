@@ -325,3 +325,36 @@ describe("a private calendar feed", () => {
 		expect(await rig.records.readCalendarFeed(token ?? "", SINCE)).toBeNull();
 	});
 });
+
+describe("a person who is being erased", () => {
+	it.each(["erasing", "erased"])("and is %s gets no meeting, no feed and no choice any more", async (status) => {
+		const company = await createCompany(rig.records, { reps: 1 });
+		const { orgId } = company;
+		const org = rig.records.org(orgId);
+		const [cycleId = ""] = await launch(rig.records, company, ["r0"]);
+		const { id } = personOf(company, "m1");
+		const SINCE = "2026-01-01T00:00:00.000Z";
+		const { token } = value(await org.createCalendarFeed(callerOf(company, "m1"), newKey()));
+		await rig.look("update person set status = $3 where org_id = $1 and id = $2", [orgId, id, status]);
+
+		expect(await rig.records.readCalendarFeed(token ?? "", SINCE)).toBeNull();
+		expect(refusal(await org.createCalendarFeed(callerOf(company, "m1"), newKey())).code).toBe("not-found");
+		const invite = {
+			cycleId,
+			name: "one-to-one",
+			personId: id,
+			kind: "one-to-one",
+			startsAt: "2026-02-02T09:00:00.000Z",
+			endsAt: "2026-02-02T09:30:00.000Z",
+		} as const;
+		expect(await database.withOrg(orgId, (tx) => planInvite(tx, orgId, invite, SINCE))).toEqual([]);
+		const choices = [{ kind: "digest", channel: "email", enabled: false }] as const;
+		expect(refusal(await org.notification.saveSettings(id, { choices })).code).toBe("not-found");
+		await org.notification.unsubscribe(id, "email", ["digest"]);
+		const written = await rig.look(
+			"select from invite where person_id = $1 union all select from notification_setting where person_id = $1",
+			[id],
+		);
+		expect(written).toEqual([]);
+	});
+});

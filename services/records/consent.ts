@@ -1,0 +1,96 @@
+import type { Result } from "../../domain/fault.ts";
+import type { Instant } from "../../domain/time.ts";
+import type { Database, Tx } from "../database.ts";
+import { nextFactSeq } from "./conversations.ts";
+import { instant } from "./dates.ts";
+import { UnreadableDocument } from "./documents.ts";
+import { confirmRepTaskId, isId } from "./ids.ts";
+import type { Caller, ErasureTargets, Refusal, Withdrawal, WriteKey, Written } from "./types.ts";
+import { putRelayJob, refuse, writeAudit, writeOnce } from "./writes.ts";
+
+/** The step that closes what was asked about a call whose consent is gone. */
+const CLOSED_IN = "consent-withdrawn";
+
+/**
+ * Takes the consent of one call back. Its words, labels, scorecards and readings go in the same transaction, so nothing
+ * scores or pools it from here on: a scoring under way finds the consent withdrawn when it wants to store. What Temporal
+ * has of it goes by a relay job.
+ */
+export function withdrawConsent(
+	database: Database,
+	caller: Caller,
+	conversationId: string,
+	at: Instant,
+	key: WriteKey,
+): Promise<Result<Written<Withdrawal>, Refusal>> {
+	const { orgId } = caller;
+	return writeOnce<Withdrawal>(
+		database,
+		caller,
+		key,
+		async (tx) => {
+			const call = isId(conversationId)
+				? await tx.conversationRow.findUnique({
+						where: { orgId_id: { orgId, id: conversationId } },
+						select: { repId: true, consent: { select: { state: true } } },
+					})
+				: null;
+			if (call === null) throw refuse("not-found", "/id", "a conversation", conversationId);
+			if (call.consent === null) {
+				throw refuse("consent-missing", "/id", "a conversation with a consent record", conversationId);
+			}
+			const { repId } = call;
+			const made = { kind: "withdrawal", id: conversationId } as const;
+			// The cycle first, then the person: every transaction that takes both takes them in this order.
+			await tx.$queryRaw`
+				select id from cycle
+				where org_id = ${orgId}::uuid and rep_id = ${repId}::uuid and phase <> 'closed'
+				for no key update`;
+			await tx.$queryRaw`
+				select id from person where org_id = ${orgId}::uuid and id = ${repId}::uuid for no key update`;
+			const withdrawn = await tx.consent.updateMany({
+				where: { orgId, conversationId, state: "given" },
+				data: { state: "withdrawn", at: new Date(at) },
+			});
+			if (withdrawn.count === 0) {
+				return { made: { ...made, status: 200 }, value: await getWithdrawal(tx, orgId, conversationId) };
+			}
+			await tx.$executeRaw`select withdrawal_rows(${conversationId}::uuid)`;
+			await tx.task.updateMany({
+				where: { orgId, id: confirmRepTaskId(conversationId), state: "open" },
+				data: { state: "withdrawn", closedAt: new Date(at), closedIn: CLOSED_IN },
+			});
+			// That a fact is gone is a fact: decisions from here on were taken without it.
+			await nextFactSeq(tx, orgId, repId);
+			await putRelayJob(tx, orgId, "withdraw", conversationId);
+			await writeAudit(tx, orgId, caller.personId, "consent.withdrawn", conversationId);
+			return { made: { ...made, status: 201 }, value: await getWithdrawal(tx, orgId, conversationId) };
+		},
+		(tx, made) => getWithdrawal(tx, orgId, made.id),
+	);
+}
+
+async function getWithdrawal(tx: Tx, orgId: string, conversationId: string): Promise<Withdrawal> {
+	const consent = await tx.consent.findUnique({ where: { orgId_conversationId: { orgId, conversationId } } });
+	if (consent === null || consent.state !== "withdrawn") throw new UnreadableDocument("withdrawal");
+	return { conversationId, withdrawnAt: instant(consent.at) };
+}
+
+/** What Temporal may have of one call. */
+export async function callTargets(database: Database, orgId: string, conversationId: string): Promise<ErasureTargets> {
+	const steps = await database.withOrg(orgId, (tx) =>
+		tx.taskStep.findMany({
+			where: { orgId, taskId: confirmRepTaskId(conversationId) },
+			select: { runId: true },
+			distinct: ["runId"],
+		}),
+	);
+	return {
+		cycles: [],
+		tasks: [{ id: confirmRepTaskId(conversationId), runIds: steps.map(({ runId }) => runId) }],
+		conversations: [{ id: conversationId, scorings: SCORINGS_MAX }],
+	};
+}
+
+/** The scorecards are gone, so their number is not known: a call is scored anew a few times in its life. */
+const SCORINGS_MAX = 16;

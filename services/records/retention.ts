@@ -1,0 +1,25 @@
+import type { Instant } from "../../domain/time.ts";
+import { epochMs } from "../../domain/time.ts";
+import type { Database } from "../database.ts";
+import { currentPolicy } from "./policies.ts";
+
+const DAY_MS = 86_400_000;
+/** Few enough for a short transaction: a transcript can have a megabyte. */
+const BATCH = 200;
+
+/**
+ * Removes a batch of each kind of data that has been kept for as long as the organisation's policy says, oldest first;
+ * gives back whether more is left. Counted from the instant at which it was stored: that clock is the same for all.
+ */
+export function deleteExpired(database: Database, orgId: string, now: Instant): Promise<{ readonly more: boolean }> {
+	return database.withOrg(orgId, async (tx) => {
+		const { retention } = (await currentPolicy(tx, orgId)).policy;
+		const before = (days: number) => new Date(epochMs(now) - days * DAY_MS);
+		const [counts] = await tx.$queryRaw<readonly { transcripts: bigint; archives: bigint }[]>`
+			select expired_transcripts(${before(retention.transcriptDays)}::timestamptz, ${BATCH}::int) as transcripts,
+				expired_archives(${before(retention.archiveDays)}::timestamptz, ${BATCH}::int) as archives`;
+		return {
+			more: counts !== undefined && (Number(counts.transcripts) === BATCH || Number(counts.archives) === BATCH),
+		};
+	});
+}

@@ -1,0 +1,1 @@
+export type EraseInput = { readonly orgId: string; readonly erasureId: string };
