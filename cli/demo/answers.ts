@@ -16,7 +16,7 @@ export const cohortAnswer = z.object({ state: z.enum(["launching", "running"]) }
 export const cycleAnswer = z.object({
 	id: z.string(),
 	repId: z.string(),
-	phase: z.enum(["planned", "baseline", "practice", "closed"]),
+	phase: z.enum(["planned", "baseline", "practice", "habit", "closed"]),
 	week: z.number(),
 	closedBecause: z.string().nullable(),
 	nextPractice: z.object({ id: z.string(), scenario: z.string() }).nullable(),

@@ -143,7 +143,8 @@ function weekTwoUnder({ cycle, past }: CycleFacts, pauses: readonly Pause[]): Lo
 	if (cycle.weekTwoOn === null || past.baseline === null) return cycle.weekTwoOn;
 	const dayAfter = addDays(localDateOf(past.baseline.at, cycle.zone), 1);
 	const eighthDay = activeDate(cycle.startsOn, 7, pauses) ?? cycle.weekTwoOn;
-	return eighthDay > dayAfter ? eighthDay : dayAfter;
+	// Dates of one form compare as text.
+	return [dayAfter, eighthDay].sort().at(-1) ?? eighthDay;
 }
 
 /** Looks of the cycle's course, and where the story goes on where some were taken too early. */
