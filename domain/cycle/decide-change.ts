@@ -249,8 +249,7 @@ function extended(facts: CycleFacts, act: ActFact, weeks: number, now: Instant):
 	const { cycle, policy } = facts;
 	if (cycle.weekTwoOn === null) return refused({ code: "act.cycle-not-practising", params: {} });
 	const week = weekAround(cycle, localDateOf(now, cycle.zone));
-	const last = cycle.plan.at(-1)?.toWeek ?? 0;
-	const plan = extendAtWeek(cycle.plan, Math.min(week, last), weeks);
+	const plan = extendAtWeek(cycle.plan, week, weeks);
 	const untilWeek = plan.at(-1)?.toWeek ?? 0;
 	if (untilWeek > CYCLE_WEEKS_MAX) {
 		return refused({ code: "deployment.extension-too-long", params: { weeks, untilWeek, atMost: CYCLE_WEEKS_MAX } });

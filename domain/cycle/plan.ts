@@ -48,11 +48,12 @@ export function extendAfterWeek8(plan: readonly Segment[], weeks: number): reado
 	return [...before, extension, ...plan.slice(lastEight + 1).map((segment) => moved(segment, weeks))];
 }
 
-/** Makes the segment of a week longer, and moves all later ones by as many weeks. */
+/** Makes the segment of a week longer, the first one before its weeks begin, and moves all later ones by as many weeks. */
 export function extendAtWeek(plan: readonly Segment[], week: number, weeks: number): readonly Segment[] {
-	return plan.map((segment) => {
-		if (segment.toWeek < week) return segment;
-		return segment.fromWeek > week ? moved(segment, weeks) : { ...segment, toWeek: segment.toWeek + weeks };
+	const longer = segmentOfWeek(plan, week);
+	return plan.map((segment, at) => {
+		if (at < longer) return segment;
+		return at === longer ? { ...segment, toWeek: segment.toWeek + weeks } : moved(segment, weeks);
 	});
 }
 

@@ -354,8 +354,11 @@ describe("twelve weeks, told on the memory host", () => {
 				const { weekTwoOn } = rows;
 				if (weekTwoOn !== null) {
 					expect(weekTwoOn >= addDays(STARTS_ON, 7)).toBe(true);
-					const isPutBack =
-						rows.pass > 0 || any.changes.some(({ change }) => change.do === "resume" || change.do === "move-policy");
+					const isTold = (what: CycleChange["do"]) => any.changes.some(({ change }) => change.do === what);
+					// What was decided before a pause in the past was told, and does not lie in it, stays as it was.
+					const isBackDated = any.changes.some(
+						({ hour, change }) => change.do === "pause" && change.from <= addDays(STARTS_ON, Math.ceil(hour / 24)),
+					);
 					const superseded = new Set(rows.decisions.flatMap(({ outcome }) => outcome.superseded ?? []));
 					const stands = rows.decisions.filter(({ id, name }) => name.startsWith("checkpoint:") && !superseded.has(id));
 					// Each checkpoint is taken once, at the end of its week of active days, however late anything moved it. The
@@ -365,7 +368,8 @@ describe("twelve weeks, told on the memory host", () => {
 						const segment = rows.plan.find(({ checkpoint }) => name === `checkpoint:${checkpoint}`);
 						const days = activeDaysBetween(weekTwoOn, localDateOf(at, any.zone), rows.pauses);
 						const ends = ((segment?.toWeek ?? 0) - 1) * 7;
-						if (isPutBack) expect(days, name).toBeGreaterThanOrEqual(ends);
+						if (isBackDated) continue;
+						if (isTold("resume") || isTold("move-policy")) expect(days, name).toBeGreaterThanOrEqual(ends);
 						else expect([name, days]).toEqual([name, ends]);
 					}
 					// Weeks are looked at in order, each once in a pass.
