@@ -226,8 +226,8 @@ export function defineRoute<
 	};
 }
 
-/** A route that needs no key: it reads the state of this process and its parts, or what its secret path opens. */
-export function definePublicRoute<Params extends z.ZodObject, const R extends Responses>(spec: {
+/** What a route without a key says of itself. */
+type OpenSpec<Params extends z.ZodObject, R extends Responses> = {
 	readonly path: string;
 	readonly operationId: string;
 	readonly summary: string;
@@ -235,11 +235,36 @@ export function definePublicRoute<Params extends z.ZodObject, const R extends Re
 	readonly tag: string;
 	readonly params: Params;
 	readonly responses: R;
-	readonly problems?: readonly ProblemCode[];
 	handler(deps: ApiDeps, params: z.output<Params>): Promise<ReplyOf<R>>;
-}): Route {
+};
+
+/** A route that needs no key: it reads the state of this process and its parts, or what its secret path opens. */
+export function definePublicRoute<Params extends z.ZodObject, const R extends Responses>(
+	spec: OpenSpec<Params, R> & { readonly problems?: readonly ProblemCode[] },
+): Route {
+	return openRoute("get", spec, spec.problems ?? [], ({ query }) => {
+		parseWith(NOTHING, query, { code: "bad-parameter", prefix: "/query" });
+	});
+}
+
+/**
+ * A write that needs no key, since what it may do stands signed in its path. Its body is not read: a mail provider sends
+ * a form of its own (RFC 8058). Sent twice it does the same.
+ */
+export function defineSignedRoute<Params extends z.ZodObject, const R extends Responses>(
+	spec: OpenSpec<Params, R> & { readonly description: string },
+): Route {
+	return openRoute("post", spec, ["database-away"], () => undefined);
+}
+
+function openRoute<Params extends z.ZodObject, R extends Responses>(
+	method: Method,
+	spec: OpenSpec<Params, R>,
+	problems: readonly ProblemCode[],
+	check: (incoming: Incoming) => void,
+): Route {
 	return {
-		method: "get",
+		method,
 		path: spec.path,
 		operationId: spec.operationId,
 		summary: spec.summary,
@@ -252,49 +277,12 @@ export function definePublicRoute<Params extends z.ZodObject, const R extends Re
 		keyed: false,
 		owned: false,
 		responses: spec.responses,
-		problems: spec.problems ?? [],
+		problems,
 		async answer(incoming, deps) {
 			const params = spec.params.safeParse(incoming.params);
 			if (!params.success) throw notFound();
-			parseWith(NOTHING, incoming.query, { code: "bad-parameter", prefix: "/query" });
+			check(incoming);
 			return spec.handler(deps, params.data);
-		},
-	};
-}
-
-/**
- * A write that needs no key, since what it may do stands signed in its path. Its body is not read: a mail provider sends
- * a form of its own (RFC 8058). Sent twice it does the same.
- */
-export function defineSignedRoute<Params extends z.ZodObject, const R extends Responses>(spec: {
-	readonly path: string;
-	readonly operationId: string;
-	readonly summary: string;
-	readonly description: string;
-	readonly tag: string;
-	readonly params: Params;
-	readonly responses: R;
-	handler(params: z.output<Params>, deps: ApiDeps): Promise<ReplyOf<R>>;
-}): Route {
-	return {
-		method: "post",
-		path: spec.path,
-		operationId: spec.operationId,
-		summary: spec.summary,
-		description: spec.description,
-		tag: spec.tag,
-		roles: null,
-		params: spec.params,
-		query: NOTHING,
-		body: null,
-		keyed: false,
-		owned: false,
-		responses: spec.responses,
-		problems: ["database-away"],
-		async answer(incoming, deps) {
-			const params = spec.params.safeParse(incoming.params);
-			if (!params.success) throw notFound();
-			return spec.handler(params.data, deps);
 		},
 	};
 }

@@ -72,7 +72,7 @@ export const notificationRoutes = [
 		tag: "Notification",
 		params: z.strictObject({ token: z.string().max(500) }),
 		responses: { 200: { description: "Switched off", body: unsubscribed } },
-		async handler({ token }, { records, unsubscribeKey }) {
+		async handler({ records, unsubscribeKey }, { token }) {
 			const read = readUnsubscribeToken(unsubscribeKey, token);
 			if (read === null) throw notFound();
 			const { orgId, personId, channel, kinds } = read;

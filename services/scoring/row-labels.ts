@@ -173,7 +173,7 @@ function guideLabels(rows: readonly SpokenRow[], { guides }: Opened): RowLabel[]
 			const line = weights.thresholds[head] ?? 0;
 			if (name !== GRADED_GUIDE && score < line) return [];
 			const value = Math.round(score * 1000) / 1000;
-			return [{ label: `guide: ${name}`, value, span: [0, text.length], confidence: sureness(score, line) }];
+			return [{ label: `guide: ${name}`, value, span: [0, text.length], confidence: sureness(score - line) }];
 		});
 	});
 }
@@ -188,14 +188,14 @@ function sentenceLabels(rows: readonly SpokenRow[], { reader }: Opened): RowLabe
 		head: weights.indexOf(head),
 		kinds: named(kinds),
 	}));
-	const over = (head: number, { scores }: ReadSentence) => (scores[head] ?? 0) - (weights.thresholds[head] ?? 0);
+	const over = (head: number, { scores }: ReadSentence) => weights.over(scores, head);
 	reader.begin();
 	return rows.map(({ speaker, text }, index) => {
 		const found: RowLabel[] = [];
 		reader.read(text, sideless(speaker), tenthOf(index, rows.length), (sentence) => {
 			const take = (label: string, head: number, kind: string | undefined) => {
 				if (over(head, sentence) < 0) return;
-				const confidence = sureness(over(head, sentence), 0);
+				const confidence = sureness(over(head, sentence));
 				const span = [sentence.start, sentence.end] as const;
 				found.push({ label, ...(kind === undefined ? {} : { kind }), span, confidence });
 			};

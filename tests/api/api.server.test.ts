@@ -2,9 +2,10 @@ import { randomUUID } from "node:crypto";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRecords } from "../../services/records/index.ts";
-import type { PersonInput, Records } from "../../services/records/types.ts";
+import type { Records } from "../../services/records/types.ts";
 import { createScoring } from "../../services/scoring/index.ts";
 import { type Answer, type Api, createFakeCycles, startApi } from "../support/api.ts";
+import { personOf } from "../support/company.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 
 /** A way to the database that can be cut and opened again, as a network is. */
@@ -65,19 +66,11 @@ afterAll(async () => {
 
 async function organisation(reps: number) {
 	const { orgId } = await records.createOrganisation({ name: "Test", clock: "wall" });
-	const person = (externalId: string, role: PersonInput["roles"][number], manager: string | null): PersonInput => ({
-		externalId,
-		name: `Name of ${externalId}`,
-		email: `${externalId}@example.com`,
-		roles: [role],
-		zone: "Europe/Berlin",
-		manager,
-	});
 	const people = [
-		person("lead", "lead", null),
-		person("m1", "manager", null),
-		person("m2", "manager", null),
-		...Array.from({ length: reps }, (_, n) => person(`rep-${n}`, "rep", n % 2 === 0 ? "m1" : "m2")),
+		personOf("lead", "lead", null),
+		personOf("m1", "manager", null),
+		personOf("m2", "manager", null),
+		...Array.from({ length: reps }, (_, n) => personOf(`rep-${n}`, "rep", n % 2 === 0 ? "m1" : "m2")),
 	];
 	const org = records.org(orgId);
 	const imported = await org.importPeople(people, "2026-01-01");

@@ -8,24 +8,28 @@ const ZONE = "Europe/Berlin";
 /** What a person is called, where a test plants names of its own. */
 export type Called = { readonly name?: string; readonly email?: string };
 
-/** A rep with a manager, a lead and a head, and a cycle that has begun today on skipped time. */
-export async function launchOneRep(rig: Rig, repId: string, called: Called = {}) {
-	const today = new Date().toISOString().slice(0, 10);
-	const person = (externalId: string, role: PersonInput["roles"][number], manager: string | null) => ({
+/** A person with one role, called after the external id. */
+export function personOf(externalId: string, role: PersonInput["roles"][number], manager: string | null): PersonInput {
+	return {
 		externalId,
 		name: `Name of ${externalId}`,
 		email: `${externalId}@example.test`,
 		roles: [role],
 		zone: ZONE,
 		manager,
-	});
+	};
+}
+
+/** A rep with a manager, a lead and a head, and a cycle that has begun today on skipped time. */
+export async function launchOneRep(rig: Rig, repId: string, called: Called = {}) {
+	const today = new Date().toISOString().slice(0, 10);
 	const company = await rig.organisation(
 		[
-			person("head", "head", null),
-			person("lead", "lead", null),
-			person("admin", "admin", null),
-			person("manager", "manager", null),
-			{ ...person(repId, "rep", "manager"), ...called },
+			personOf("head", "head", null),
+			personOf("lead", "lead", null),
+			personOf("admin", "admin", null),
+			personOf("manager", "manager", null),
+			{ ...personOf(repId, "rep", "manager"), ...called },
 		],
 		"2026-01-01",
 	);

@@ -1,12 +1,11 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { epochMs, type Instant, instantOf } from "../../domain/time.ts";
-import type { PersonInput } from "../../services/records/types.ts";
 import { type Answer, type Api, startApi } from "../support/api.ts";
+import { personOf } from "../support/company.ts";
 import { historyToText } from "../support/replay.ts";
 import { eventually, type Rig, startRig } from "../support/rig.ts";
 
-const ZONE = "Europe/Berlin";
 const HOUR_MS = 3_600_000;
 
 /** A call in which nothing says who sells: two names, and words of its own for each `subject`. */
@@ -43,23 +42,15 @@ describe("who the rep is", () => {
 	});
 
 	async function company() {
-		const person = (externalId: string, role: PersonInput["roles"][number], manager: string | null): PersonInput => ({
-			externalId,
-			name: `Name of ${externalId}`,
-			email: `${externalId}@example.test`,
-			roles: [role],
-			zone: ZONE,
-			manager,
-		});
 		const made = await rig.organisation(
 			[
-				person("head", "head", null),
-				person("lead", "lead", null),
-				person("director", "manager", null),
-				person("manager", "manager", "director"),
-				person("other", "manager", null),
-				person("rep", "rep", "manager"),
-				person("colleague", "rep", "manager"),
+				personOf("head", "head", null),
+				personOf("lead", "lead", null),
+				personOf("director", "manager", null),
+				personOf("manager", "manager", "director"),
+				personOf("other", "manager", null),
+				personOf("rep", "rep", "manager"),
+				personOf("colleague", "rep", "manager"),
 			],
 			"2026-01-01",
 		);

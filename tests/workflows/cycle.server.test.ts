@@ -5,21 +5,13 @@ import { composeDialogue, type Skill } from "../../cli/demo/dialogues/compose.ts
 import { PERSONAS } from "../../cli/demo/dialogues/personas/index.ts";
 import { addDays, instantAt } from "../../domain/calendar.ts";
 import type { Conversation } from "../../domain/signals/conversation.ts";
-import type { ActInput, Caller, PersonInput } from "../../services/records/types.ts";
+import type { ActInput, Caller } from "../../services/records/types.ts";
+import { personOf } from "../support/company.ts";
 import { eventually, onceOnly, type Rig, startRig } from "../support/rig.ts";
 import { conversationOf } from "../support/spoken.ts";
 
 const ZONE = "Europe/Berlin";
 const LOW: Skill = { discovery: 0, acknowledgment: 0, value: 0, close: 0 };
-
-const person = (externalId: string, roles: PersonInput["roles"], manager: string | null): PersonInput => ({
-	externalId,
-	name: `Name of ${externalId}`,
-	email: `${externalId}@example.test`,
-	roles,
-	zone: ZONE,
-	manager,
-});
 
 function spoken(seed: number, skill: Skill): Conversation {
 	return conversationOf(composeDialogue({ persona: PERSONAS[0], skill, seed, withTimes: true }));
@@ -43,11 +35,11 @@ describe("a cycle on the real engine", () => {
 	async function launchedJustNow() {
 		const company = await rig.organisation(
 			[
-				person("head", ["head"], null),
-				person("lead", ["lead"], null),
-				person("boss", ["manager"], null),
-				person("manager", ["manager"], "boss"),
-				person("rep", ["rep"], "manager"),
+				personOf("head", "head", null),
+				personOf("lead", "lead", null),
+				personOf("boss", "manager", null),
+				personOf("manager", "manager", "boss"),
+				personOf("rep", "rep", "manager"),
 			],
 			"2026-01-01",
 		);

@@ -1,18 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { addDays } from "../../domain/calendar.ts";
-import type { PersonInput } from "../../services/records/types.ts";
 import { cycleWorkflowId } from "../../workflows/workflow-ids.ts";
+import { personOf } from "../support/company.ts";
 import { historyFromText, historyToText, replayHistories } from "../support/replay.ts";
 import { eventually, onceOnly, type Rig, startRig } from "../support/rig.ts";
-
-const person = (externalId: string, roles: PersonInput["roles"], manager: string | null): PersonInput => ({
-	externalId,
-	name: `Name of ${externalId}`,
-	email: `${externalId}@example.test`,
-	roles,
-	zone: "Europe/Berlin",
-	manager,
-});
 
 describe("a rep who never starts", () => {
 	let rig: Rig;
@@ -31,10 +22,10 @@ describe("a rep who never starts", () => {
 		const today = new Date().toISOString().slice(0, 10);
 		const { org, orgId, as } = await rig.organisation(
 			[
-				person("head", ["head"], null),
-				person("lead", ["lead"], null),
-				person("manager", ["manager"], null),
-				person("rep", ["rep"], "manager"),
+				personOf("head", "head", null),
+				personOf("lead", "lead", null),
+				personOf("manager", "manager", null),
+				personOf("rep", "rep", "manager"),
 			],
 			"2026-01-01",
 		);

@@ -2,7 +2,7 @@ import type { Utterance } from "../../../domain/signals/conversation.ts";
 import { OBJECTION_TOPICS, type ObjectionTopic } from "../../../domain/signals/label.ts";
 import type { Heard } from "./heard.ts";
 import type { Reader, ReadSentence } from "./model/reader.ts";
-import { highest } from "./model/weights.ts";
+import { highest, type Weights } from "./model/weights.ts";
 import type { Phrases } from "./pack.ts";
 
 /** By how much an objection has to be surer that has no word of doubt in it: 0.65 of confidence. */
@@ -16,7 +16,7 @@ const BARE_WORDS_MAX = 4;
 export class CustomerSide {
 	readonly #heard: Heard;
 	readonly #heads: ReturnType<typeof headsOf>;
-	readonly #thresholds: Float64Array;
+	readonly #weights: Weights;
 	readonly #topics: readonly (readonly [topic: ObjectionTopic, head: number])[];
 	readonly #phrases: Phrases;
 	#stems = new Set<number>();
@@ -30,7 +30,7 @@ export class CustomerSide {
 		this.#phrases = phrases;
 		this.#heard = heard;
 		this.#heads = headsOf((name) => weights.indexOf(name));
-		this.#thresholds = weights.thresholds;
+		this.#weights = weights;
 		this.#topics = OBJECTION_TOPICS.map((topic) => [topic, weights.indexOf(`topic-${topic}`)] as const);
 	}
 
@@ -82,7 +82,7 @@ export class CustomerSide {
 
 	/** Log-odds above the line of a head. */
 	#over({ scores }: ReadSentence, head: number): number {
-		return (scores[head] ?? 0) - (this.#thresholds[head] ?? 0);
+		return this.#weights.over(scores, head);
 	}
 
 	#need(utterance: Utterance, sentence: ReadSentence): void {

@@ -101,7 +101,7 @@ export class Heard {
 			utterance: utterance.ordinal,
 			start: sentence.start,
 			end: sentence.end,
-			confidence: sureness(sentence.scores[head] ?? 0, this.#weights.thresholds[head] ?? 0),
+			confidence: sureness(this.#weights.over(sentence.scores, head)),
 			rule,
 			features: sentence.because(head, FEATURES_SHOWN),
 		};
@@ -114,9 +114,9 @@ export class Heard {
 
 const FEATURES_SHOWN = 3;
 
-/** 0.5 at the threshold, rising with the distance from it: log-odds moved so that the line lies at even odds. Ours. */
-export function sureness(score: number, threshold: number): number {
-	const odds = 1 / (1 + Math.exp(threshold - score));
+/** 0.5 on the line, rising with the log-odds over it: moved so that the line lies at even odds. Ours. */
+export function sureness(over: number): number {
+	const odds = 1 / (1 + Math.exp(-over));
 	return Math.round(Math.min(0.99, Math.max(0.01, odds)) * 100) / 100;
 }
 

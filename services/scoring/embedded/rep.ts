@@ -3,7 +3,7 @@ import { ASK_KINDS, type AskKind, type QuestionLabel } from "../../../domain/sig
 import { NOD_WORDS_MAX } from "../../../domain/signals/talk.ts";
 import { countShared, type Heard } from "./heard.ts";
 import type { Reader, ReadSentence } from "./model/reader.ts";
-import { highest } from "./model/weights.ts";
+import { highest, type Weights } from "./model/weights.ts";
 import type { Phrases } from "./pack.ts";
 import { Questions } from "./questions.ts";
 import { type TieWeights, tieOf, tieScore } from "./tie.ts";
@@ -34,7 +34,7 @@ export class RepSide {
 	readonly #asks: readonly (readonly [kind: AskKind, head: number])[];
 	/** The graded head for uptake, where the language has one. */
 	readonly #uptake: number | null;
-	readonly #thresholds: Float64Array;
+	readonly #weights: Weights;
 	readonly #ties: TieWeights;
 	readonly #phrases: Phrases;
 	readonly #questions = new Questions();
@@ -54,7 +54,7 @@ export class RepSide {
 		this.#margins = new Map(this.#forms.map(([name, head]) => [head, MARGINS[name] ?? 0]));
 		this.#asks = ASK_KINDS.map((kind) => [kind, weights.indexOf(`ask-${kind}`)] as const);
 		this.#uptake = weights.heads.includes("uptake") ? weights.indexOf("uptake") : null;
-		this.#thresholds = weights.thresholds;
+		this.#weights = weights;
 		this.#ties = ties;
 		this.#phrases = phrases;
 	}
@@ -116,7 +116,7 @@ export class RepSide {
 
 	/** Log-odds above the line of a head; from 0 it says yes. */
 	#over({ scores }: ReadSentence, head: number): number {
-		return (scores[head] ?? 0) - (this.#thresholds[head] ?? 0);
+		return this.#weights.over(scores, head);
 	}
 
 	#question(utterance: Utterance, sentence: ReadSentence, restated: boolean): QuestionLabel | null {

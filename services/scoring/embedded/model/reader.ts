@@ -159,11 +159,15 @@ export class Reader {
 		this.#askedMore = false;
 		const { keys, count } = this.#features;
 		const groups = ASKED.always[this.#side];
-		if (this.#found.length < count) this.#found = new Int32Array(count * 2);
+		this.#makeRoom(count);
 		this.#sums.set(this.#contextSums);
 		this.#foundCount = this.weights.add(keys, count, this.#sums, this.#found, groups);
 		this.#finish(groups);
 		return this.#scores;
+	}
+
+	#makeRoom(keys: number): void {
+		if (this.#found.length < keys) this.#found = new Int32Array(keys * 2);
 	}
 
 	#scoreMore(): void {
@@ -197,7 +201,7 @@ export class Reader {
 		this.#features.context(this.#before);
 		const { keys, count } = this.#features;
 		this.#contextKeys = count;
-		if (this.#found.length < count) this.#found = new Int32Array(count * 2);
+		this.#makeRoom(count);
 		this.weights.add(keys, count, this.#contextSums, this.#found, ASKED.all[this.#side]);
 	}
 
@@ -207,10 +211,9 @@ export class Reader {
 	}
 
 	#hear(scores: Float64Array, offset: number, heads: readonly number[]): void {
-		const { thresholds } = this.weights;
 		for (let index = 0; index < heads.length; index++) {
 			const head = heads[index] ?? -1;
-			if (head >= 0) hear(this.#does, offset, index, (scores[head] ?? 0) - (thresholds[head] ?? 0));
+			if (head >= 0) hear(this.#does, offset, index, this.weights.over(scores, head));
 		}
 	}
 

@@ -212,6 +212,11 @@ export class Weights {
 		return index;
 	}
 
+	/** Log-odds of a head above its line; from 0 it says yes. */
+	over(scores: Float64Array, head: number): number {
+		return (scores[head] ?? 0) - (this.thresholds[head] ?? 0);
+	}
+
 	/** Where a key's slot begins; below 0 where no head knows the key, as is true of most. */
 	#find(key: number): number {
 		const bit = key >>> (32 - FILTER_BITS);
