@@ -1,11 +1,12 @@
-import { addDays, instantAt, localDateOf } from "../calendar.ts";
+import { addDays, localDateOf } from "../calendar.ts";
 import { epochMs, type Instant, type LocalDate } from "../time.ts";
 import { activeDate, isPaused, normalisedPauses, type Pause } from "./active-days.ts";
 import { pausedLadders, replacedHours } from "./change-ladders.ts";
 import { nextPractice } from "./decide-next-practice.ts";
 import type { ActFact, CycleChange, CycleFacts, PastDecision } from "./facts.ts";
 import { closeCycle, nothingToDo, refused } from "./outcomes.ts";
-import { CYCLE_WEEKS_MAX, extendAtWeek, planFor, type Segment, segmentOfWeek } from "./plan.ts";
+import { CYCLE_WEEKS_MAX, extendAtWeek, planFor, type Segment } from "./plan.ts";
+import { positionAfter } from "./position.ts";
 import { type Change, type Decision, type Look, lookName, type Position, type StepOutcome, type Turn } from "./step.ts";
 import { baselineLooks, comingPauseLooks, practiceLooks, weekAround } from "./weeks.ts";
 
@@ -38,13 +39,7 @@ function paused(
 	const earliest = localDateOf(dayBack(now, policy.pause.backDaysMax), cycle.zone);
 	if (from < earliest) return refused({ code: "pause.too-far-back", params: { from, earliest } });
 	const pauses = normalisedPauses([...cycle.pauses, { from, to: until }]);
-	const since = instantAt(from, "00:00", cycle.zone);
-	const ends = until === null ? null : instantAt(until, "00:00", cycle.zone);
-	// Only what was decided while the cycle should have stood still: what came after it stays as it is.
-	const superseded = facts.past.decisions.filter(
-		(past) =>
-			isOfTheClock(past) && epochMs(past.at) >= epochMs(since) && (ends === null || epochMs(past.at) < epochMs(ends)),
-	);
+	const superseded = takenTooEarly(facts, pauses, { from, to: until }, now);
 	const params = { from, until: until ?? "open" };
 	return recourse(facts, now, {
 		act,
@@ -99,9 +94,10 @@ type Recourse = {
 /** Plans looks and ladders anew for other pauses, and puts the story back where decisions were taken too early. */
 function recourse(facts: CycleFacts, now: Instant, given: Recourse): StepOutcome {
 	const { cycle } = facts;
-	const course = { ...cycle, pauses: given.pauses, weekTwoOn: weekTwoUnder(facts, given.pauses) };
+	const course = courseUnder(facts, given.pauses);
 	const pass = given.superseded.length === 0 ? cycle.pass : cycle.pass + 1;
-	const { looks, at } = looksOf({ ...facts, cycle: course }, given.superseded, now);
+	const looks = looksOf({ ...facts, cycle: course }, now);
+	const at = given.superseded.length === 0 ? null : positionWithout(given.superseded, { ...facts, cycle: course }, now);
 	const ladders = pausedLadders(facts, given.pauses, now);
 	// The first checkpoint that is taken anew looks at the focus that it looked at before.
 	const focus = given.superseded.find((past) => past.focus !== null)?.focus ?? null;
@@ -138,6 +134,10 @@ function recourse(facts: CycleFacts, now: Instant, given: Recourse): StepOutcome
 	};
 }
 
+function courseUnder(facts: CycleFacts, pauses: readonly Pause[]): CycleFacts["cycle"] {
+	return { ...facts.cycle, pauses, weekTwoOn: weekTwoUnder(facts, pauses) };
+}
+
 /** When week 2 begins: the day after the baseline closed, and not before seven active days. */
 function weekTwoUnder({ cycle, past }: CycleFacts, pauses: readonly Pause[]): LocalDate | null {
 	if (cycle.weekTwoOn === null || past.baseline === null) return cycle.weekTwoOn;
@@ -147,53 +147,66 @@ function weekTwoUnder({ cycle, past }: CycleFacts, pauses: readonly Pause[]): Lo
 	return [dayAfter, eighthDay].sort().at(-1) ?? eighthDay;
 }
 
-/** Looks of the cycle's course, and where the story goes on where some were taken too early. */
-function looksOf(
+/**
+ * What the clock decided too early, told of a pause that began in the past: while the cycle should have stood still, or
+ * after it, at a look that is still to come on the days that are left. All else stays as it was decided.
+ */
+function takenTooEarly(
 	facts: CycleFacts,
-	superseded: readonly PastDecision[],
+	pauses: readonly Pause[],
+	pause: Pause,
 	now: Instant,
-): { readonly looks: readonly Look[]; readonly at: Position | null } {
-	const { cycle, policy } = facts;
+): readonly PastDecision[] {
+	const { zone, plan, phase } = facts.cycle;
+	const course = courseUnder(facts, pauses);
+	const looks = phase === "baseline" ? baselineLooks(course, facts.policy) : practiceLooks(plan, course, facts.policy);
+	const isOver = (name: string) => looks.some((look) => look.name === name && epochMs(look.at) <= epochMs(now));
+	return facts.past.decisions.filter((past) => {
+		const look = lookOf(past, plan);
+		const date = localDateOf(past.at, zone);
+		if (look === null || date < pause.from) return false;
+		const isOfThisPhase = phase === "baseline" || !look.startsWith("baseline:");
+		return isPaused(date, [pause]) || (isOfThisPhase && !isOver(look));
+	});
+}
+
+/** Looks that the course of the cycle still brings; of the weeks also those that are overdue. */
+function looksOf({ cycle, policy }: Pick<CycleFacts, "cycle" | "policy">, now: Instant): readonly Look[] {
 	const ofPauses = comingPauseLooks(cycle, policy, now);
 	switch (cycle.phase) {
 		case "planned":
 		case "closed":
-			return { looks: [], at: null };
+			return [];
 		case "baseline": {
-			const days = baselineLooks(cycle, policy).filter(({ at }) => epochMs(at) > epochMs(now));
-			return { looks: [...days.map(({ name, at }) => ({ name, at })), ...ofPauses], at: null };
+			// The last day ends the cycle: it stays even where the end of a pause was told after it.
+			const days = baselineLooks(cycle, policy).filter(
+				({ at, day }) => epochMs(at) > epochMs(now) || day >= policy.baseline.neverStartedDays,
+			);
+			return [...days.map(({ name, at }) => ({ name, at })), ...ofPauses];
 		}
 		case "practice":
-		case "habit": {
-			const weeks = practiceLooks(cycle.plan, cycle, policy);
-			const looks = [...weeks, ...ofPauses];
-			if (superseded.length === 0) return { looks, at: null };
-			// A checkpoint that was taken too early, and whose time has come meanwhile, is taken anew at once.
-			const overdue = cycle.plan.findIndex(
-				({ checkpoint, toWeek }) =>
-					superseded.some(({ name }) => name === `checkpoint:${checkpoint}`) &&
-					weeks.some(({ name, at }) => name === lookName(toWeek, "end") && epochMs(at) <= epochMs(now)),
-			);
-			const segment = cycle.plan[overdue];
-			if (segment !== undefined) return { looks, at: { segment: overdue, week: segment.toWeek + 1, part: "nudge" } };
-			// Else the next look that is still to come: whatever lies before it sees the same facts.
-			const next = weeks.find(({ at }) => epochMs(at) > epochMs(now));
-			const today = weekAround(cycle, localDateOf(now, cycle.zone));
-			return { looks, at: positionOf(next, cycle.plan, today) };
-		}
+		case "habit":
+			return [...practiceLooks(cycle.plan, cycle, policy), ...ofPauses];
 	}
 }
 
-/** The position at which a look comes next; the nudge of a week where a pause without an end hides its looks. */
-function positionOf(look: Look | undefined, plan: readonly Segment[], week: number): Position {
-	const [, number, part] = /^w(\d+):(nudge|end)$/.exec(look?.name ?? "") ?? [];
-	if (number === undefined) return { segment: segmentOfWeek(plan, week), week, part: "nudge" };
-	return { segment: segmentOfWeek(plan, Number(number)), week: Number(number), part: part === "end" ? "end" : "nudge" };
+/** Where the story goes on once these decisions count no more; null where it stays in the baseline. */
+function positionWithout(superseded: readonly PastDecision[], facts: CycleFacts, now: Instant): Position | null {
+	const { phase } = facts.cycle;
+	if (phase !== "practice" && phase !== "habit") return null;
+	const lost = new Set(superseded.map(({ name }) => name));
+	const standing = facts.past.checkpoints.filter(({ name }) => !lost.has(`checkpoint:${name}`)).map(({ name }) => name);
+	return positionAfter(standing, facts, now);
 }
 
-/** Decisions that the cycle took because their time had come, and so too early where a pause began before. */
-function isOfTheClock({ name }: PastDecision): boolean {
-	return /^(?:week|week-end|checkpoint|empty-weeks|baseline-reminder|baseline-late):/.test(name);
+/** The look of a decision that the cycle took because its time had come; null for every other decision. */
+function lookOf({ name, step }: PastDecision, plan: readonly Segment[]): string | null {
+	if (!/^(?:week|week-end|checkpoint|empty-weeks|baseline-reminder|baseline-late):/.test(name)) return null;
+	const [look] = step.replace(/^week:/, "").split("/p");
+	const segment = plan.find(
+		({ checkpoint }) => step === `checkpoint:${checkpoint}` || step.startsWith(`checkpoint:${checkpoint}/p`),
+	);
+	return segment === undefined ? (look ?? null) : lookName(segment.toWeek, "end");
 }
 
 /** The day on which a pause ends: the next practice is there, and the rep hears that it goes on. */
@@ -289,7 +302,7 @@ function movedToPolicy(facts: CycleFacts, act: ActFact, now: Instant): StepOutco
 	if (policy.version === facts.policyVersion) return refused({ code: "act.policy-is-the-same", params: {} });
 	const to: CycleFacts = { ...facts, policy: policy.content, policyVersion: policy.version };
 	const plan = cycle.phase === "planned" ? cycle.plan : planWith(facts, policy.content.lengthWeeks, now);
-	const looks = looksOf({ ...to, cycle: { ...cycle, plan } }, [], now).looks;
+	const looks = looksOf({ ...to, cycle: { ...cycle, plan } }, now);
 	const decision: Decision = {
 		name: "move-policy",
 		rule: "cycle.moved-by-a-person",
@@ -325,7 +338,7 @@ function otherHours(facts: CycleFacts, act: ActFact, now: Instant): StepOutcome 
 	const turn: Turn = {
 		kind: "replanned",
 		plan: facts.cycle.plan,
-		looks: looksOf(facts, [], now).looks,
+		looks: looksOf(facts, now),
 		at: null,
 		pass: facts.cycle.pass,
 		ladders: ladders.ladders,

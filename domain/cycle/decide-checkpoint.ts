@@ -12,6 +12,7 @@ import type { CycleFacts, PoolFacts } from "./facts.ts";
 import { openTask } from "./ladder.ts";
 import { closingChanges, nothingToDo } from "./outcomes.ts";
 import type { CheckpointName, Segment } from "./plan.ts";
+import { onwards } from "./position.ts";
 import type { Reason } from "./reason.ts";
 import { type Change, type Decision, inPass, type StepOutcome } from "./step.ts";
 import type { OpenTask, OwnerRule, TaskKind } from "./task.ts";
@@ -55,7 +56,7 @@ function checkpoint4(
 			kind: "checked",
 			verdict: found.verdict,
 			opened: [...closing.opened, ...task.opened],
-			turn: { kind: "goes-on" },
+			turn: onwards(facts, "4", now),
 		},
 		decisions: [
 			...closing.decisions,
@@ -90,7 +91,7 @@ function checkpoint8(
 			kind: "checked",
 			verdict: found.verdict,
 			opened: [...closing.opened, ...task.opened],
-			turn: { kind: "goes-on" },
+			turn: onwards(facts, checkpoint, now),
 		},
 		decisions: [
 			...closing.decisions,
@@ -137,7 +138,7 @@ function checkpoint12(facts: CycleFacts, week: number, now: Instant): StepOutcom
 	const habit: CycleFacts = { ...facts, cycle: { ...facts.cycle, phase: "habit" } };
 	const closing = closeWeek(facts, week, now, true);
 	return {
-		result: { kind: "checked", verdict: "carry-over", opened: closing.opened, turn: { kind: "goes-on" } },
+		result: { kind: "checked", verdict: "carry-over", opened: closing.opened, turn: onwards(facts, "12", now) },
 		decisions: [
 			...closing.decisions,
 			checked,

@@ -84,6 +84,7 @@ export type Position = { readonly segment: number; readonly week: number; readon
 /** What an act, a rung or a look changed in the course of the cycle; the story obeys it. */
 export type Turn =
 	| { readonly kind: "goes-on" }
+	| { readonly kind: "moved"; readonly at: Position }
 	| {
 			readonly kind: "replanned";
 			readonly plan: readonly Segment[];

@@ -372,11 +372,15 @@ describe("twelve weeks, told on the memory host", () => {
 						if (isTold("resume") || isTold("move-policy")) expect(days, name).toBeGreaterThanOrEqual(ends);
 						else expect([name, days]).toEqual([name, ends]);
 					}
-					// Weeks are looked at in order, each once in a pass.
+					// Weeks are looked at in order, each once in a pass; only a checkpoint that is taken anew late leads past some.
 					for (let pass = 0; pass <= rows.pass; pass++) {
 						const nudge = new RegExp(`^week:w(\\d+):nudge${pass === 0 ? "" : `/p${pass}`}$`);
 						const weeks = rows.steps.flatMap(({ name }) => nudge.exec(name)?.[1] ?? []).map(Number);
-						expect(weeks).toEqual(weeks.map((_, index) => (weeks[0] ?? 0) + index));
+						expect(weeks).toEqual(
+							pass === 0
+								? weeks.map((_, index) => (weeks[0] ?? 0) + index)
+								: [...new Set(weeks)].toSorted((a, b) => a - b),
+						);
 					}
 				}
 			}),

@@ -226,6 +226,9 @@ function follow(state: CycleState, turn: Turn): void {
 	switch (turn.kind) {
 		case "goes-on":
 			return;
+		case "moved":
+			state.at = turn.at;
+			return;
 		case "replanned":
 			state.plan = turn.plan;
 			state.looks = turn.looks;
