@@ -7,8 +7,8 @@ import { invalid, Problem, problemDetail, problemOfRefusal } from "../problem.ts
 import { type Context, defineRoute, NO_BODY, NOTHING, ownedBy, reply, UNOWNED } from "../route.ts";
 import { idParams, page, pageOf } from "../schemas/common.ts";
 import { withdrawal, withdrawalBody } from "../schemas/consent.ts";
-import { dispute, disputeBody } from "../schemas/dispute.ts";
 import { conversation, speaker, submitBody, submitted } from "../schemas/conversation.ts";
+import { dispute, disputeBody } from "../schemas/dispute.ts";
 import { notYetScored, scorecard } from "../schemas/scorecard.ts";
 import { shownScorecard } from "../scorecard.ts";
 import { conversationOf } from "../transcript.ts";

@@ -75,10 +75,7 @@ export const submitBody = z
 		language,
 		transcript: transcriptIn,
 		consent: z
-			.union([
-				z.strictObject({ purpose: line(500), reference: line(500), at: instantIn }),
-				z.literal("to-be-asked"),
-			])
+			.union([z.strictObject({ purpose: line(500), reference: line(500), at: instantIn }), z.literal("to-be-asked")])
 			.optional()
 			.meta({
 				description:
@@ -123,7 +120,10 @@ export const conversation = z
 		occurredAt: instant,
 		state: z
 			.enum(["awaiting-consent", "awaiting-rep", "received", "scored", "refused"])
-			.meta({ description: "awaiting-rep: kept until somebody says who of the speakers the rep is; awaiting-consent: until somebody has recorded it" }),
+			.meta({
+				description:
+					"awaiting-rep: kept until somebody says who of the speakers the rep is; awaiting-consent: until somebody has recorded it",
+			}),
 	})
 	.meta({ id: "Conversation" });
 

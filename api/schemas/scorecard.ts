@@ -176,5 +176,9 @@ export const scorecard = z
 	.meta({ id: "Scorecard" });
 
 export const notYetScored = z
-	.strictObject({ conversationId: id, state: z.enum(["received", "awaiting-rep", "awaiting-consent"]), occurredAt: instant })
+	.strictObject({
+		conversationId: id,
+		state: z.enum(["received", "awaiting-rep", "awaiting-consent"]),
+		occurredAt: instant,
+	})
 	.meta({ id: "NotYetScored" });

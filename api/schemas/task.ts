@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { OWNER_RULES, TASK_KINDS } from "../../domain/cycle/task.ts";
-import { consentFields, lineVerdicts } from "./dispute.ts";
 import { id, instant, instantIn, line, reason, signal, signalPair, words } from "./common.ts";
+import { consentFields, lineVerdicts } from "./dispute.ts";
 
 const EXTEND_WEEKS_MAX = 12;
 
@@ -108,12 +108,9 @@ export const taskQuery = z.strictObject({
 	cycleId: id.optional().meta({ description: "The tasks of one cycle" }),
 	kind: z.enum(TASK_KINDS).optional(),
 	state: z.enum(["open", "done", "accepted", "withdrawn", "all"]).default("open"),
-	mine: z
-		.enum(["true", "false"])
-		.optional()
-		.meta({
-			description: "What the caller owes, or all that the caller may see. Left out: the former, but all of one cycle",
-		}),
+	mine: z.enum(["true", "false"]).optional().meta({
+		description: "What the caller owes, or all that the caller may see. Left out: the former, but all of one cycle",
+	}),
 	flagged: z.enum(["true", "false"]).default("false").meta({ description: "Only what somebody should look after" }),
 });
 

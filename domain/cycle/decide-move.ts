@@ -2,7 +2,17 @@ import { localDateOf } from "../calendar.ts";
 import type { Instant } from "../time.ts";
 import { isPaused } from "./active-days.ts";
 import type { ActFact, CycleFacts, LadderFacts, TaskFact } from "./facts.ts";
-import { byRule, ladderOf, type Owed, oneStepUp, ownerByRule, ownerOf, restOfLadder, rulesFrom, tell } from "./ladder.ts";
+import {
+	byRule,
+	ladderOf,
+	type Owed,
+	oneStepUp,
+	ownerByRule,
+	ownerOf,
+	restOfLadder,
+	rulesFrom,
+	tell,
+} from "./ladder.ts";
 import type { Reason } from "./reason.ts";
 import type { Decision, TaskChange } from "./step.ts";
 import type { Rung, TaskMove } from "./task.ts";
@@ -122,7 +132,10 @@ function delegated(task: TaskFact, act: ActFact, to: string, facts: MoveFacts, n
 
 export type Reopened = {
 	readonly decision: Decision;
-	readonly changes: readonly (TaskChange | { readonly do: "reopen-task"; readonly task: string; readonly dueAt: Instant })[];
+	readonly changes: readonly (
+		| TaskChange
+		| { readonly do: "reopen-task"; readonly task: string; readonly dueAt: Instant }
+	)[];
 	readonly open: {
 		readonly name: string;
 		readonly kind: TaskFact["kind"];

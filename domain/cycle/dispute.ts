@@ -52,9 +52,7 @@ export function markDisputed(
 }
 
 /** Readings that a dispute keeps out of the pools of these conversations, for the inputs of a decision. */
-export function leftOutOf(
-	conversations: readonly ConversationFact[],
-): readonly {
+export function leftOutOf(conversations: readonly ConversationFact[]): readonly {
 	readonly conversation: string;
 	readonly signal: Signal;
 	readonly dispute: string;

@@ -3,8 +3,8 @@ import type { Interval } from "../signals/reading.ts";
 import type { Signal, Tier } from "../signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../time.ts";
 import type { Pause } from "./active-days.ts";
-import type { Segment } from "./plan.ts";
 import type { DisputeFact } from "./dispute.ts";
+import type { Segment } from "./plan.ts";
 import type { OwnerRule, RungDo, TaskAnswer, TaskKind, TaskMove, TaskOpening } from "./task.ts";
 
 /** `habit`: the lighter weeks behind week 12. */

@@ -99,8 +99,7 @@ export function ladderOf(
 	const whole = workingDaysFor(kind, facts.policy);
 	return {
 		dueAt:
-			afterDays(from, whole, calendar, facts) ??
-			addWorkingDays(standsStillSince(from, since, facts), whole, calendar),
+			afterDays(from, whole, calendar, facts) ?? addWorkingDays(standsStillSince(from, since, facts), whole, calendar),
 		rungs: rungsOf(kind, owed, facts).flatMap(({ days, do: what }) =>
 			rungs(afterDays(from, whole + days, calendar, facts), what),
 		),

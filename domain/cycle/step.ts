@@ -22,7 +22,13 @@ export type StepCall =
 	/** A pause without an end, since this date, has lasted too long. */
 	| { readonly kind: "pause-limit"; readonly from: LocalDate }
 	/** `again` counts how often the task was opened again: its rungs are other steps then. Absent: 0. */
-	| { readonly kind: "rung"; readonly task: string; readonly rung: number; readonly do: RungDo; readonly again?: number }
+	| {
+			readonly kind: "rung";
+			readonly task: string;
+			readonly rung: number;
+			readonly do: RungDo;
+			readonly again?: number;
+	  }
 	| { readonly kind: "act"; readonly actId: string };
 
 export function stepName(call: StepCall): string {

@@ -52,9 +52,7 @@ export type TaskAnswer =
 /** What people do with a task beside answering it. */
 export type TaskMove =
 	/** "Not my task": it goes one step up. */
-	| { readonly kind: "not-mine" }
-	| { readonly kind: "delegate"; readonly to: string }
-	| { readonly kind: "reopen" };
+	{ readonly kind: "not-mine" } | { readonly kind: "delegate"; readonly to: string } | { readonly kind: "reopen" };
 
 /** A task that a person asks for; by ids alone. */
 export type TaskOpening = { readonly kind: "dispute"; readonly disputeId: string };

@@ -51,10 +51,7 @@ export type Unattributed = {
 };
 
 /** Everything that a decision of such a task may look at. */
-export type HumanTaskFacts = Pick<
-	CycleFacts,
-	"policy" | "policyVersion" | "owners" | "named" | "act" | "factsUpTo"
-> & {
+export type HumanTaskFacts = Pick<CycleFacts, "policy" | "policyVersion" | "owners" | "named" | "act" | "factsUpTo"> & {
 	readonly rep: { readonly id: string; readonly zone: ZoneId };
 	/** Null until it is opened. */
 	readonly task: TaskFact | null;

@@ -1,8 +1,8 @@
-import type { Result } from "../../domain/fault.ts";
+import { DISPUTE_STATES } from "../../domain/cycle/dispute.ts";
 import type { LineVerdict } from "../../domain/cycle/task.ts";
+import type { Result } from "../../domain/fault.ts";
 import type { Reading } from "../../domain/signals/reading.ts";
 import { SIGNALS } from "../../domain/signals/signal.ts";
-import { DISPUTE_STATES } from "../../domain/cycle/dispute.ts";
 import { type Database, Prisma, type Tx } from "../database.ts";
 import { nextFactSeq } from "./conversations.ts";
 import { instant } from "./dates.ts";

@@ -3,7 +3,13 @@ import type { CycleChange, PoolFacts, Reminded, TaskSubject } from "../../domain
 import type { Segment } from "../../domain/cycle/plan.ts";
 import type { Reason } from "../../domain/cycle/reason.ts";
 import type { ActOutcome, StepResult } from "../../domain/cycle/step.ts";
-import { type LineVerdict, TASK_KINDS, type TaskAnswer, type TaskMove, type TaskOpening } from "../../domain/cycle/task.ts";
+import {
+	type LineVerdict,
+	TASK_KINDS,
+	type TaskAnswer,
+	type TaskMove,
+	type TaskOpening,
+} from "../../domain/cycle/task.ts";
 import type { SpeakerFact } from "../../domain/human-task/speakers.ts";
 import type { TaskStepResult } from "../../domain/human-task/step.ts";
 import { type CoachingPolicy, DEFAULT_POLICY } from "../../domain/policy.ts";

@@ -19,10 +19,10 @@ import { dateColumn, instant, localDate } from "./dates.ts";
 import { type DeclaredDay, daysOffOf, yearsAround } from "./days-off.ts";
 import {
 	isCycleChange,
-	isPauses,
-	isPlan,
 	isEarlier,
 	isLines,
+	isPauses,
+	isPlan,
 	isPools,
 	isReminded,
 	isTaskAct,
@@ -170,7 +170,9 @@ export async function readPlaces(tx: Tx, orgId: string, repId: string, leadId: s
 
 /** People who are named as owners, by tasks that are open and by an act. */
 export function namedIn(tasks: readonly TaskFact[], act: ActFact | null): readonly string[] {
-	const byTasks = tasks.flatMap(({ state, namedOwner }) => (state === "open" && namedOwner !== null ? [namedOwner] : []));
+	const byTasks = tasks.flatMap(({ state, namedOwner }) =>
+		state === "open" && namedOwner !== null ? [namedOwner] : [],
+	);
 	const byAct = act?.answer?.kind === "delegate" ? [act.answer.to] : [];
 	return [...new Set([...byTasks, ...byAct])];
 }

@@ -5,9 +5,9 @@ import { SIGNALS } from "../../domain/signals/signal.ts";
 import type { Database, Tx } from "../database.ts";
 import { conversationView, nextFactSeq } from "./conversations.ts";
 import { instant, wallNow } from "./dates.ts";
+import { readDisputesOf } from "./disputes.ts";
 import { isScorecard, readDocument, readLabelling, toJson } from "./documents.ts";
 import { DISCOVERY_ON_WORDS } from "./facts.ts";
-import { readDisputesOf } from "./disputes.ts";
 import { isId, newId } from "./ids.ts";
 import { policyOfRep } from "./policies.ts";
 import { readConversation } from "./speakers.ts";
@@ -40,7 +40,8 @@ export function readForScoring(
 				consent: { select: { state: true } },
 			},
 		});
-		if (row === null || row.transcript === null || row.state === "awaiting-rep" || row.state === "awaiting-consent") return null;
+		if (row === null || row.transcript === null || row.state === "awaiting-rep" || row.state === "awaiting-consent")
+			return null;
 		if (row.rep.status === "erasing") return null;
 		const { id: policyVersion, policy } = await policyOfRep(tx, orgId, row.repId);
 		return {

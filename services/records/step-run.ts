@@ -379,7 +379,8 @@ function nextDueOf(result: StepResult, now: Instant): Instant | null {
 	if ("turn" in result && result.turn.kind === "reladdered") {
 		dues.push(...result.turn.ladders.flatMap(({ rungs }) => rungs.map(({ at }) => at)));
 	}
-	if ("opened" in result && result.opened !== undefined) dues.push(...result.opened.flatMap(({ rungs }) => rungs.map(({ at }) => at)));
+	if ("opened" in result && result.opened !== undefined)
+		dues.push(...result.opened.flatMap(({ rungs }) => rungs.map(({ at }) => at)));
 	if ("more" in result) dues.push(...result.more.map(({ at }) => at));
 	const later = dues.filter((at) => epochMs(at) > epochMs(now)).sort((a, b) => epochMs(a) - epochMs(b));
 	return later[0] ?? null;

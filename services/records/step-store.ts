@@ -6,7 +6,6 @@ import { PHASES, readCycleFacts } from "./facts.ts";
 import { isId } from "./ids.ts";
 import { putMessages, readReach } from "./reach.ts";
 import { putArchiveJobs } from "./run-archive.ts";
-import { carryOnDispute, decideDispute, markReminded, moveTask, reopenTask } from "./task-rows.ts";
 import {
 	type ActWrite,
 	type CycleTables,
@@ -15,6 +14,7 @@ import {
 	type StepWrites,
 	UnknownCycle,
 } from "./step-run.ts";
+import { carryOnDispute, decideDispute, markReminded, moveTask, reopenTask } from "./task-rows.ts";
 import type { StepIdentity } from "./types.ts";
 
 /** One transaction: everything that the step reads, decides and writes stands or falls together. */

@@ -217,7 +217,10 @@ export type SubmitInput = {
 	/** Everybody who speaks, where the source does not say who of them the rep is; left out where that is known. */
 	readonly speakers?: readonly SpeakerFact[];
 	/** Required for `live`; `to-be-asked` keeps the call unscored until somebody has recorded it. */
-	readonly consent: "to-be-asked" | { readonly purpose: string; readonly reference: string; readonly at: Instant } | null;
+	readonly consent:
+		| "to-be-asked"
+		| { readonly purpose: string; readonly reference: string; readonly at: Instant }
+		| null;
 };
 
 export type Submitted = {

@@ -341,13 +341,15 @@ describe("a task's ladder", () => {
 
 	it("goes to the manager's manager, else the lead, else the head, and never to the same person again", () => {
 		expect(oneStepUp(byRule("manager"), facts)).toBe("managers-manager");
-		expect(oneStepUp(byRule("manager"), { ...facts, owners: { ...facts.owners, "managers-manager": null } })).toBe("lead");
-		expect(oneStepUp(byRule("manager"), {
-			...facts,
-			owners: { ...facts.owners, "managers-manager": null, lead: facts.owners.manager },
-		})).toBe(
-			"head",
+		expect(oneStepUp(byRule("manager"), { ...facts, owners: { ...facts.owners, "managers-manager": null } })).toBe(
+			"lead",
 		);
+		expect(
+			oneStepUp(byRule("manager"), {
+				...facts,
+				owners: { ...facts.owners, "managers-manager": null, lead: facts.owners.manager },
+			}),
+		).toBe("head");
 		expect(oneStepUp(byRule("head"), facts)).toBeNull();
 	});
 

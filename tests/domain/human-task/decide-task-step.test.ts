@@ -4,7 +4,13 @@ import type { ActFact, TaskFact } from "../../../domain/cycle/facts.ts";
 import type { TaskAnswer } from "../../../domain/cycle/task.ts";
 import { decideTaskStep } from "../../../domain/human-task/decide-task-step.ts";
 import { nameMark, type SpeakerFact } from "../../../domain/human-task/speakers.ts";
-import type { HumanTaskFacts, HumanTaskSubject, TaskStepCall, TaskStepOutcome, Unattributed } from "../../../domain/human-task/step.ts";
+import type {
+	HumanTaskFacts,
+	HumanTaskSubject,
+	TaskStepCall,
+	TaskStepOutcome,
+	Unattributed,
+} from "../../../domain/human-task/step.ts";
 import { DEFAULT_POLICY } from "../../../domain/policy.ts";
 
 const NOW = "2026-03-02T09:00:00.000Z";

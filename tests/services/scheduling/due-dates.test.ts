@@ -61,6 +61,7 @@ describe("a task", () => {
 				const facts: LadderFacts = {
 					cycle: { zone: rep.zone },
 					policy: DEFAULT_POLICY,
+					named: [],
 					owners: { ...nobody, head: above === null ? null : person("above", above), [rule]: person("owner", owner) },
 				};
 				const calendar = calendarOf(facts.owners[rule], facts);
@@ -100,6 +101,7 @@ describe("a task", () => {
 		const facts: LadderFacts = {
 			cycle: { zone: "Pacific/Kiritimati" },
 			policy: DEFAULT_POLICY,
+			named: [],
 			owners: {
 				manager: { id: "m", zone: "America/Los_Angeles", daysOff: ["2026-11-26"] },
 				"managers-manager": null,
