@@ -8,6 +8,7 @@ import { DEFAULT_POLICY } from "../../domain/policy.ts";
 import type { Conversation } from "../../domain/signals/conversation.ts";
 import type { Reading } from "../../domain/signals/reading.ts";
 import { epochMs, type Instant, instantOf, type LocalDate } from "../../domain/time.ts";
+import { yearsAround } from "../../services/records/days-off.ts";
 import { createMemoryCycles } from "../../services/records/memory.ts";
 import { ownersFrom, type Places } from "../../services/records/owners.ts";
 import { createScoring } from "../../services/scoring/index.ts";
@@ -52,6 +53,8 @@ export type OrganisationYear = {
 	readonly hasBoss: boolean;
 	readonly hasHead: boolean;
 	readonly lengthWeeks: number;
+	/** The organisation's own days off, in order. */
+	readonly daysOff: readonly LocalDate[];
 	readonly reps: readonly RepYear[];
 };
 
@@ -120,6 +123,9 @@ export function anyOrganisation(startsOn: LocalDate): fc.Arbitrary<OrganisationY
 		hasBoss: fc.boolean(),
 		hasHead: fc.boolean(),
 		lengthWeeks: fc.integer({ min: 12, max: 24 }),
+		daysOff: fc
+			.uniqueArray(fc.integer({ min: 0, max: 120 }), { maxLength: 20 })
+			.map((days) => days.toSorted((a, b) => a - b).map((n) => addDays(startsOn, n))),
 		reps: fc.oneof(
 			{ weight: 4, arbitrary: fc.array(anyRepYear(startsOn), { minLength: 1, maxLength: 1 }) },
 			{ weight: 1, arbitrary: fc.array(anyRepYear(startsOn), { minLength: 2, maxLength: 3 }) },
@@ -149,7 +155,9 @@ export function placesOf(
 ) {
 	return (on: LocalDate): Places => {
 		const moved = [...new Set(transfers)].filter((from) => addDays(startsOn, from) <= on).length;
-		const at = (externalId: string, zone: string): PersonFact => ({ id: person(externalId), zone, daysOff: [] });
+		const { fromYear, toYear } = yearsAround(on);
+		const daysOff = organisation.daysOff.filter((date) => `${fromYear}` <= date && date < `${toYear + 1}`);
+		const at = (externalId: string, zone: string): PersonFact => ({ id: person(externalId), zone, daysOff });
 		const which = moved % 2;
 		const [zone] = ZONES;
 		return {

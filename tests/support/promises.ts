@@ -54,7 +54,7 @@ export function assertPromises(
 	const zones = [...organisation.managerZones, "Europe/Berlin", rep.zone];
 	for (const task of rows.tasks) {
 		const atWork = zones.some((zone) =>
-			isAtWork(task.dueAt, { zone, hours: DEFAULT_POLICY.workingHours, daysOff: [] }),
+			isAtWork(task.dueAt, { zone, hours: DEFAULT_POLICY.workingHours, daysOff: organisation.daysOff }),
 		);
 		expect(atWork, task.name).toBe(true);
 	}

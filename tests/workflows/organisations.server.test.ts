@@ -112,6 +112,14 @@ async function launch(rig: Rig, organisation: OrganisationYear, startsOn: string
 			if (!moved.ok) throw new Error(JSON.stringify(moved.error));
 		}
 	}
+	for (const year of new Set(organisation.daysOff.map((date) => Number(date.slice(0, 4))))) {
+		const days = organisation.daysOff.filter((date) => date.startsWith(`${year}-`));
+		const set = await company.org.setHolidays(
+			year,
+			days.map((date) => ({ date, country: null, kind: "off", name: "Off" })),
+		);
+		if (!set.ok) throw new Error(JSON.stringify(set.error));
+	}
 	const policy = { ...DEFAULT_POLICY, lengthWeeks: organisation.lengthWeeks };
 	const reps = organisation.reps.map((_, n) => `rep-${n}`);
 	const input = { name: "Any", startsOn, reps, policy };
