@@ -17,7 +17,7 @@ import type { TaskAnswer } from "../../domain/cycle/task.ts";
 import { INBOX_ALONE, type Reach } from "../../domain/notification/reach.ts";
 import type { CoachingPolicy } from "../../domain/policy.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
-import { epochMs, type Instant, type LocalDate, type ZoneId } from "../../domain/time.ts";
+import type { Instant, LocalDate, ZoneId } from "../../domain/time.ts";
 import { isStepResult, readDocument } from "./documents.ts";
 import { namedIn, pastFrom } from "./facts.ts";
 import { ownersFrom, type Places } from "./owners.ts";
@@ -200,16 +200,14 @@ function memoryTables(held: Held): CycleTables {
 }
 
 function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): CycleFacts {
-	const since = epochMs(instantAt(cycle.startsOn, "00:00", cycle.zone));
-	const conversations = rows.conversations.filter(({ occurredAt }) => epochMs(occurredAt) >= since);
+	// Instants of one form compare as text.
+	const since = instantAt(cycle.startsOn, "00:00", cycle.zone);
+	const conversations = rows.conversations.filter(({ occurredAt }) => occurredAt >= since);
 	const act = rows.acts.find(({ id }) => id === actId);
 	const today = localDateOf(now, cycle.zone);
 	const tasks = rows.tasks
-		.map(({ reason: _, openedIn: __, closedIn: ___, closedAt: ____, decidedByAct, flag, earlier, ...task }) => ({
-			...task,
-			reopened: earlier.length,
-		}))
-		.sort((a, b) => epochMs(a.openedAt) - epochMs(b.openedAt) || (a.name < b.name ? -1 : 1));
+		.map(taskFactOf)
+		.sort((a, b) => compared(a.openedAt, b.openedAt) || compared(a.name, b.name));
 	const named = namedIn(tasks, act ?? null);
 	return {
 		cycle: {
@@ -231,7 +229,7 @@ function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): Cyc
 		conversations: markDisputed(conversations, rows.disputes),
 		practices: [...rows.practices].sort((a, b) => a.week - b.week || a.ordinal - b.ordinal),
 		tasks,
-		past: pastFrom([...rows.decisions].sort((a, b) => epochMs(a.at) - epochMs(b.at) || a.ordinal - b.ordinal)),
+		past: pastFrom([...rows.decisions].sort((a, b) => compared(a.at, b.at) || a.ordinal - b.ordinal)),
 		owners: ownersFrom(cycle.places(today)),
 		named: (cycle.people?.(today) ?? []).filter(({ id }) => named.includes(id)),
 		disputes: rows.disputes,
@@ -252,6 +250,17 @@ function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): Cyc
 					},
 		factsUpTo: [...conversations, ...rows.disputes].reduce((highest, { factSeq }) => Math.max(highest, factSeq), 0),
 	};
+}
+
+function compared(a: string, b: string): number {
+	if (a === b) return 0;
+	return a < b ? -1 : 1;
+}
+
+function taskFactOf(task: MemoryTask): TaskFact {
+	const { id, name, kind, state, ownerRule, namedOwner, notOwner, openedAt, dueAt, reminded, answer, subject } = task;
+	const owed = { ownerRule, namedOwner, notOwner, reopened: task.earlier.length, reminded };
+	return { id, name, kind, state, ...owed, openedAt, dueAt, answer, subject };
 }
 
 /** The policy that the cycle was launched with, or the one that an act moved it to. */
