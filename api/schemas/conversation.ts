@@ -118,12 +118,10 @@ export const conversation = z
 		language: z.string(),
 		practiceId: id.nullable(),
 		occurredAt: instant,
-		state: z
-			.enum(["awaiting-consent", "awaiting-rep", "received", "scored", "refused"])
-			.meta({
-				description:
-					"awaiting-rep: kept until somebody says who of the speakers the rep is; awaiting-consent: until somebody has recorded it",
-			}),
+		state: z.enum(["awaiting-consent", "awaiting-rep", "received", "scored", "refused"]).meta({
+			description:
+				"awaiting-rep: kept until somebody says who of the speakers the rep is; awaiting-consent: until somebody has recorded it",
+		}),
 	})
 	.meta({ id: "Conversation" });
 

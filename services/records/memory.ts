@@ -205,9 +205,7 @@ function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): Cyc
 	const conversations = rows.conversations.filter(({ occurredAt }) => occurredAt >= since);
 	const act = rows.acts.find(({ id }) => id === actId);
 	const today = localDateOf(now, cycle.zone);
-	const tasks = rows.tasks
-		.map(taskFactOf)
-		.sort((a, b) => compared(a.openedAt, b.openedAt) || compared(a.name, b.name));
+	const tasks = rows.tasks.map(taskFactOf).sort((a, b) => compared(a.openedAt, b.openedAt) || compared(a.name, b.name));
 	const named = namedIn(tasks, act ?? null);
 	return {
 		cycle: {
