@@ -32,7 +32,7 @@ export function mayAnswer(task: TaskFact, act: Pick<ActFact, "by" | "byLead">, f
 }
 
 /** Its owner, whoever stands behind its rule or above, or a lead. */
-export function isAtOrAbove(task: TaskFact, act: Pick<ActFact, "by" | "byLead">, facts: LadderFacts): boolean {
+function isAtOrAbove(task: TaskFact, act: Pick<ActFact, "by" | "byLead">, facts: LadderFacts): boolean {
 	return mayAnswer(task, act, facts) || rulesFrom(task.ownerRule).some((rule) => facts.owners[rule]?.id === act.by);
 }
 

@@ -9,8 +9,7 @@ import type { Mark, SpeakerFact } from "./speakers.ts";
  * Kinds of task that belong to no cycle, each named by its kind: who the rep is in a conversation, whether there is
  * consent for a call, and a dispute of a rep without a running cycle. There is one for its subject, at most.
  */
-export const HUMAN_TASK_KINDS = ["confirm-rep", "consent", "dispute"] as const;
-export type HumanTaskKind = (typeof HUMAN_TASK_KINDS)[number];
+export type HumanTaskKind = "confirm-rep" | "consent" | "dispute";
 
 /** What the workflow of such a task asks for. */
 export type TaskStepCall =
