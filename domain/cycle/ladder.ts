@@ -193,6 +193,7 @@ export function tell(
 
 /** The pause that holds on the day of an instant, or the next one. */
 export function comingPause({ zone, pauses = [] }: LadderFacts["cycle"], at: Instant): Pause | null {
+	if (pauses.length === 0) return null;
 	const today = localDateOf(at, zone);
 	return pauses.find(({ to }) => to === null || to > today) ?? null;
 }

@@ -240,7 +240,7 @@ describe("a task that people hand on", () => {
 					[...new Set(told)].filter((one) => !one.includes("weekly")),
 				);
 			}),
-			{ numRuns: 500 },
+			{ numRuns: 100 },
 		);
 	});
 });
