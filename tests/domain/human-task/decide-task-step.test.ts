@@ -98,7 +98,10 @@ describe("the task that asks who the rep is", () => {
 
 	it("is never accepted by silence: nobody is guessed to be the rep", () => {
 		const rung = decideTaskStep({ kind: "rung", rung: 1, do: "accept" }, facts(), NOW);
-		expect([rung.result, done(rung)]).toEqual([{ kind: "rung-done", open: true, more: [] }, ["notify", "mark-reminded"]]);
+		expect([rung.result, done(rung)]).toEqual([
+			{ kind: "rung-done", open: true, more: [] },
+			["notify", "mark-reminded"],
+		]);
 	});
 
 	it("is left alone once it is closed, and withdrawn where what it asks about is gone", () => {
