@@ -1,9 +1,9 @@
 import type { CoachingPolicy } from "../policy.ts";
-import { byDistance } from "../signals/distance.ts";
+import { byDistance, chooseFocus } from "../signals/distance.ts";
 import { SIGNALS, type Signal } from "../signals/signal.ts";
 import type { Trend } from "../signals/trend.ts";
 import { isAcknowledgmentAlone } from "./acknowledgment-alone.ts";
-import type { PoolFacts } from "./facts.ts";
+import type { PoolFact, PoolFacts } from "./facts.ts";
 import type { Reason } from "./reason.ts";
 import type { TaskKind } from "./task.ts";
 
@@ -16,10 +16,22 @@ type Week8 = {
 	readonly focus: readonly [Signal, Signal];
 	/** Shown, never a gate. */
 	readonly allRisingOrHolding: boolean;
+	/** The two weakest signals at the baseline, where the manager chose another focus; else null. */
+	readonly weakestAtBaseline: readonly { readonly signal: Signal; readonly pool: PoolFact; readonly trend: Trend }[] | null;
 	readonly task: Extract<TaskKind, "one-to-one" | "deployment-review"> | null;
 };
 
 export type Trends = { readonly [S in Signal]: Trend };
+
+type Asked = {
+	readonly trends: Trends;
+	readonly pools: PoolFacts;
+	readonly focus: readonly [Signal, Signal];
+	/** Signals on which people and the engine no longer agree: they count neither way. */
+	readonly frozen: readonly Signal[];
+	/** The baseline, where the manager chose another focus than it proposes; else null. */
+	readonly weakestOf: PoolFacts | null;
+};
 
 /**
  * Week 8. Fewer than three signals with enough data: a one-to-one. Three or more stuck: a deployment review for the
@@ -27,17 +39,12 @@ export type Trends = { readonly [S in Signal]: Trend };
  * replaced, by the signal farthest from target outside the focus; where that one is acknowledgment, the least certain
  * reading, the focus stays and its manager talks it over (docs/decisions/0009).
  */
-export function decideWeek8(
-	trends: Trends,
-	pools: PoolFacts,
-	focus: readonly [Signal, Signal],
-	policy: CoachingPolicy,
-): Week8 {
-	const judged = SIGNALS.filter((signal) => trends[signal].status === "measured");
+export function decideWeek8({ trends, pools, focus, frozen, weakestOf }: Asked, policy: CoachingPolicy): Week8 {
+	const judged = SIGNALS.filter((signal) => trends[signal].status === "measured" && !frozen.includes(signal));
 	const stuck = judged.filter((signal) => isStuck(trends[signal]));
 	const inTarget = focus.filter((signal) => {
 		const pool = pools[signal];
-		return pool.shown && pool.tier === "target";
+		return pool.shown && pool.tier === "target" && !frozen.includes(signal);
 	});
 	const allRisingOrHolding = SIGNALS.every((signal) => {
 		const trend = trends[signal];
@@ -60,6 +67,10 @@ export function decideWeek8(
 		stuck,
 		focus: next,
 		allRisingOrHolding,
+		weakestAtBaseline:
+			weakestOf === null
+				? null
+				: chooseFocus(weakestOf).map((signal) => ({ signal, pool: pools[signal], trend: trends[signal] })),
 		task,
 	});
 
