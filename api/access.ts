@@ -15,7 +15,7 @@ export type Access = { readonly [R in Role]?: readonly Scope[] };
 export type About = {
 	readonly repId?: string;
 	readonly ownerId?: string | null;
-	readonly actorId?: string;
+	readonly actorId?: string | null;
 };
 
 export function scopesOf(access: Access, roles: readonly Role[]): ReadonlySet<Scope> {

@@ -23,10 +23,7 @@ type Week8 = {
 
 export type Trends = { readonly [S in Signal]: Trend };
 
-type Asked = {
-	readonly trends: Trends;
-	readonly pools: PoolFacts;
-	readonly focus: readonly [Signal, Signal];
+type Besides = {
 	/** Signals on which people and the engine no longer agree: they count neither way. */
 	readonly frozen: readonly Signal[];
 	/** The baseline, where the manager chose another focus than it proposes; else null. */
@@ -39,7 +36,13 @@ type Asked = {
  * replaced, by the signal farthest from target outside the focus; where that one is acknowledgment, the least certain
  * reading, the focus stays and its manager talks it over (docs/decisions/0009).
  */
-export function decideWeek8({ trends, pools, focus, frozen, weakestOf }: Asked, policy: CoachingPolicy): Week8 {
+export function decideWeek8(
+	trends: Trends,
+	pools: PoolFacts,
+	focus: readonly [Signal, Signal],
+	policy: CoachingPolicy,
+	{ frozen, weakestOf }: Besides = { frozen: [], weakestOf: null },
+): Week8 {
 	const judged = SIGNALS.filter((signal) => trends[signal].status === "measured" && !frozen.includes(signal));
 	const stuck = judged.filter((signal) => isStuck(trends[signal]));
 	const inTarget = focus.filter((signal) => {

@@ -3,7 +3,10 @@ import { tierRank } from "../signals/tiers.ts";
 import type { PoolFacts } from "./facts.ts";
 
 /** Where the rep believed to stand before the baseline closed. */
-export type TierGuess = { readonly [S in Signal]: Tier };
+export type TierGuess = { readonly [S in Exclude<Signal, "close-attempts">]: Tier } & {
+	/** This signal has no middle tier. */
+	readonly "close-attempts": Exclude<Tier, "middle">;
+};
 
 /** A guessed tier against the one that was measured: right, better than it was, worse, or of a signal not shown. */
 type Against = {

@@ -48,7 +48,7 @@ export function judgeWeek8(
 	const trends = trendsOf(facts, end);
 	const { frozenSignals, past, policy } = facts;
 	const weakest = past.focusChosen === null ? null : (past.baseline?.pools ?? null);
-	const found = decideWeek8({ trends, pools, focus, frozen: frozenSignals, weakestOf: weakest }, policy);
+	const found = decideWeek8(trends, pools, focus, policy, { frozen: frozenSignals, weakestOf: weakest });
 	return {
 		found,
 		verdict: found.verdict,

@@ -24,7 +24,7 @@ export type Rung = { readonly at: Instant; readonly do: RungDo };
 /** What a person may answer, per kind of task. */
 export type TaskAnswer =
 	| { readonly kind: "approve-focus"; readonly signals: readonly [Signal, Signal] }
-	| { readonly kind: "review"; readonly reviewed: true; readonly lines?: readonly BlindLabel[] }
+	| { readonly kind: "review"; readonly reviewed: true; readonly lines?: readonly BlindLabel[] | undefined }
 	| { readonly kind: "deployment-review"; readonly decision: DeploymentDecision }
 	| { readonly kind: "one-to-one" | "live-coaching" | "baseline-late" | "empty-weeks"; readonly done: true }
 	/** Positions of the rep among the speakers of the transcript, since names stay with it; empty: none of them is. */

@@ -1,8 +1,9 @@
 import type { CyclePhase } from "../../domain/cycle/facts.ts";
+import { CYCLE_KINDS } from "../../domain/cycle/kind.ts";
 import { SIGNALS } from "../../domain/signals/signal.ts";
 import type { Database, Tx } from "../database.ts";
 import { instant, localDate } from "./dates.ts";
-import { isPauses, oneOf, readDocument } from "./documents.ts";
+import { isPauses, isProduct, isTierGuess, oneOf, readDocument } from "./documents.ts";
 import { PHASES, PRACTICE_STATES } from "./facts.ts";
 import { isId } from "./ids.ts";
 import type { CohortView, CycleView, PracticeView } from "./types.ts";

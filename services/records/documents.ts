@@ -177,7 +177,11 @@ export function isProduct(value: unknown): value is Product {
 
 const TIERS = ["low", "middle", "target"] as const satisfies readonly Tier[];
 export function isTierGuess(value: unknown): value is TierGuess {
-	return isFields(value) && SIGNALS.every((signal) => TIERS.some((tier) => tier === value[signal]));
+	return (
+		isFields(value) &&
+		value["close-attempts"] !== "middle" &&
+		SIGNALS.every((signal) => TIERS.some((tier) => tier === value[signal]))
+	);
 }
 
 const isNumber = (value: unknown): boolean => typeof value === "number";

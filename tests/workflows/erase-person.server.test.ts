@@ -62,6 +62,7 @@ const IDENTIFIERS = [
 const GOES = [
 	"act",
 	"api_key",
+	"blind_line",
 	"calendar_feed",
 	"consent",
 	"conversation",
@@ -75,6 +76,7 @@ const GOES = [
 	"known_speaker",
 	"labelling",
 	"manages",
+	"milestone",
 	"notification_setting",
 	"outbox",
 	"practice",
@@ -84,6 +86,7 @@ const GOES = [
 	"step_record",
 	"task",
 	"task_step",
+	"tier_guess",
 	"transcript",
 ] as const;
 /** Tables whose rows stay, and why that shows nobody. */

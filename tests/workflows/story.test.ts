@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { wordsOf } from "../../api/words/en.ts";
 import { addDays, daysBetween, instantAt, isAtWork, localDateOf } from "../../domain/calendar.ts";
 import { activeDaysBetween } from "../../domain/cycle/active-days.ts";
-import type { CycleChange } from "../../domain/cycle/facts.ts";
+import type { CycleChange, LineRef } from "../../domain/cycle/facts.ts";
 import type { Reason } from "../../domain/cycle/reason.ts";
 import type { TaskAnswer } from "../../domain/cycle/task.ts";
 import { DEFAULT_POLICY } from "../../domain/policy.ts";
@@ -63,12 +63,12 @@ async function live(rep: Rep) {
 			return { look: waiting };
 		};
 	let extended = false;
-	const answer = (kind: TaskAnswer["kind"]): TaskAnswer => {
+	const answer = (kind: TaskAnswer["kind"], lines: readonly LineRef[]): TaskAnswer => {
 		switch (kind) {
 			case "approve-focus":
 				return { kind, signals: ["value-framing", "discovery-density"] };
 			case "review":
-				return { kind, reviewed: true };
+				return { kind, reviewed: true, lines: lines.map((line) => ({ ...line, signals: [] })) };
 			case "deployment-review": {
 				if (rep.decision === "change-focus") {
 					return { kind, decision: { kind: "change-focus", signals: ["close-attempts", "value-framing"] } };
@@ -105,7 +105,7 @@ async function live(rep: Rep) {
 					at: now,
 					kind: "decide-task",
 					taskId: due.id,
-					answer: answer(due.kind),
+					answer: answer(due.kind, due.subject.lines ?? []),
 					change: null,
 					policy: null,
 				});
