@@ -22,7 +22,7 @@ export async function readManagerCadence(
 			and m.from_date <= (t.opened_at at time zone r.zone)::date
 			and (m.to_date is null or (t.opened_at at time zone r.zone)::date < m.to_date)
 		where t.org_id = ${orgId}::uuid and t.kind = 'review' and t.state <> 'withdrawn'
-			and t.opened_at >= ${dateColumn(since)} - interval '1 day'
+			and t.opened_at >= ${dateColumn(since)}::timestamptz - interval '1 day'
 		order by t.opened_at, t.id`;
 	const lines = await tx.blindLine.findMany({
 		where: { orgId, byId: managerId },
