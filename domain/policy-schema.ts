@@ -129,7 +129,9 @@ export const policySchema = z.strictObject(
 				week4MovedMin: whole(1, 4),
 				week8SignalsMin: whole(1, 4),
 				week8StuckForReview: whole(1, 4),
-				week8AgainDays: whole(7, 84).refine((days) => days % 7 === 0, { error: "whole weeks, in days: 7, 14, 21, ..." }),
+				week8AgainDays: whole(7, 84).refine((days) => days % 7 === 0, {
+					error: "whole weeks, in days: 7, 14, 21, ...",
+				}),
 				poolDaysMax: whole(7, 365),
 			},
 			section,

@@ -39,7 +39,11 @@ export const cohortRoutes = [
 			const { policy, product, ...rest } = body;
 			const earliest = addDays(localDateOf(now, "UTC"), -STARTED_DAYS_MAX);
 			if (rest.startsOn < earliest) throw invalid("/startsOn", `a date from ${earliest} on`, rest.startsOn);
-			const written = await records.launchCohort(caller, { ...rest, ...given({ product }), policy: policy ?? null }, writeKey());
+			const written = await records.launchCohort(
+				caller,
+				{ ...rest, ...given({ product }), policy: policy ?? null },
+				writeKey(),
+			);
 			if (!written.ok) throw problemOfRefusal(written.error, "invalid");
 			const { cohortId, cycleIds, replayed } = written.value;
 			if (!replayed) {

@@ -42,7 +42,9 @@ export const launchBody = z
 	.superRefine(({ kind, product: given }, context) => {
 		const isNeeded = kind === "tenured-new-product";
 		if (isNeeded === (given !== undefined)) return;
-		const message = isNeeded ? "the product that the cycles are about" : `nothing: a cycle of the kind ${kind} has no product`;
+		const message = isNeeded
+			? "the product that the cycles are about"
+			: `nothing: a cycle of the kind ${kind} has no product`;
 		context.addIssue({ code: "custom", path: ["product"], message });
 	})
 	.meta({ id: "LaunchCohort" });

@@ -7,7 +7,10 @@ const kind = z
 	.string()
 	.max(60)
 	.regex(/^[a-z0-9][a-z0-9-]*$/, "a word of small letters, digits and hyphens")
-	.meta({ description: "What was reached; `hired` is where the days of a new hire are counted from", example: "first-deal" });
+	.meta({
+		description: "What was reached; `hired` is where the days of a new hire are counted from",
+		example: "first-deal",
+	});
 
 export const milestonesBody = z
 	.strictObject({

@@ -81,10 +81,10 @@ export const task = z
 				.array(z.strictObject({ conversation: id, line: z.int().min(0) }))
 				.optional()
 				.meta({ description: "Lines to label before the engine's labels are shown: the rep's n-th turn, from 0" }),
-			supplement: z
-				.string()
-				.optional()
-				.meta({ description: "Name of the decision that says what the task's own one would be now", example: "supplement:4" }),
+			supplement: z.string().optional().meta({
+				description: "Name of the decision that says what the task's own one would be now",
+				example: "supplement:4",
+			}),
 		}),
 		reason,
 		words,
@@ -103,8 +103,14 @@ export const blindLine = z
 		line: z.int().min(0).meta({ description: "The rep's n-th turn, from 0" }),
 		before: z.string().nullable().meta({ description: "What the customer said before it" }),
 		text: z.string(),
-		said: z.array(signal).nullable().meta({ description: "What the reviewer saw in it; null until the review is answered" }),
-		engine: z.array(signal).nullable().meta({ description: "What the engine saw in it; null until the review is answered" }),
+		said: z
+			.array(signal)
+			.nullable()
+			.meta({ description: "What the reviewer saw in it; null until the review is answered" }),
+		engine: z
+			.array(signal)
+			.nullable()
+			.meta({ description: "What the engine saw in it; null until the review is answered" }),
 	})
 	.meta({ id: "BlindLine", description: "A line that is labelled before the engine's labels are shown" });
 

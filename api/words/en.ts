@@ -143,15 +143,16 @@ const REASONS: { readonly [code: string]: Template } = {
 	"review.lines-to-label": (p) =>
 		`The review asks to label ${counted(p, "expected", "line")} before the engine's labels are shown, each once, came ${said(p, "came")}`,
 	"review.nothing-new": (p) => `Week ${said(p, "week")}: nothing new to review`,
-	"week6.compared": (p) =>
-		`${week6("compared")(p)}; ${said(p, "noMore")} of them had reached no more by the same day`,
+	"week6.compared": (p) => `${week6("compared")(p)}; ${said(p, "noMore")} of them had reached no more by the same day`,
 	"week6.nothing-to-compare-with": week6("nothing to compare with"),
 	"week8.asked-again": (p) => `Week 8 is asked again after ${counted(p, "days", "active day")}`,
 	"week8.lead-looks": () => "Week 8 still has too little data to judge by: the enablement lead looks after it",
 	"supplement.same-verdict": supplement("would say the same now"),
 	"supplement.other-verdict": supplement("would say something else now"),
-	"cadence.launched": (p) => `Building a cadence: ${counted(p, "weeks", "week")}, from ${said(p, "startsOn")} on, without practice`,
-	"cadence.reviews-open": (p) => `Week ${said(p, "week")}: ${counted(p, "open", "review")} still open, ${said(p, "done")} done`,
+	"cadence.launched": (p) =>
+		`Building a cadence: ${counted(p, "weeks", "week")}, from ${said(p, "startsOn")} on, without practice`,
+	"cadence.reviews-open": (p) =>
+		`Week ${said(p, "week")}: ${counted(p, "open", "review")} still open, ${said(p, "done")} done`,
 	"cadence.reviews-done": (p) => `Week ${said(p, "week")}: no review is open, ${said(p, "done")} done`,
 	"cadence.kept": cadence("kept"),
 	"cadence.dropped": cadence("dropped"),

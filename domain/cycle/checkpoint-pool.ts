@@ -43,16 +43,14 @@ export function poolSinceCheckpoint(
 	week: number,
 ): { readonly pools: PoolFacts; readonly conversations: readonly string[] } {
 	const practices = practicesSinceCheckpoint(facts, week);
-	const pools = (facts.past.baseline?.late ?? []).reduce<PoolFacts>(
-		(so, { signal, conversations }) => ({
-			...so,
-			[signal]: poolOf(
-				signal,
-				practices.filter(({ id }) => !conversations.includes(id)).map(({ readings }) => readings[signal]),
-				facts.policy.bands[signal],
-			),
-		}),
-		poolsOf(practices, facts.policy.bands),
-	);
+	const ofLate = (facts.past.baseline?.late ?? []).map(({ signal, conversations }) => [
+		signal,
+		poolOf(
+			signal,
+			practices.filter(({ id }) => !conversations.includes(id)).map(({ readings }) => readings[signal]),
+			facts.policy.bands[signal],
+		),
+	]);
+	const pools: PoolFacts = { ...poolsOf(practices, facts.policy.bands), ...Object.fromEntries(ofLate) };
 	return { pools, conversations: practices.map(({ id }) => id) };
 }

@@ -23,15 +23,16 @@ type Cadence = {
 	readonly lines: number;
 	readonly agreement: { readonly [S in Signal]: Agreement | null };
 };
-type Agreement = { readonly agreed: number; readonly of: number; readonly share: number; readonly low: number; readonly high: number };
+type Agreement = {
+	readonly agreed: number;
+	readonly of: number;
+	readonly share: number;
+	readonly low: number;
+	readonly high: number;
+};
 
 /** Reviews and lines from one local date of the manager up to and without another. */
-export function cadenceBetween(
-	facts: ManagerCadenceFacts,
-	zone: string,
-	from: LocalDate,
-	until: LocalDate,
-): Cadence {
+export function cadenceBetween(facts: ManagerCadenceFacts, zone: string, from: LocalDate, until: LocalDate): Cadence {
 	const isWithin = (at: Instant) => {
 		const date = localDateOf(at, zone);
 		return date >= from && date < until;
@@ -67,8 +68,7 @@ export function decideCadenceWeek(facts: CycleFacts, week: number): StepOutcome 
 	const cadence = cadenceBetween(managerCadence, cycle.zone, from, until);
 	const open = cadence.opened - cadence.done;
 	const params = { week, done: cadence.done, open };
-	const reason: Reason =
-		open > 0 ? { code: "cadence.reviews-open", params } : { code: "cadence.reviews-done", params };
+	const reason: Reason = open > 0 ? { code: "cadence.reviews-open", params } : { code: "cadence.reviews-done", params };
 	return {
 		result: { kind: "looked", opened: [], again: false, turn: { kind: "goes-on" } },
 		decisions: [
@@ -107,7 +107,13 @@ export function decideCadenceCheckpoint(
 			: cadence.done >= policy.managerCadence.keptFrom * cadence.opened
 				? "kept"
 				: "dropped";
-	const params = { checkpoint, done: cadence.done, opened: cadence.opened, onTime: cadence.onTime, lines: cadence.lines };
+	const params = {
+		checkpoint,
+		done: cadence.done,
+		opened: cadence.opened,
+		onTime: cadence.onTime,
+		lines: cadence.lines,
+	};
 	const reason: Reason = { code: `cadence.${verdict}`, params };
 	const decided: Decision = {
 		name: `checkpoint:${checkpoint}`,

@@ -5,7 +5,12 @@ import type { LocalDate } from "../time.ts";
 import type { Hire, RampFacts } from "./facts.ts";
 import type { Reason } from "./reason.ts";
 
-type Share = { readonly numerator: number; readonly denominator: number; readonly value: number; readonly interval: Interval };
+type Share = {
+	readonly numerator: number;
+	readonly denominator: number;
+	readonly value: number;
+	readonly interval: Interval;
+};
 
 /** One milestone: has the new hire reached it, and what share of earlier hires had by the same day? */
 type Compared = { readonly kind: string; readonly reached: boolean; readonly earlier: Share };

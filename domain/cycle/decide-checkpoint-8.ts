@@ -17,7 +17,9 @@ type Week8 = {
 	/** Shown, never a gate. */
 	readonly allRisingOrHolding: boolean;
 	/** The two weakest signals at the baseline, where the manager chose another focus; else null. */
-	readonly weakestAtBaseline: readonly { readonly signal: Signal; readonly pool: PoolFact; readonly trend: Trend }[] | null;
+	readonly weakestAtBaseline:
+		| readonly { readonly signal: Signal; readonly pool: PoolFact; readonly trend: Trend }[]
+		| null;
 	readonly task: Extract<TaskKind, "one-to-one" | "deployment-review"> | null;
 };
 

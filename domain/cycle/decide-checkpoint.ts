@@ -88,12 +88,7 @@ function checkpoint6(facts: CycleFacts, { toWeek }: Segment, now: Instant): Step
 	};
 }
 
-function checkpoint8(
-	facts: CycleFacts,
-	segment: Segment,
-	focus: readonly [Signal, Signal],
-	now: Instant,
-): StepOutcome {
+function checkpoint8(facts: CycleFacts, segment: Segment, focus: readonly [Signal, Signal], now: Instant): StepOutcome {
 	const { checkpoint, toWeek } = segment;
 	const judged = judgeWeek8(facts, segment, focus, now);
 	const { found } = judged;
@@ -102,7 +97,7 @@ function checkpoint8(
 	const next: CycleFacts = { ...facts, cycle: { ...facts.cycle, focus: found.focus, pool } };
 	const closing = closeWeek(next, toWeek, now, true);
 	const again = found.verdict === "not-enough-data" ? askedAgain(facts, checkpoint, now) : null;
-	const owner: OwnerRule = found.task === "deployment-review" ? "head" : again?.owner ?? "manager";
+	const owner: OwnerRule = found.task === "deployment-review" ? "head" : (again?.owner ?? "manager");
 	const task = taskFor(facts, checkpoint, found.task, owner, found.reason, now);
 	const onward = onwards(facts, checkpoint, now);
 	return {

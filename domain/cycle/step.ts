@@ -195,7 +195,12 @@ export type Change =
 	| { readonly do: "miss-practice"; readonly practice: string }
 	| { readonly do: "withdraw-practices" }
 	/** Lines that a reviewer labelled; the store puts the engine's own labels beside them. */
-	| { readonly do: "keep-blind-lines"; readonly task: string; readonly by: string; readonly lines: readonly BlindLabel[] }
+	| {
+			readonly do: "keep-blind-lines";
+			readonly task: string;
+			readonly by: string;
+			readonly lines: readonly BlindLabel[];
+	  }
 	/** Tells whoever owes an open task that its decision has a supplement. */
 	| { readonly do: "offer-supplement"; readonly task: string; readonly subject: TaskSubject }
 	/** One notification per (cycle, step, person, channel); the owner is resolved when the step runs. */

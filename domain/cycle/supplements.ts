@@ -49,9 +49,7 @@ function supplementOf(judged: Judged, facts: CycleFacts, now: Instant): Suppleme
 	const name = `supplement:${checkpoint}${supplements === 0 ? "" : `:${supplements + 1}`}`;
 	const params = { checkpoint, was, now: again.verdict, late: late.length, gone: gone.length };
 	const reason =
-		was === again.verdict
-			? { code: "supplement.same-verdict", params }
-			: { code: "supplement.other-verdict", params };
+		was === again.verdict ? { code: "supplement.same-verdict", params } : { code: "supplement.other-verdict", params };
 	const offered = facts.tasks.filter(
 		({ state, subject }) => state === "open" && subject.decision === `checkpoint:${checkpoint}`,
 	);

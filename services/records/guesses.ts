@@ -3,11 +3,10 @@ import type { Result } from "../../domain/fault.ts";
 import { failed, ok } from "../../domain/fault.ts";
 import type { Instant } from "../../domain/time.ts";
 import type { Database, Tx } from "../database.ts";
-import { nextFactSeq } from "./conversations.ts";
 import { isTierGuess, readDocument, toJson } from "./documents.ts";
 import { isId } from "./ids.ts";
 import type { Caller, GuessView, Refusal } from "./types.ts";
-import { Refused, refuse, writeAudit } from "./writes.ts";
+import { nextFactSeq, Refused, refuse, writeAudit } from "./writes.ts";
 
 /**
  * Keeps where a rep believes to stand, until the baseline closes. Given again, the later one counts: nobody has seen the

@@ -22,8 +22,8 @@ import { history } from "./history.ts";
 import { listHolidays, setHolidays } from "./holidays.ts";
 import { runTaskStep } from "./human-tasks.ts";
 import { launchCohort, listCyclesToStart, markCohortRunning } from "./launch.ts";
-import { listChannels, readSettings, saveChannel, saveSettings, unsubscribe } from "./notification-settings.ts";
 import { importMilestones, listMilestones } from "./milestones.ts";
+import { listChannels, readSettings, saveChannel, saveSettings, unsubscribe } from "./notification-settings.ts";
 import type { OrgNotification } from "./notification-types.ts";
 import { createOutbox } from "./outbox.ts";
 import {

@@ -1,11 +1,10 @@
 import type { Hire, RampFacts } from "../../domain/cycle/facts.ts";
 import type { Fault, Result } from "../../domain/fault.ts";
 import type { Database, Tx } from "../database.ts";
-import { nextFactSeq } from "./conversations.ts";
 import { dateColumn, localDate } from "./dates.ts";
 import { isId, newId } from "./ids.ts";
 import type { Caller, MilestoneInput, MilestoneView, Refusal, WriteKey, Written } from "./types.ts";
-import { lockPeople, Refused, writeAudit, writeOnce } from "./writes.ts";
+import { lockPeople, nextFactSeq, Refused, writeAudit, writeOnce } from "./writes.ts";
 
 /** From this milestone on the days of a hire are counted. */
 const HIRED = "hired";
@@ -32,9 +31,7 @@ export function importMilestones(
 			});
 			const ids = new Map(people.map(({ externalId, id }) => [externalId, id]));
 			const faults = milestones.flatMap(({ rep }, index): readonly Fault[] =>
-				ids.has(rep)
-					? []
-					: [{ field: `/milestones/${index}/rep`, expected: "the external id of a person", came: rep }],
+				ids.has(rep) ? [] : [{ field: `/milestones/${index}/rep`, expected: "the external id of a person", came: rep }],
 			);
 			if (faults.length > 0) throw new Refused("invalid", faults);
 			for (const { rep, kind, on } of milestones) {

@@ -235,7 +235,14 @@ async function upsertPerson(tx: Tx, orgId: string, person: PersonInput, keys: Ke
 	const { externalId, name, email, zone } = person;
 	// A region belongs to its country: both are as given, or both stay.
 	const place = person.country === undefined ? {} : { country: person.country, region: person.region || null };
-	const fields = { name, email, zone, ...place, roles: [...person.roles], status: person.active === false ? "left" : "active" };
+	const fields = {
+		name,
+		email,
+		zone,
+		...place,
+		roles: [...person.roles],
+		status: person.active === false ? "left" : "active",
+	};
 	const updated = await tx.person.updateMany({ where: { orgId, externalId }, data: fields });
 	if (updated.count > 0) return;
 	const dataKeyId = keys === null ? null : await putKey(tx, orgId, (keyId) => keys.make(orgId, keyId));

@@ -3,7 +3,7 @@ import type { Reading } from "../../domain/signals/reading.ts";
 import type { Scorecard } from "../../domain/signals/scorecard.ts";
 import { SIGNALS } from "../../domain/signals/signal.ts";
 import type { Database, Tx } from "../database.ts";
-import { conversationView, nextFactSeq } from "./conversations.ts";
+import { conversationView } from "./conversations.ts";
 import { instant, wallNow } from "./dates.ts";
 import { isScorecard, readDocument, readLabelling, toJson } from "./documents.ts";
 import { DISCOVERY_ON_WORDS } from "./facts.ts";
@@ -13,6 +13,7 @@ import { readConversation } from "./speakers.ts";
 import { afterScoreName, afterScoreOver, isWaiting } from "./step-run.ts";
 import { cycleTables } from "./step-store.ts";
 import type { ScorecardView, ScoringInput } from "./types.ts";
+import { nextFactSeq } from "./writes.ts";
 
 export type Scored = {
 	readonly labelling: Labelling;

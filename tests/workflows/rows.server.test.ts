@@ -16,7 +16,12 @@ const LOW: Skill = { discovery: 0, acknowledgment: 0, value: 0, close: 0 };
 const TARGET: Skill = { discovery: 3, acknowledgment: 3, value: 3, close: 3 };
 
 type Json = { readonly [field: string]: unknown };
-type Line = { readonly conversationId: string; readonly line: number; readonly engine: unknown; readonly said: unknown };
+type Line = {
+	readonly conversationId: string;
+	readonly line: number;
+	readonly engine: unknown;
+	readonly said: unknown;
+};
 type Task = {
 	readonly id: string;
 	readonly kind: string;
@@ -24,13 +29,24 @@ type Task = {
 	readonly ownerRule: string;
 	readonly subject: Json;
 };
-type Entry = { readonly what: string; readonly name: string; readonly outcome: Json; readonly inputs: Json; readonly by: string };
+type Entry = {
+	readonly what: string;
+	readonly name: string;
+	readonly outcome: Json;
+	readonly inputs: Json;
+	readonly by: string;
+};
 type Cycle = {
 	readonly phase: string;
 	readonly closedBecause: string | null;
 	readonly guess: unknown;
 	readonly pauses: readonly { readonly from: string; readonly to: string | null }[];
-	readonly nextPractice: { readonly id: string; readonly scenario: string; readonly situation: string; readonly brief: string } | null;
+	readonly nextPractice: {
+		readonly id: string;
+		readonly scenario: string;
+		readonly situation: string;
+		readonly brief: string;
+	} | null;
 };
 
 const listed = <T>({ status, body, text }: Answer): readonly T[] => {
@@ -46,14 +62,26 @@ const one = <T>({ status, body, text }: Answer): T => {
 
 /** Much is asked and told, nothing is claimed and nothing objected to: two of the four signals are not shown. */
 function talkWithoutObjections(seed: number) {
-	const topics = ["the routes", "the depot", "the night shift", "the returns", "the new site", "the drivers", "the invoices"];
+	const topics = [
+		"the routes",
+		"the depot",
+		"the night shift",
+		"the returns",
+		"the new site",
+		"the drivers",
+		"the invoices",
+	];
 	return topics.flatMap((topic, n) => [
 		{
 			role: "rep",
 			speaker: "Rep",
 			text: `Thank you, that is good to know, and it is the number ${seed * 10 + n} on my list for today. What does a normal week look like for ${topic} in your team, from Monday to Friday?`,
 		},
-		{ role: "customer", speaker: "Customer", text: `On Monday somebody looks at ${topic} with a colleague and writes it down.` },
+		{
+			role: "customer",
+			speaker: "Customer",
+			text: `On Monday somebody looks at ${topic} with a colleague and writes it down.`,
+		},
 	]);
 }
 
@@ -113,10 +141,11 @@ describe("rows of the cycle's table", () => {
 			tasks: async () => listed<Task>(await api.get(`/v1/tasks?cycleId=${id}&state=all`, key("lead"))),
 			/** The server holds a run back for a moment that continues one which was short: a clock moved then would leap over it. */
 			to: async (day: number, time?: string) => {
-				const answers = () => rig.cycles.position(id).then(
-					() => true,
-					() => false,
-				);
+				const answers = () =>
+					rig.cycles.position(id).then(
+						() => true,
+						() => false,
+					);
 				await eventually(answers, (isThere) => isThere);
 				return await rig.time.advanceTo(id, at(day, time));
 			},
@@ -124,7 +153,13 @@ describe("rows of the cycle's table", () => {
 	}
 	type Launched = Awaited<ReturnType<typeof launch>>;
 
-	async function practise(of: Company, cycle: Launched, rep: string, occurredAt: string, utterances: readonly object[]) {
+	async function practise(
+		of: Company,
+		cycle: Launched,
+		rep: string,
+		occurredAt: string,
+		utterances: readonly object[],
+	) {
 		const practiceId = (await cycle.cycle()).nextPractice?.id;
 		const { id } = one<{ id: string }>(
 			await api.post(
@@ -206,7 +241,9 @@ describe("rows of the cycle's table", () => {
 		const review = (await cycle.tasks()).find(({ kind }) => kind === "review");
 		const linesOf = async () => listed<Line>(await api.get(`/v1/tasks/${review?.id}/lines`, of.key("manager")));
 		const lines = await linesOf();
-		expect(review?.subject.worth).toHaveLength(Array.isArray(review?.subject.conversations) ? review.subject.conversations.length : 0);
+		expect(review?.subject.worth).toHaveLength(
+			Array.isArray(review?.subject.conversations) ? review.subject.conversations.length : 0,
+		);
 		expect(lines).toHaveLength(5);
 		for (const { engine, said } of lines) expect([engine, said]).toEqual([null, null]);
 		const complete = (labels: object) =>
@@ -216,7 +253,11 @@ describe("rows of the cycle's table", () => {
 				of.key("manager"),
 			);
 		expect(await complete({})).toMatchObject({ status: 409, body: { code: "act-refused" } });
-		const labels = lines.map(({ conversationId: conversation, line }) => ({ conversation, line, signals: ["close-attempts"] }));
+		const labels = lines.map(({ conversationId: conversation, line }) => ({
+			conversation,
+			line,
+			signals: ["close-attempts"],
+		}));
 		expect((await complete({ lines: labels })).status).toBe(200);
 		for (const { engine, said } of await linesOf()) {
 			expect(said).toEqual(["close-attempts"]);
@@ -229,12 +270,19 @@ describe("rows of the cycle's table", () => {
 		);
 		expect(kept).toHaveLength(5);
 		for (const row of kept) {
-			expect(row).toMatchObject({ by_id: of.as("manager").personId, language: "en", labeller_version: expect.any(String) });
+			expect(row).toMatchObject({
+				by_id: of.as("manager").personId,
+				language: "en",
+				labeller_version: expect.any(String),
+			});
 		}
 
 		await cycle.to(28, "12:00");
 		const week4 = await cycle.decision("checkpoint:4");
-		expect(week4.outcome).toMatchObject({ kind: "flat", measured: expect.arrayContaining(["objection-acknowledgment"]) });
+		expect(week4.outcome).toMatchObject({
+			kind: "flat",
+			measured: expect.arrayContaining(["objection-acknowledgment"]),
+		});
 		for (const hour of ["12", "13", "14"]) await practise(of, cycle, "rep", at(22, `${hour}:00`), spoken(TARGET));
 		await cycle.to(35, "12:00");
 		const supplement = await cycle.decision("supplement:4");

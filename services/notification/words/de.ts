@@ -94,7 +94,9 @@ export const DE: MessageWords = {
 		"cadence.dropped": ({ count }) =>
 			`Ihr Rhythmus der Durchsichten: ${count("done")} von ${count("opened")} erledigt. Jemand wird mit Ihnen darüber sprechen.`,
 		"cadence.nothing-to-review": verdict("Ihr Rhythmus der Durchsichten: Es kam nichts zum Durchsehen."),
-		"cycle.rep-left": verdict("Jemand ist nicht mehr aktiv: Der Coaching-Zyklus steht still, und nichts ist darin fällig."),
+		"cycle.rep-left": verdict(
+			"Jemand ist nicht mehr aktiv: Der Coaching-Zyklus steht still, und nichts ist darin fällig.",
+		),
 		"cycle.rep-returned": verdict("Willkommen zurück: Der Coaching-Zyklus geht weiter."),
 		"week4.holding": verdict("Ihre ersten vier Wochen: Was im Ziel lag, ist dort geblieben."),
 		"week4.on-track": verdict("Ihre ersten vier Wochen: Sie sind auf gutem Weg."),

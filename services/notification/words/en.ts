@@ -86,13 +86,17 @@ export const EN: MessageWords = {
 		),
 		"cadence.launched": verdict("Your cadence of reviews begins. Nothing is to be practised."),
 		"cadence.reviews-open": ({ count }) =>
-			count("open") === 1 ? "One review of this week is still open." : `${count("open")} reviews of this week are still open.`,
+			count("open") === 1
+				? "One review of this week is still open."
+				: `${count("open")} reviews of this week are still open.`,
 		"cadence.kept": ({ count }) =>
 			`Your cadence of reviews: kept, with ${count("done")} of ${count("opened")} reviews done.`,
 		"cadence.dropped": ({ count }) =>
 			`Your cadence of reviews: ${count("done")} of ${count("opened")} reviews done. Somebody will talk it over with you.`,
 		"cadence.nothing-to-review": verdict("Your cadence of reviews: nothing came in to review."),
-		"cycle.rep-left": verdict("Somebody is no longer active: the coaching cycle stands still, and nothing is due in it."),
+		"cycle.rep-left": verdict(
+			"Somebody is no longer active: the coaching cycle stands still, and nothing is due in it.",
+		),
 		"cycle.rep-returned": verdict("Welcome back: the coaching cycle goes on."),
 		"week4.holding": verdict("Your first four weeks: what was in target stayed there."),
 		"week4.on-track": verdict("Your first four weeks: you are on track."),

@@ -6,7 +6,14 @@ import { decideWeek6 } from "../../../domain/cycle/decide-checkpoint-6.ts";
 import { decideWeek8 } from "../../../domain/cycle/decide-checkpoint-8.ts";
 import { decideWeek24 } from "../../../domain/cycle/decide-checkpoint-24.ts";
 import { decideStep } from "../../../domain/cycle/decide-step.ts";
-import type { ConversationFact, CycleFacts, Judged, PoolFacts, PracticeFact, TaskFact } from "../../../domain/cycle/facts.ts";
+import type {
+	ConversationFact,
+	CycleFacts,
+	Judged,
+	PoolFacts,
+	PracticeFact,
+	TaskFact,
+} from "../../../domain/cycle/facts.ts";
 import { againstGuess } from "../../../domain/cycle/guess.ts";
 import { trendsOf } from "../../../domain/cycle/judge-checkpoint.ts";
 import { CYCLE_KINDS } from "../../../domain/cycle/kind.ts";
@@ -15,7 +22,16 @@ import type { Change, StepOutcome } from "../../../domain/cycle/step.ts";
 import { DEFAULT_POLICY } from "../../../domain/policy.ts";
 import { findScenario, poolOfScenarios, scenarioSetOf } from "../../../domain/practice/scenarios.ts";
 import { SIGNALS } from "../../../domain/signals/signal.ts";
-import { conversation, factsInBaseline, factsInPractice, LOW, MIDDLE, poolsAt, practicesFrom, TARGET } from "./facts.ts";
+import {
+	conversation,
+	factsInBaseline,
+	factsInPractice,
+	LOW,
+	MIDDLE,
+	poolsAt,
+	practicesFrom,
+	TARGET,
+} from "./facts.ts";
 
 const HIDDEN = { shown: false, conversations: 0 } as const;
 const END_OF_WEEK_4 = "2026-02-01T23:37:00.000Z";
@@ -81,7 +97,12 @@ describe("the rep's guess", () => {
 
 describe("a signal that the baseline did not show", () => {
 	const facts = factsInPractice();
-	const baseline = { at: "2026-01-09T12:00:00.000Z", factsUpTo: 3, late: [], pools: { ...poolsAt(LOW), "value-framing": HIDDEN } };
+	const baseline = {
+		at: "2026-01-09T12:00:00.000Z",
+		factsUpTo: 3,
+		late: [],
+		pools: { ...poolsAt(LOW), "value-framing": HIDDEN },
+	};
 	const withHidden = (conversations: readonly ConversationFact[]): CycleFacts => ({
 		...facts,
 		conversations,
@@ -152,7 +173,10 @@ describe("a review", () => {
 			{ conversation: "conversation-6", signal: "objection-acknowledgment", distance: 1 },
 			{ conversation: "conversation-4", signal: "objection-acknowledgment", distance: 1 },
 		]);
-		expect(named(nudge(), "review:w03")?.reason.params).toMatchObject({ signal: "objection-acknowledgment", distance: 1 });
+		expect(named(nudge(), "review:w03")?.reason.params).toMatchObject({
+			signal: "objection-acknowledgment",
+			distance: 1,
+		});
 	});
 
 	it("draws five lines of its sessions, the same for the same seed, and keeps them with the decision and the task", () => {
@@ -186,7 +210,8 @@ describe("a review", () => {
 	it("draws every line about as often as any other", () => {
 		const times = new Map<number, number>();
 		for (let seed = 0; seed < 2_000; seed++) {
-			for (const { line } of drawLines([{ id: "a", repTurns: 20 }], 5, seed)) times.set(line, (times.get(line) ?? 0) + 1);
+			for (const { line } of drawLines([{ id: "a", repTurns: 20 }], 5, seed))
+				times.set(line, (times.get(line) ?? 0) + 1);
 		}
 		for (let line = 0; line < 20; line++) {
 			expect(times.get(line)).toBeGreaterThan(400);
@@ -236,7 +261,9 @@ describe("a review", () => {
 			);
 		const [a, , c] = lines;
 		if (!a || !c) throw new Error("three lines");
-		const refusal = { outcome: { kind: "refused", reason: { code: "review.lines-to-label", params: { expected: 2 } } } };
+		const refusal = {
+			outcome: { kind: "refused", reason: { code: "review.lines-to-label", params: { expected: 2 } } },
+		};
 		expect(answered(undefined).result).toMatchObject(refusal);
 		expect(answered([a]).result).toMatchObject(refusal);
 		expect(answered([a, a]).result).toMatchObject(refusal);
@@ -523,7 +550,10 @@ describe("kinds of cycle", () => {
 					past: { ...base.past, baseline: null },
 					managerCadence: {
 						reviews: Array.from({ length: 4 }, (_, n) =>
-							review(checkpoint === "4" ? "2026-01-14T08:00:00.000Z" : "2026-03-10T08:00:00.000Z", n < done ? END_OF_WEEK_4 : null),
+							review(
+								checkpoint === "4" ? "2026-01-14T08:00:00.000Z" : "2026-03-10T08:00:00.000Z",
+								n < done ? END_OF_WEEK_4 : null,
+							),
 						),
 						lines: [],
 					},
@@ -541,8 +571,14 @@ describe("kinds of cycle", () => {
 describe("the end of the habit", () => {
 	it("calls a cadence kept from 75 % of the planned practices on", () => {
 		const pools = { baseline: poolsAt(LOW), week12: poolsAt(MIDDLE), now: poolsAt(MIDDLE) };
-		expect(decideWeek24(pools, { planned: 24, done: 18 }, DEFAULT_POLICY)).toMatchObject({ kept: true, reason: { code: "week24.kept" } });
-		expect(decideWeek24(pools, { planned: 24, done: 17 }, DEFAULT_POLICY)).toMatchObject({ kept: false, reason: { code: "week24.dropped" } });
+		expect(decideWeek24(pools, { planned: 24, done: 18 }, DEFAULT_POLICY)).toMatchObject({
+			kept: true,
+			reason: { code: "week24.kept" },
+		});
+		expect(decideWeek24(pools, { planned: 24, done: 17 }, DEFAULT_POLICY)).toMatchObject({
+			kept: false,
+			reason: { code: "week24.dropped" },
+		});
 	});
 });
 
@@ -608,7 +644,9 @@ describe("a supplement", () => {
 	it("is not made for what was held after the checkpoint, or was known to it", () => {
 		expect(named(look([conversation(23, "2026-02-03T10:00:00.000Z", TARGET)]), "supplement:4")).toBeUndefined();
 		expect(named(look(late, { factsUpTo: 30 }), "supplement:4")).toBeUndefined();
-		expect(named(look([conversation(20, "2026-01-28T10:00:00.000Z", TARGET, { source: "live" })]), "supplement:4")).toBeUndefined();
+		expect(
+			named(look([conversation(20, "2026-01-28T10:00:00.000Z", TARGET, { source: "live" })]), "supplement:4"),
+		).toBeUndefined();
 	});
 
 	it("is made for a conversation that is gone, once, and counted on from the last one", () => {
@@ -638,10 +676,16 @@ describe("somebody who has left", () => {
 
 	it("makes the cycle rest from that day, until it closes or they are back", () => {
 		const left = decided({ act: act({ do: "rep-left", on: "2026-01-20" }) });
-		expect(named(left, "pause")).toMatchObject({ by: "engine", reason: { code: "cycle.rep-left", params: { days: 180 } } });
+		expect(named(left, "pause")).toMatchObject({
+			by: "engine",
+			reason: { code: "cycle.rep-left", params: { days: 180 } },
+		});
 		expect(changesOf(left, "set-cycle")[0]?.pauses).toEqual([{ from: "2026-01-20", to: null }]);
 		expect(left.result).toMatchObject({
-			turn: { kind: "replanned", looks: expect.arrayContaining([expect.objectContaining({ name: "pause-limit:2026-01-20" })]) },
+			turn: {
+				kind: "replanned",
+				looks: expect.arrayContaining([expect.objectContaining({ name: "pause-limit:2026-01-20" })]),
+			},
 		});
 		const paused = { ...factsInPractice().cycle, pauses: [{ from: "2026-01-10", to: null }] };
 		const back = decided({ cycle: paused, act: act({ do: "rep-returned", on: "2026-01-21" }) });
