@@ -40,6 +40,8 @@ const peopleSchema = z.array(
 		region: z.string().min(1).nullable().optional(),
 		/** External id of the manager of record, from today on. */
 		manager: z.string().min(1).nullable().default(null),
+		/** False for somebody who has left. */
+		active: z.boolean().default(true),
 	}),
 );
 

@@ -16,6 +16,8 @@ export type CoachingPolicy = {
 		readonly managerTaskDay: number;
 		readonly leadTaskDay: number;
 		readonly neverStartedDays: number;
+		/** Practices in which a signal that the baseline did not show applies, before it has a late baseline. */
+		readonly lateConversations: number;
 	};
 	readonly practice: {
 		readonly perWeek: number;
@@ -31,7 +33,15 @@ export type CoachingPolicy = {
 		/** How far back a pause may begin. */
 		readonly backDaysMax: number;
 	};
-	readonly review: { readonly sessionsPerWeek: number };
+	readonly review: {
+		readonly sessionsPerWeek: number;
+		/** Lines that the reviewer labels before the engine's labels are shown. */
+		readonly blindLines: number;
+	};
+	/** Earlier hires below which a new hire's milestones are compared with nothing. */
+	readonly ramp: { readonly hiresMin: number };
+	/** Share of the reviews of a stretch from which a manager's cadence is kept. */
+	readonly managerCadence: { readonly keptFrom: number };
 	readonly checkpoints: {
 		/** Practices since the baseline below which week 4 says "not enough data". */
 		readonly week4PracticesMin: number;
@@ -40,6 +50,8 @@ export type CoachingPolicy = {
 		readonly week4MovedMin: number;
 		readonly week8SignalsMin: number;
 		readonly week8StuckForReview: number;
+		/** Active days, whole weeks of them, after which week 8 is asked again where it had too little data. */
+		readonly week8AgainDays: number;
 		readonly poolDaysMax: number;
 	};
 	readonly trend: {
@@ -103,17 +115,21 @@ export const DEFAULT_POLICY: CoachingPolicy = {
 		managerTaskDay: 10,
 		leadTaskDay: 14,
 		neverStartedDays: 56,
+		lateConversations: 2,
 	},
 	practice: { perWeek: 2, poolSize: 20, emptyWeeksManager: 2, emptyWeeksLead: 4 },
 	habit: { perWeek: 2, keptFrom: 0.75 },
 	pause: { daysMax: 180, backDaysMax: 60 },
-	review: { sessionsPerWeek: 2 },
+	review: { sessionsPerWeek: 2, blindLines: 5 },
+	ramp: { hiresMin: 8 },
+	managerCadence: { keptFrom: 0.75 },
 	checkpoints: {
 		week4PracticesMin: 4,
 		week4SignalsMin: 2,
 		week4MovedMin: 2,
 		week8SignalsMin: 3,
 		week8StuckForReview: 3,
+		week8AgainDays: 14,
 		poolDaysMax: 28,
 	},
 	trend: { days: 30, practicesMin: 4, spanDaysMin: 10, bandShare: 0.15, closeAttempts: 0.25 },

@@ -21,7 +21,12 @@ const CHANGED_HANDS = ["task.stepped-up", "task.handed-on", "task.handed-back", 
 /** The kind of a message, by the code of its template. What is not known otherwise is about coaching. */
 export function kindOfMessage(code: string): MessageKind {
 	if (code.startsWith("task-opened.") || CHANGED_HANDS.includes(code)) return "task";
-	if (code.startsWith("task.remind") || code === "baseline.reminded" || code === "week.practices-missing") {
+	if (
+		code.startsWith("task.remind") ||
+		code === "baseline.reminded" ||
+		code === "week.practices-missing" ||
+		code === "cadence.reviews-open"
+	) {
 		return "reminder";
 	}
 	if (code.startsWith("digest.")) return "digest";
@@ -44,7 +49,7 @@ export function maySilence(kind: MessageKind): boolean {
 export type Urgency = "low" | "normal" | "high";
 
 /** Findings that ask for nothing. A cycle that closes and a baseline that opens are not among them: something changes. */
-const FINDINGS = /^(?:baseline\.closed|week(?:4|8|12|24)\..+|supplement\..+)$/;
+const FINDINGS = /^(?:baseline\.closed|week(?:4|6|8|12|24)\..+|supplement\..+)$/;
 
 export function urgencyOf(code: string): Urgency {
 	if (kindOfMessage(code) === "account") return "high";

@@ -6,14 +6,18 @@ import type {
 	ConversationFact,
 	CycleFacts,
 	CyclePhase,
+	ManagerCadenceFacts,
 	PersonFact,
 	PracticeFact,
+	RampFacts,
 	TaskFact,
 } from "../../domain/cycle/facts.ts";
+import type { TierGuess } from "../../domain/cycle/guess.ts";
+import type { CycleKind, Product } from "../../domain/cycle/kind.ts";
 import type { Segment } from "../../domain/cycle/plan.ts";
 import type { Reason } from "../../domain/cycle/reason.ts";
 import type { ActOutcome, StepCall, StepResult, TaskFlag } from "../../domain/cycle/step.ts";
-import type { TaskAnswer } from "../../domain/cycle/task.ts";
+import type { BlindLabel, TaskAnswer } from "../../domain/cycle/task.ts";
 import { INBOX_ALONE, type Reach } from "../../domain/notification/reach.ts";
 import type { CoachingPolicy } from "../../domain/policy.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
@@ -49,6 +53,12 @@ type NewMemoryCycle = {
 	readonly places: (on: LocalDate) => Places;
 	/** Active managers, leads and heads on a date, who may own a task by name. */
 	readonly people?: (on: LocalDate) => readonly PersonFact[];
+	/** Left out: the standard one. */
+	readonly kind?: CycleKind;
+	readonly product?: Product;
+	/** What is known of new hires, and of a manager's reviews; nothing where they are left out. */
+	readonly ramp?: RampFacts;
+	readonly managerCadence?: ManagerCadenceFacts;
 	/** How people are reached; by the inbox alone where it is left out. */
 	readonly reach?: Reach;
 };
@@ -69,6 +79,9 @@ type MemoryAct = ActFact & {
 	readonly outcome: ActOutcome | null;
 };
 
+/** As a reviewer labelled it. What the engine says of it is in transcripts, which no test of the story has. */
+type MemoryBlindLine = BlindLabel & { readonly taskId: string; readonly by: string; readonly at: Instant };
+
 type MemoryNotification = Extract<RowWrite, { write: "notification" }>;
 
 type MemoryStep = {
@@ -88,6 +101,9 @@ type MemoryRows = {
 	readonly plan: readonly Segment[];
 	readonly pauses: readonly Pause[];
 	readonly pass: number;
+	readonly pool: number;
+	readonly guess: TierGuess | null;
+	readonly blindLines: readonly MemoryBlindLine[];
 	readonly policyVersion: string;
 	readonly revision: number;
 	readonly nextDue: Instant | null;
@@ -120,6 +136,10 @@ export type MemoryCycles = {
 	): Promise<{ readonly waiting: boolean }>;
 	/** A dispute as the API leaves it: its reading is marked from here on. */
 	addDispute(cycleId: string, dispute: Omit<DisputeFact, "factSeq" | "state">): void;
+	/** Where the rep believes to stand; nothing once the baseline has closed. */
+	saveGuess(cycleId: string, tiers: TierGuess): void;
+	/** A conversation that is there no more, as after a withdrawn consent. */
+	withdrawConversation(cycleId: string, id: string): void;
 	/** An act as the API leaves it, before the workflow hears of it. */
 	addAct(cycleId: string, act: ActFact): void;
 	rows(cycleId: string): MemoryRows;
@@ -150,7 +170,8 @@ export function createMemoryCycles(): MemoryCycles {
 			const held = get(cycleId);
 			return await inTurn(held, async (tables) => {
 				if (!held.rows.conversations.some(({ id }) => id === conversation.id)) {
-					held.factSeq += 1;
+					// One number when it came in, the next when it was scored, which is the one that counts.
+					held.factSeq += 2;
 					held.rows.conversations = [...held.rows.conversations, { ...conversation, factSeq: held.factSeq }];
 				}
 				if (held.rows.phase === "closed") return { waiting: false };
@@ -161,6 +182,17 @@ export function createMemoryCycles(): MemoryCycles {
 			const held = get(cycleId);
 			held.factSeq += 1;
 			held.rows.disputes = [...held.rows.disputes, { ...dispute, state: "open", factSeq: held.factSeq }];
+		},
+		saveGuess(cycleId, tiers) {
+			const held = get(cycleId);
+			if (held.rows.phase !== "planned" && held.rows.phase !== "baseline") return;
+			held.factSeq += 1;
+			held.rows.guess = tiers;
+		},
+		withdrawConversation(cycleId, id) {
+			const held = get(cycleId);
+			held.factSeq += 1;
+			held.rows.conversations = held.rows.conversations.filter((conversation) => conversation.id !== id);
 		},
 		addAct(cycleId, act) {
 			const { rows } = get(cycleId);
@@ -192,14 +224,14 @@ function memoryTables(held: Held): CycleTables {
 	return {
 		lock: async () => ({ phase: held.rows.phase, revision: held.rows.revision, started: held.rows.revision > 0 }),
 		findResult: async (step) => held.rows.steps.find(({ name }) => name === step)?.result,
-		readFacts: async (now, actId) => factsOf(held, now, actId),
+		readFacts: async (now, actId, ramp = false) => factsOf(held, now, actId, ramp),
 		readReach: async () => held.cycle.reach ?? INBOX_ALONE,
 		write: async (writes) => writeStep(held, writes),
 		answerAct: async (act) => answerAct(held.rows, act),
 	};
 }
 
-function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): CycleFacts {
+function factsOf({ cycle, rows, factSeq }: Held, now: Instant, actId: string | null, ramp: boolean): CycleFacts {
 	// Instants of one form compare as text.
 	const since = instantAt(cycle.startsOn, "00:00", cycle.zone);
 	const conversations = rows.conversations.filter(({ occurredAt }) => occurredAt >= since);
@@ -211,6 +243,9 @@ function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): Cyc
 		cycle: {
 			id: cycle.id,
 			repId: cycle.repId,
+			kind: cycle.kind ?? "standard",
+			product: cycle.product ?? null,
+			repIsActive: true,
 			phase: rows.phase,
 			week: rows.week,
 			focus: rows.focus,
@@ -220,6 +255,7 @@ function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): Cyc
 			plan: rows.plan,
 			pauses: rows.pauses,
 			pass: rows.pass,
+			pool: rows.pool,
 			seed: cycle.seed,
 		},
 		policyVersion: rows.policyVersion,
@@ -231,6 +267,10 @@ function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): Cyc
 		owners: ownersFrom(cycle.places(today)),
 		named: (cycle.people?.(today) ?? []).filter(({ id }) => named.includes(id)),
 		disputes: rows.disputes,
+		guess: rows.guess,
+		frozenSignals: [],
+		ramp: ramp ? (cycle.ramp ?? { own: { hiredOn: null, reached: [] }, earlier: [] }) : null,
+		managerCadence: cycle.kind === "manager-cadence" ? (cycle.managerCadence ?? { reviews: [], lines: [] }) : null,
 		act:
 			act === undefined
 				? null
@@ -246,7 +286,7 @@ function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): Cyc
 						change: act.change,
 						policy: act.policy,
 					},
-		factsUpTo: [...conversations, ...rows.disputes].reduce((highest, { factSeq }) => Math.max(highest, factSeq), 0),
+		factsUpTo: factSeq,
 	};
 }
 
@@ -343,9 +383,12 @@ function writeRow(held: Held, row: RowWrite): void {
 			return;
 		}
 		case "practice": {
-			const { id, week, ordinal, scenario } = row;
+			const { id, week, ordinal, scenario, pool } = row;
 			if (rows.practices.some((practice) => practice.id === id)) return;
-			rows.practices = [...rows.practices, { id, week, ordinal, scenario, state: "planned", conversationId: null }];
+			rows.practices = [
+				...rows.practices,
+				{ id, week, ordinal, scenario, pool, state: "planned", conversationId: null },
+			];
 			return;
 		}
 		case "practice-done":
@@ -357,6 +400,16 @@ function writeRow(held: Held, row: RowWrite): void {
 		case "practices-withdrawn":
 			for (const { id } of rows.practices) setPractice(rows, id, { state: "withdrawn" });
 			return;
+		case "task-subject":
+			rows.tasks = rows.tasks.map((task) =>
+				task.id === row.id && task.state === "open" ? { ...task, subject: row.subject } : task,
+			);
+			return;
+		case "blind-lines": {
+			const { taskId, by, at } = row;
+			rows.blindLines = [...rows.blindLines, ...row.lines.map((line) => ({ ...line, taskId, by, at }))];
+			return;
+		}
 		case "notification":
 			if (!rows.notifications.some(({ id }) => id === row.id)) rows.notifications = [...rows.notifications, row];
 			return;
@@ -400,6 +453,9 @@ function emptyRows(policyVersion: string): Rows {
 		plan: [],
 		pauses: [],
 		pass: 0,
+		pool: 1,
+		guess: null,
+		blindLines: [],
 		policyVersion,
 		revision: 0,
 		nextDue: null,

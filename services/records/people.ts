@@ -12,6 +12,7 @@ import { dateColumn } from "./dates.ts";
 import { oneOf } from "./documents.ts";
 import { withoutErased } from "./erasure.ts";
 import { isId, newId } from "./ids.ts";
+import { readKnown, tellCycles } from "./people-changes.ts";
 import { storePolicy } from "./policies.ts";
 import { type Caller, type PersonInput, type PersonView, type Refusal, ROLES, type Role } from "./types.ts";
 import { lockPeople, Refused, writeAudit } from "./writes.ts";
@@ -168,6 +169,8 @@ export async function importPeople(
 				// Lists from other systems name people long after they were erased here: the others are stored all the same.
 				const people = await withoutErased(tx, fingerprintKey, orgId, given);
 				const ids = await checkedPeople(tx, orgId, people);
+				const named = people.map(({ externalId }) => externalId);
+				const before = await readKnown(tx, orgId, named, since);
 				for (const person of people) await upsertPerson(tx, orgId, person, keys);
 				const stored = await tx.person.findMany({ where: { orgId }, select: { id: true, externalId: true } });
 				for (const { id, externalId } of stored) ids.set(externalId, id);
@@ -176,6 +179,7 @@ export async function importPeople(
 					const managerId = person.manager === null ? null : ids.get(person.manager);
 					if (repId !== undefined && managerId !== undefined) await setManager(tx, orgId, repId, managerId, since);
 				}
+				await tellCycles(tx, orgId, before, await readKnown(tx, orgId, named, since), since);
 				await writeAudit(tx, orgId, null, "people.imported", orgId);
 				const wanted = new Set(people.map(({ externalId }) => externalId));
 				return (await readPeople(tx, orgId, {})).filter(({ externalId }) => wanted.has(externalId));
@@ -231,7 +235,14 @@ async function upsertPerson(tx: Tx, orgId: string, person: PersonInput, keys: Ke
 	const { externalId, name, email, zone } = person;
 	// A region belongs to its country: both are as given, or both stay.
 	const place = person.country === undefined ? {} : { country: person.country, region: person.region || null };
-	const fields = { name, email, zone, ...place, roles: [...person.roles], status: "active" };
+	const fields = {
+		name,
+		email,
+		zone,
+		...place,
+		roles: [...person.roles],
+		status: person.active === false ? "left" : "active",
+	};
 	const updated = await tx.person.updateMany({ where: { orgId, externalId }, data: fields });
 	if (updated.count > 0) return;
 	const dataKeyId = keys === null ? null : await putKey(tx, orgId, (keyId) => keys.make(orgId, keyId));

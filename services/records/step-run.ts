@@ -13,7 +13,7 @@ import {
 	stepName,
 	type TaskFlag,
 } from "../../domain/cycle/step.ts";
-import type { LineVerdict, OwnerRule, RungDo, TaskAnswer, TaskKind } from "../../domain/cycle/task.ts";
+import type { BlindLabel, LineVerdict, OwnerRule, RungDo, TaskAnswer, TaskKind } from "../../domain/cycle/task.ts";
 import { INBOX_ALONE, type Reach } from "../../domain/notification/reach.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
 import { epochMs, type Instant, type LocalDate } from "../../domain/time.ts";
@@ -68,6 +68,7 @@ export type RowWrite =
 			readonly plan?: readonly Segment[];
 			readonly pauses?: readonly Pause[];
 			readonly pass?: number;
+			readonly pool?: number;
 			readonly policyVersion?: string;
 			readonly closedBecause?: string;
 			/** Set together with the phase `closed`. */
@@ -79,11 +80,20 @@ export type RowWrite =
 			readonly week: number;
 			readonly ordinal: number;
 			readonly scenario: string;
+			readonly pool: number;
 			readonly plannedAt: Instant;
 	  }
 	| { readonly write: "practice-done"; readonly id: string; readonly conversationId: string }
 	| { readonly write: "practice-missed"; readonly id: string }
 	| { readonly write: "practices-withdrawn" }
+	| { readonly write: "task-subject"; readonly id: string; readonly subject: TaskSubject }
+	| {
+			readonly write: "blind-lines";
+			readonly taskId: string;
+			readonly by: string;
+			readonly lines: readonly BlindLabel[];
+			readonly at: Instant;
+	  }
 	| ({ readonly write: "notification" } & MessageRow);
 
 /** What is left out stays as it is. */
@@ -144,7 +154,8 @@ export type CycleTables = {
 	/** Locks the cycle until the transaction ends. */
 	lock(): Promise<LockedCycle | null>;
 	findResult(step: string): Promise<unknown>;
-	readFacts(now: Instant, actId: string | null): Promise<CycleFacts>;
+	/** @param ramp Also how earlier hires were getting on. */
+	readFacts(now: Instant, actId: string | null, ramp?: boolean): Promise<CycleFacts>;
 	/** By which ways these people are reached, of whom there is at least one. */
 	readReach(personIds: readonly string[]): Promise<Reach>;
 	write(writes: StepWrites): Promise<void>;
@@ -179,7 +190,8 @@ export async function runStepOver(
 		if (call.kind === "act") await tables.answerAct({ id: call.actId, outcome: CYCLE_CLOSED, at: now });
 		return { kind: "refused", because: "cycle-closed" };
 	}
-	const facts = await tables.readFacts(now, call.kind === "act" ? call.actId : null);
+	const ramp = call.kind === "checkpoint" && call.checkpoint === "6";
+	const facts = await tables.readFacts(now, call.kind === "act" ? call.actId : null, ramp);
 	const outcome = decideStep(call, facts, now);
 	if (!outcome.record) return outcome.result;
 	await tables.write({
@@ -332,6 +344,7 @@ function rowsOfOne(change: Change, facts: CycleFacts, step: string, now: Instant
 					week: change.week,
 					ordinal: change.ordinal,
 					scenario: change.scenario,
+					pool: change.pool ?? 1,
 					plannedAt: now,
 				},
 			];
@@ -343,6 +356,18 @@ function rowsOfOne(change: Change, facts: CycleFacts, step: string, now: Instant
 			return [{ write: "practice-missed", id: practiceId(cycleId, change.practice) }];
 		case "withdraw-practices":
 			return [{ write: "practices-withdrawn" }];
+		case "offer-supplement":
+			return [{ write: "task-subject", id: taskId(cycleId, change.task), subject: change.subject }];
+		case "keep-blind-lines":
+			return [
+				{
+					write: "blind-lines",
+					taskId: taskId(cycleId, change.task),
+					by: change.by,
+					lines: change.lines,
+					at: now,
+				},
+			];
 		case "notify": {
 			const person = recipientOf(change.to, peopleOf(facts));
 			if (person === null) return [];

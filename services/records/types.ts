@@ -1,6 +1,8 @@
 import type { Pause } from "../../domain/cycle/active-days.ts";
 import type { DisputeFact } from "../../domain/cycle/dispute.ts";
 import type { ActKind, CycleChange, CyclePhase, TaskSubject } from "../../domain/cycle/facts.ts";
+import type { TierGuess } from "../../domain/cycle/guess.ts";
+import type { CycleKind, Product } from "../../domain/cycle/kind.ts";
 import type { Reason } from "../../domain/cycle/reason.ts";
 import type { ActOutcome, StepCall, StepResult, TaskFlag } from "../../domain/cycle/step.ts";
 import type { LineVerdict, OwnerRule, TaskAnswer, TaskKind, TaskMove } from "../../domain/cycle/task.ts";
@@ -36,6 +38,7 @@ export type Refusal = {
 		| "invalid"
 		| "already-practising"
 		| "cycle-closed"
+		| "baseline-closed"
 		| "task-closed"
 		| "key-reused"
 		| "not-scored"
@@ -63,6 +66,33 @@ export type LaunchInput = {
 	readonly reps: readonly string[];
 	/** A policy to be stored as a new version, or null for the organisation's current one. */
 	readonly policy: CoachingPolicy | null;
+	/** Of all its cycles; left out: the standard one. */
+	readonly kind?: CycleKind;
+	/** Only, and always, with the kind `tenured-new-product`. */
+	readonly product?: Product;
+};
+
+export type GuessView = { readonly cycleId: string; readonly tiers: TierGuess; readonly at: Instant };
+
+export type MilestoneInput = {
+	/** External id. */
+	readonly rep: string;
+	/** A word with hyphens; `hired` is where the days of a new hire are counted from. */
+	readonly kind: string;
+	readonly on: LocalDate;
+};
+export type MilestoneView = Omit<MilestoneInput, "rep">;
+
+/** A line that a review asks to label. What the engine says of it stays hidden until the review is answered. */
+export type BlindLineView = {
+	readonly conversationId: string;
+	/** The rep's n-th turn, from 0. */
+	readonly line: number;
+	/** What the customer said before it; null where the rep begins. */
+	readonly before: string | null;
+	readonly text: string;
+	readonly said: readonly Signal[] | null;
+	readonly engine: readonly Signal[] | null;
 };
 
 export type PersonInput = {
@@ -77,6 +107,8 @@ export type PersonInput = {
 	readonly region?: string | null | undefined;
 	/** External id of the manager of record, from `since` on. */
 	readonly manager: string | null;
+	/** False for somebody who has left: running cycles rest from `since` on. Left out: active. */
+	readonly active?: boolean | undefined;
 };
 
 export type PersonView = {
@@ -126,6 +158,9 @@ export type CycleView = {
 	readonly id: string;
 	readonly cohortId: string;
 	readonly repId: string;
+	readonly kind: CycleKind;
+	readonly product: Product | null;
+	readonly guess: TierGuess | null;
 	readonly phase: CyclePhase;
 	readonly week: number;
 	readonly focus: readonly Signal[];
@@ -268,7 +303,8 @@ export type ScorecardView = {
 
 export type ActView = {
 	readonly id: string;
-	readonly actorId: string;
+	/** Null where the engine itself acts. */
+	readonly actorId: string | null;
 	readonly kind: ActKind;
 	/** Null for a task that belongs to no cycle. */
 	readonly cycleId: string | null;
@@ -318,6 +354,16 @@ export type OrgRecords = {
 	listCohorts(): Promise<readonly CohortView[]>;
 	findCycle(id: string): Promise<CycleView | null>;
 	listCycles(filter: { cohortId?: string; repId?: string; phase?: CyclePhase }): Promise<readonly CycleView[]>;
+	/** Keeps where the rep of a cycle believes to stand, until the baseline closes. */
+	saveGuess(caller: Caller, cycleId: string, tiers: TierGuess, at: Instant): Promise<Result<GuessView, Refusal>>;
+	importMilestones(
+		caller: Caller,
+		milestones: readonly MilestoneInput[],
+		key: WriteKey,
+	): Promise<Result<Written<{ readonly stored: number }>, Refusal>>;
+	listMilestones(personId: string): Promise<readonly MilestoneView[]>;
+	/** The lines that a review asks to label, in the order of its sessions; none for any other task. */
+	findBlindLines(taskId: string): Promise<readonly BlindLineView[]>;
 	findPerson(id: string): Promise<PersonView | null>;
 	listPeople(filter: { externalId?: string }): Promise<readonly PersonView[]>;
 	/** Does `managerId` manage `repId` at `on`? Permissions are decided at the time of reading. */

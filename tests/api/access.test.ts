@@ -73,7 +73,7 @@ function thingFor(route: Route, { caller, reps }: Stand, ownership: Ownership): 
 			return id;
 		}
 		case "cycles":
-			return org.addCycle(repId).id;
+			return org.addCycle(repId, route.operationId === "guessTiers" ? { phase: "baseline" } : {}).id;
 		case "reps":
 			return repId;
 		case "people":
@@ -129,6 +129,17 @@ function bodyFor(route: Route, repId: string): object {
 					],
 				},
 			};
+		case "guessTiers":
+			return {
+				tiers: {
+					"objection-acknowledgment": "low",
+					"close-attempts": "target",
+					"value-framing": "middle",
+					"discovery-density": "middle",
+				},
+			};
+		case "importMilestones":
+			return { milestones: [{ rep: "ext-1", kind: "first-deal", on: "2026-11-20" }] };
 		case "changeCycle":
 			return { change: { do: "pause", from: "2026-11-23", until: "2026-11-30" } };
 		case "saveNotificationSettings":

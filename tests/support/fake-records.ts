@@ -86,6 +86,9 @@ export class FakeOrg {
 			id: randomUUID(),
 			cohortId: randomUUID(),
 			repId,
+			kind: "standard",
+			product: null,
+			guess: null,
 			phase: "practice",
 			week: 3,
 			focus: ["close-attempts", "value-framing"],
@@ -322,6 +325,24 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 					(filter.repId ?? cycle.repId) === cycle.repId &&
 					(filter.phase ?? cycle.phase) === cycle.phase,
 			),
+		saveGuess: async (_, cycleId, tiers, at) => {
+			const cycle = org.cycles.get(cycleId);
+			if (cycle !== undefined && cycle.phase !== "baseline" && cycle.phase !== "planned") {
+				return reach(refusal("baseline-closed", "/id", "a cycle whose baseline is open", cycle.phase));
+			}
+			return reach(ok({ cycleId, tiers, at }));
+		},
+		importMilestones: async (caller, milestones, key) =>
+			reach(
+				await org.once(
+					caller,
+					key,
+					async () => ok({ stored: milestones.length }),
+					(value): value is { stored: number } => "stored" in value,
+				),
+			),
+		listMilestones: async () => reach([]),
+		findBlindLines: async () => reach([]),
 		findPerson: async (id) => reach(org.people.get(id) ?? null),
 		listPeople: async ({ externalId }) =>
 			reach([...org.people.values()]).filter((person) => (externalId ?? person.externalId) === person.externalId),

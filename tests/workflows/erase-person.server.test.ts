@@ -62,6 +62,7 @@ const IDENTIFIERS = [
 const GOES = [
 	"act",
 	"api_key",
+	"blind_line",
 	"calendar_feed",
 	"consent",
 	"conversation",
@@ -76,6 +77,7 @@ const GOES = [
 	"known_speaker",
 	"labelling",
 	"manages",
+	"milestone",
 	"notification_setting",
 	"outbox",
 	"practice",
@@ -85,6 +87,7 @@ const GOES = [
 	"step_record",
 	"task",
 	"task_step",
+	"tier_guess",
 	"transcript",
 ] as const;
 /** Tables whose rows stay, and why that shows nobody. */
