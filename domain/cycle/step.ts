@@ -1,3 +1,4 @@
+import type { InvitePlan } from "../scheduling/invite.ts";
 import type { Signal } from "../signals/signal.ts";
 import type { Instant, LocalDate } from "../time.ts";
 import type { Pause } from "./active-days.ts";
@@ -178,6 +179,9 @@ export type Change =
 	| { readonly do: "finish-practice"; readonly practice: string; readonly conversation: string }
 	| { readonly do: "miss-practice"; readonly practice: string }
 	| { readonly do: "withdraw-practices" }
+	/** An entry of somebody's calendar is put there or moved; the number by which calendars know the newest rises. */
+	| { readonly do: "plan-invite"; readonly invite: InvitePlan }
+	| { readonly do: "cancel-invite"; readonly invite: string }
 	/** One notification per (cycle, step, person, channel); the owner is resolved when the step runs. */
 	| { readonly do: "notify"; readonly to: OwnerRule | "rep"; readonly template: Reason };
 

@@ -1,4 +1,4 @@
-import { instantAt, localDateOf } from "../../domain/calendar.ts";
+import { addDays, instantAt, localDateOf } from "../../domain/calendar.ts";
 import {
 	ACT_KINDS,
 	type ActFact,
@@ -27,6 +27,7 @@ import {
 	readPolicy,
 	UnreadableDocument,
 } from "./documents.ts";
+import { readCycleInvites } from "./invites.ts";
 import { ownersFrom, type Places } from "./owners.ts";
 
 export const PHASES = ["planned", "baseline", "practice", "habit", "closed"] as const;
@@ -46,9 +47,19 @@ export async function readCycleFacts(
 	now: Instant,
 	actId: string | null,
 ): Promise<CycleFacts> {
+	// The rep's own date is known only with the row; it is a day from that of UTC at most.
+	const years = yearsAround(addDays(now.slice(0, 10), -1));
 	const [row] = await tx.$queryRaw<readonly CycleRow[]>`
 		select c.phase, c.week, c.focus, c.starts_on, c.week_two_on, c.plan, c.pauses, c.pass, c.seed, c.rep_id, c.policy_version_id,
-			r.zone, h.lead_id, v.content as policy
+			r.zone, r.country, r.region, h.lead_id, v.content as policy,
+			(
+				select coalesce(jsonb_agg(jsonb_build_object(
+					'date', to_char(d.date, 'YYYY-MM-DD'), 'country', d.country, 'kind', d.kind
+				)), '[]'::jsonb)
+				from holiday d
+				where d.org_id = c.org_id and (d.country is null or d.country = r.country)
+					and d.date between ${dateColumn(`${years.fromYear}-01-01`)}::date and ${dateColumn(`${years.toYear + 1}-12-31`)}::date
+			) as declared
 		from cycle c
 		join person r on r.org_id = c.org_id and r.id = c.rep_id
 		join cohort h on h.org_id = c.org_id and h.id = c.cohort_id
@@ -57,7 +68,11 @@ export async function readCycleFacts(
 	if (row === undefined) throw new UnreadableDocument("cycle");
 	const startsOn = localDate(row.starts_on);
 	const conversations = await readConversations(tx, orgId, row.rep_id, instantAt(startsOn, "00:00", row.zone));
-	const places = await readPlaces(tx, orgId, row.rep_id, row.lead_id, localDateOf(now, row.zone));
+	const today = localDateOf(now, row.zone);
+	const places = await readPlaces(tx, orgId, row.rep_id, row.lead_id, today);
+	const owners = ownersFrom(places);
+	const people = [row.rep_id, ...Object.values(owners).flatMap((owner) => owner?.id ?? [])];
+	const { invites, busy } = await readCycleInvites(tx, orgId, cycleId, people, now);
 	return {
 		cycle: {
 			id: cycleId,
@@ -79,10 +94,20 @@ export async function readCycleFacts(
 		practices: await readPractices(tx, orgId, cycleId),
 		tasks: await readTasks(tx, orgId, cycleId),
 		past: await readPast(tx, orgId, cycleId, actId !== null),
-		owners: ownersFrom(places),
+		owners,
+		repDaysOff: repDaysOff(row, today),
+		invites,
+		busy,
 		act: actId === null ? null : await readAct(tx, orgId, { cycleId }, actId),
 		factsUpTo: conversations.reduce((highest, { factSeq }) => Math.max(highest, factSeq), 0),
 	};
+}
+
+function repDaysOff(row: CycleRow, today: LocalDate): readonly LocalDate[] {
+	const years = yearsAround(today);
+	const isWithin = (date: LocalDate) =>
+		Number(date.slice(0, 4)) >= years.fromYear && Number(date.slice(0, 4)) <= years.toYear;
+	return daysOffOf(row, row.declared, years).filter(isWithin);
 }
 
 type CycleRow = {
@@ -98,6 +123,9 @@ type CycleRow = {
 	readonly rep_id: string;
 	readonly policy_version_id: string;
 	readonly zone: ZoneId;
+	readonly country: string | null;
+	readonly region: string | null;
+	readonly declared: readonly DeclaredDay[];
 	readonly lead_id: string;
 	readonly policy: unknown;
 };

@@ -14,6 +14,7 @@ import type { ActOutcome, StepCall, StepResult } from "../../domain/cycle/step.t
 import type { TaskAnswer } from "../../domain/cycle/task.ts";
 import { INBOX_ALONE, type Reach } from "../../domain/notification/reach.ts";
 import type { CoachingPolicy } from "../../domain/policy.ts";
+import type { InviteFact } from "../../domain/scheduling/invite.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
 import { epochMs, type Instant, type LocalDate, type ZoneId } from "../../domain/time.ts";
 import { isStepResult, readDocument } from "./documents.ts";
@@ -44,6 +45,8 @@ type NewMemoryCycle = {
 	readonly policyVersion: string;
 	/** Who stands above the rep on a date. */
 	readonly places: (on: LocalDate) => Places;
+	/** Dates on which the rep does not work; none where it is left out. */
+	readonly daysOff?: readonly LocalDate[];
 	/** How people are reached; by the inbox alone where it is left out. */
 	readonly reach?: Reach;
 };
@@ -63,6 +66,8 @@ type MemoryAct = ActFact & {
 };
 
 type MemoryNotification = Extract<RowWrite, { write: "notification" }>;
+
+type MemoryInvite = InviteFact & { readonly id: string; readonly changedAt: Instant };
 
 type MemoryStep = {
 	readonly name: string;
@@ -93,6 +98,7 @@ type MemoryRows = {
 	readonly acts: readonly MemoryAct[];
 	readonly decisions: readonly DecisionWrite[];
 	readonly notifications: readonly MemoryNotification[];
+	readonly invites: readonly MemoryInvite[];
 	readonly steps: readonly MemoryStep[];
 };
 
@@ -115,7 +121,14 @@ export type MemoryCycles = {
 
 type Rows = { -readonly [K in keyof MemoryRows]: MemoryRows[K] };
 
-type Held = { readonly cycle: NewMemoryCycle; rows: Rows; factSeq: number; turn: Promise<unknown> };
+type Held = {
+	readonly cycle: NewMemoryCycle;
+	rows: Rows;
+	factSeq: number;
+	turn: Promise<unknown>;
+	/** The other cycles of the store. */
+	others(): readonly Held[];
+};
 
 export function createMemoryCycles(): MemoryCycles {
 	const cycles = new Map<string, Held>();
@@ -126,7 +139,13 @@ export function createMemoryCycles(): MemoryCycles {
 	};
 	return {
 		addCycle(cycle) {
-			cycles.set(cycle.id, { cycle, rows: emptyRows(cycle.policyVersion), factSeq: 0, turn: Promise.resolve() });
+			cycles.set(cycle.id, {
+				cycle,
+				rows: emptyRows(cycle.policyVersion),
+				factSeq: 0,
+				turn: Promise.resolve(),
+				others: () => [...cycles.values()].filter((held) => held.cycle.id !== cycle.id),
+			});
 		},
 		runStep: async (identity, call) => {
 			const held = get(identity.cycleId);
@@ -182,10 +201,12 @@ function memoryTables(held: Held): CycleTables {
 	};
 }
 
-function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): CycleFacts {
+function factsOf({ cycle, rows, others }: Held, now: Instant, actId: string | null): CycleFacts {
 	const since = epochMs(instantAt(cycle.startsOn, "00:00", cycle.zone));
 	const conversations = rows.conversations.filter(({ occurredAt }) => epochMs(occurredAt) >= since);
 	const act = rows.acts.find(({ id }) => id === actId);
+	const owners = ownersFrom(cycle.places(localDateOf(now, cycle.zone)));
+	const people = [cycle.repId, ...Object.values(owners).flatMap((owner) => owner?.id ?? [])];
 	return {
 		cycle: {
 			id: cycle.id,
@@ -218,7 +239,17 @@ function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): Cyc
 			}))
 			.sort((a, b) => epochMs(a.openedAt) - epochMs(b.openedAt) || (a.name < b.name ? -1 : 1)),
 		past: pastFrom([...rows.decisions].sort((a, b) => epochMs(a.at) - epochMs(b.at) || a.ordinal - b.ordinal)),
-		owners: ownersFrom(cycle.places(localDateOf(now, cycle.zone))),
+		owners,
+		repDaysOff: cycle.daysOff ?? [],
+		invites: rows.invites.toSorted(byStart).map(({ id: _, changedAt: __, ...invite }) => invite),
+		busy: others()
+			.flatMap((held) => held.rows.invites)
+			.filter(
+				({ personId, state, allDay, endsAt }) =>
+					people.includes(personId) && state === "planned" && !allDay && epochMs(endsAt) > epochMs(now),
+			)
+			.toSorted(byStart)
+			.map(({ personId, startsAt, endsAt }) => ({ personId, startsAt, endsAt })),
 		act:
 			act === undefined
 				? null
@@ -235,6 +266,10 @@ function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): Cyc
 					},
 		factsUpTo: conversations.reduce((highest, { factSeq }) => Math.max(highest, factSeq), 0),
 	};
+}
+
+function byStart(a: MemoryInvite, b: MemoryInvite): number {
+	return epochMs(a.startsAt) - epochMs(b.startsAt) || (a.id < b.id ? -1 : 1);
 }
 
 /** The policy that the cycle was launched with, or the one that an act moved it to. */
@@ -312,6 +347,11 @@ function writeRow(rows: Rows, row: RowWrite): void {
 		case "practices-withdrawn":
 			for (const { id } of rows.practices) setPractice(rows, id, { state: "withdrawn" });
 			return;
+		case "invite": {
+			const { write: _, ...invite } = row;
+			rows.invites = [...rows.invites.filter(({ id }) => id !== invite.id), invite];
+			return;
+		}
 		case "notification":
 			if (!rows.notifications.some(({ id }) => id === row.id)) rows.notifications = [...rows.notifications, row];
 			return;
@@ -355,6 +395,7 @@ function emptyRows(policyVersion: string): Rows {
 		acts: [],
 		decisions: [],
 		notifications: [],
+		invites: [],
 		steps: [],
 	};
 }

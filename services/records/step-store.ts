@@ -4,6 +4,7 @@ import { dateColumn } from "./dates.ts";
 import { isStepResult, oneOf, readDocument, toJson } from "./documents.ts";
 import { PHASES, readCycleFacts } from "./facts.ts";
 import { isId } from "./ids.ts";
+import { putInvite } from "./invites.ts";
 import { putMessages, readReach } from "./reach.ts";
 import { putArchiveJobs } from "./run-archive.ts";
 import {
@@ -200,6 +201,9 @@ async function writeRow(tx: Tx, orgId: string, cycleId: string, row: RowWrite): 
 			return;
 		case "practices-withdrawn":
 			await tx.practice.updateMany({ where: { orgId, cycleId, state: "planned" }, data: { state: "withdrawn" } });
+			return;
+		case "invite":
+			await putInvite(tx, orgId, cycleId, row);
 			return;
 		case "notification":
 			await putMessages(tx, orgId, { cycleId }, [row]);

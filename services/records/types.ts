@@ -7,13 +7,13 @@ import type { Fault, Result } from "../../domain/fault.ts";
 import type { SpeakerFact } from "../../domain/human-task/speakers.ts";
 import type { HumanTaskKind, TaskStepCall, TaskStepResult } from "../../domain/human-task/step.ts";
 import type { CoachingPolicy } from "../../domain/policy.ts";
+import type { InviteKind } from "../../domain/scheduling/invite.ts";
 import type { Conversation, ConversationKind, SpeakerRole } from "../../domain/signals/conversation.ts";
 import type { Labelling } from "../../domain/signals/label.ts";
 import type { Scorecard } from "../../domain/signals/scorecard.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../../domain/time.ts";
 import type { Keys } from "../keys.ts";
-import type { InviteKind } from "../scheduling/invites.ts";
 import type { OrgNotification, OutboxRecords } from "./notification-types.ts";
 
 export const ROLES = ["rep", "manager", "lead", "head", "admin", "viewer"] as const;
@@ -101,13 +101,19 @@ export type HolidayInput = {
 export type InviteView = {
 	/** The UID of the calendar entry. */
 	readonly id: string;
+	readonly cycleId: string;
 	readonly kind: InviteKind;
 	readonly startsAt: Instant;
 	readonly endsAt: Instant;
+	/** A date and no time of day: both instants are midnights of UTC. */
+	readonly allDay: boolean;
 	readonly sequence: number;
 	/** By the cycle's own clock. */
 	readonly changedAt: Instant;
 };
+
+/** What a person's private feed shows, in the language that they read. */
+export type CalendarFeedView = { readonly language: string; readonly invites: readonly InviteView[] };
 
 export type CohortView = {
 	readonly id: string;
@@ -416,7 +422,7 @@ export type Records = {
 	readonly keys: Keys | null;
 	findCaller(keyHash: Uint8Array): Promise<Caller | null>;
 	/** The invites behind the token of a calendar feed, from an instant on; null where nobody active has it. */
-	readCalendarFeed(token: string, since: Instant): Promise<readonly InviteView[] | null>;
+	readCalendarFeed(token: string, since: Instant): Promise<CalendarFeedView | null>;
 	createOrganisation(input: { name: string; clock: "wall" | "skipped" }): Promise<{ orgId: string }>;
 	/** One transaction: lock the cycle, give back the stored result if the step has happened, else read, decide, write. */
 	runStep(identity: StepIdentity, call: StepCall): Promise<StepResult>;

@@ -237,7 +237,8 @@ export function createFakeRecords(): FakeRecords {
 		close: async () => undefined,
 		async readCalendarFeed(token) {
 			for (const org of reach(orgs).values()) {
-				for (const [personId, known] of org.feeds) if (known === token) return org.invites.get(personId) ?? [];
+				for (const [personId, known] of org.feeds)
+					if (known === token) return { language: "en", invites: org.invites.get(personId) ?? [] };
 			}
 			return null;
 		},
