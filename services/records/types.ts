@@ -15,6 +15,8 @@ import type { Signal } from "../../domain/signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../../domain/time.ts";
 import type { Keys } from "../keys.ts";
 import type { OrgNotification, OutboxRecords } from "./notification-types.ts";
+import type { PeopleImport } from "./people.ts";
+import type { PeopleList } from "./people-list.ts";
 
 export const ROLES = ["rep", "manager", "lead", "head", "admin", "viewer"] as const;
 export type Role = (typeof ROLES)[number];
@@ -303,10 +305,20 @@ export type OrgRecords = {
 	requestErasure(caller: Caller, personId: string, key: WriteKey): Promise<Result<Written<ErasureView>, Refusal>>;
 	findErasure(id: string): Promise<ErasureView | null>;
 	importPeople(people: readonly PersonInput[], since: LocalDate): Promise<Result<readonly PersonView[], Refusal>>;
+	/** Stores the good rows of a list and says what is wrong with the others; in a dry run nothing is stored. */
+	importPeopleList(
+		caller: Caller,
+		list: PeopleList,
+		options: { readonly since: LocalDate; readonly dryRun: boolean },
+	): Promise<PeopleImport>;
 	/** The organisation's own days off and working days of a year, in order. */
 	listHolidays(year: number): Promise<readonly HolidayInput[]>;
 	/** Replaces the organisation's own days of a year: all of them, or none with every reason. */
-	setHolidays(year: number, holidays: readonly HolidayInput[]): Promise<Result<readonly HolidayInput[], Refusal>>;
+	setHolidays(
+		year: number,
+		holidays: readonly HolidayInput[],
+		actorId?: string,
+	): Promise<Result<readonly HolidayInput[], Refusal>>;
 	/** A new address for the caller's calendar feed; null when the same key had already made it, since it is told once. */
 	createCalendarFeed(
 		caller: Caller,

@@ -394,8 +394,8 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 			return reach(made.ok && made.value.replayed ? ok({ token: null, replayed: true }) : made);
 		},
 		revokeCalendarFeed: async (personId) => reach(org.feeds.delete(personId)),
-		listHolidays: notHere,
-		setHolidays: notHere,
+		listHolidays: async () => reach([]),
+		setHolidays: async (_, days) => reach(ok(days)),
 		notification: notificationOf(org, reach),
 		withdrawConsent: async (caller, conversationId, at, key) =>
 			reach(
@@ -417,6 +417,13 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 			),
 		findErasure: async (id) => reach(org.erasures.get(id) ?? null),
 		importPeople: notHere,
+		importPeopleList: async (_, { rows, faults }, { dryRun }) =>
+			reach({
+				dryRun,
+				imported: rows.map(({ row, person: { externalId } }) => ({ row, id: null, externalId })),
+				refused: faults,
+				leftOut: [],
+			}),
 		createApiKey: notHere,
 	};
 }

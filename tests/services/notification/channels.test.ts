@@ -115,7 +115,7 @@ describe("an entry of a calendar by e-mail", () => {
 		expect(text.replaceAll("\r\n ", "")).toContain(`METHOD:${method}`);
 		expect(text).toContain(`UID:${params.invite}`);
 		expect(text).toContain("SEQUENCE:2");
-		expect(text.replaceAll("\r\n ", "")).toContain("mailto:j.gross@example.org");
+		expect(text.replaceAll("\r\n ", "")).toMatch(/mailto:j\.gross@example\.org/i);
 		expect(text).not.toContain("Jürgen");
 	});
 

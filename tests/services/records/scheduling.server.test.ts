@@ -153,11 +153,11 @@ describe("an organisation's own days", () => {
 			]),
 		);
 		expect(refused.faults.map(({ field }) => field)).toEqual([
-			"/holidays/1/date",
-			"/holidays/2/date",
-			"/holidays/3/date",
-			"/holidays/4/country",
-			"/holidays/5/name",
+			"/days/1/date",
+			"/days/2/date",
+			"/days/3/date",
+			"/days/4/country",
+			"/days/5/name",
 		]);
 		expect(await org.listHolidays(2026)).toEqual([]);
 	});
@@ -205,18 +205,16 @@ describe("the meetings and checkpoints of a cycle", () => {
 		);
 		const cycleId = await toAOneToOne(company);
 		const rows = await invitesOf(cycleId);
-		expect(rows.map(({ name, starts, sequence }) => [name, starts, sequence])).toEqual(
-			[
-				["checkpoint:4:manager", "2026-02-09 00:00", 0],
-				["checkpoint:4:rep", "2026-02-09 00:00", 0],
-				["one-to-one:checkpoint-4:owner", "2026-02-03 08:00", 0],
-				["one-to-one:checkpoint-4:rep", "2026-02-03 08:00", 0],
-				["checkpoint:8:manager", "2026-03-09 00:00", 0],
-				["checkpoint:8:rep", "2026-03-09 00:00", 0],
-				["checkpoint:12:manager", "2026-04-06 00:00", 0],
-				["checkpoint:12:rep", "2026-04-06 00:00", 0],
-			].toSorted(([, a = ""], [, b = ""]) => (a < b ? -1 : a > b ? 1 : 0)),
-		);
+		expect(rows.map(({ name, starts, sequence, all_day }) => [name, starts, sequence, all_day])).toEqual([
+			["checkpoint:4:manager", "2026-02-02 00:00", 0, true],
+			["checkpoint:4:rep", "2026-02-02 00:00", 0, true],
+			["one-to-one:checkpoint-4:owner", "2026-02-03 08:00", 0, false],
+			["one-to-one:checkpoint-4:rep", "2026-02-03 08:00", 0, false],
+			["checkpoint:8:manager", "2026-03-02 00:00", 0, true],
+			["checkpoint:8:rep", "2026-03-02 00:00", 0, true],
+			["checkpoint:12:manager", "2026-03-30 00:00", 0, true],
+			["checkpoint:12:rep", "2026-03-30 00:00", 0, true],
+		]);
 		await rig.records.runStep(step(company.orgId, cycleId, "2026-02-02T10:00:00.000Z"), {
 			kind: "checkpoint",
 			checkpoint: "4",
