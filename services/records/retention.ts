@@ -21,6 +21,8 @@ export function deleteExpired(database: Database, orgId: string, now: Instant): 
 				expired_messages(${before(retention.messageDays)}::timestamptz, ${BATCH}::int) as messages,
 				expired_deliveries(${before(retention.deliveryDays)}::timestamptz, ${BATCH}::int) as deliveries,
 				expired_invites(${before(retention.inviteDays)}::timestamptz, ${BATCH}::int) as invites`;
+		// What a restored backup brought back of somebody who was erased does not stay either.
+		await tx.$queryRaw`select reopened_erasures()`;
 		return { more: Object.values(counts ?? {}).some((count) => Number(count) === BATCH) };
 	});
 }

@@ -404,6 +404,10 @@ export type ErasureTargets = {
 	readonly cycles: readonly { readonly id: string; readonly runIds: readonly string[] }[];
 	readonly tasks: readonly { readonly id: string; readonly runIds: readonly string[] }[];
 	readonly conversations: readonly { readonly id: string; readonly scorings: number }[];
+	/** What the person is called, until that is looked for in what others said. */
+	readonly names?: readonly string[];
+	/** Texts of others from which it was taken out. */
+	readonly mentions?: number;
 };
 
 export type Withdrawal = { readonly conversationId: string; readonly withdrawnAt: Instant };

@@ -98,6 +98,104 @@ revoke all on function expired_messages(timestamptz, integer), expired_deliverie
 grant execute on function expired_messages(timestamptz, integer), expired_deliveries(timestamptz, integer),
 	expired_invites(timestamptz, integer) to coachloop_app;
 
+-- What others said and wrote of a person goes with the person. The application changes no transcript; these do, for an
+-- erasure that is not yet certified, in the organisation that the transaction has named.
+create function mask_transcript(certificate uuid, call uuid, masked bytea, said jsonb) returns void
+language sql volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+	update public.transcript x set document = masked, speakers = said
+	from public.erasure e
+	where e.id = certificate and e.completed_at is null and x.org_id = e.org_id and x.conversation_id = call
+$$;
+
+create function erasure_mentions(certificate uuid, names text[]) returns bigint
+language sql volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+	with
+	the_erasure as (select e.org_id from public.erasure e where e.id = certificate and e.completed_at is null),
+	-- Whole words in any case, whatever space stands between them.
+	patterns as (
+		select '(^|[^[:alnum:]])'
+			|| regexp_replace(regexp_replace(trim(n), '([^[:alnum:][:space:]])', '\\\1', 'g'), '\s+', '\\s+', 'g')
+			|| '($|[^[:alnum:]])' as pattern
+		from unnest(names) n
+	),
+	u_note as (
+		update public.act x set note = null
+		from the_erasure e
+		where x.org_id = e.org_id and exists (select from patterns p where x.note ~* p.pattern)
+		returning 1
+	),
+	-- A consent keeps its dates and its state; what somebody wrote into it by hand does not count for its proof.
+	u_consent as (
+		update public.consent x set
+			purpose = case when exists (select from patterns p where x.purpose ~* p.pattern)
+				then 'erased' else x.purpose end,
+			reference = case when exists (select from patterns p where x.reference ~* p.pattern)
+				then 'erased' else x.reference end
+		from the_erasure e
+		where x.org_id = e.org_id and exists (
+			select from patterns p where x.purpose || ' ' || x.reference ~* p.pattern
+		)
+		returning 1
+	),
+	d_known as (
+		delete from public.known_speaker x using the_erasure e
+		where x.org_id = e.org_id and lower(x.value) in (select lower(n) from unnest(names) n)
+		returning 1
+	)
+	select (select count(*) from u_note) + (select count(*) from u_consent) + (select count(*) from d_known)
+$$;
+revoke all on function mask_transcript(uuid, uuid, bytea, jsonb), erasure_mentions(uuid, text[]) from public;
+grant execute on function mask_transcript(uuid, uuid, bytea, jsonb), erasure_mentions(uuid, text[]) to coachloop_app;
+
+-- Rows of somebody who was erased can only come from a backup. The erasure is opened again, and takes them like the first
+-- time; the workflow that does it is started by its job.
+create function reopened_erasures() returns bigint
+language sql volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+	with
+	back as (
+		select e.org_id, e.id, e.person_id from public.erasure e
+		join public.person p on p.org_id = e.org_id and p.id = e.person_id
+		where e.completed_at is not null and (
+			p.status <> 'erased' or p.name <> 'Erased person' or p.external_id <> 'erased:' || e.id
+			or exists (select from public.cycle x where x.org_id = e.org_id and x.rep_id = p.id)
+			or exists (select from public.conversation x where x.org_id = e.org_id and x.rep_id = p.id)
+			or exists (select from public.task x where x.org_id = e.org_id and x.rep_id = p.id)
+			or exists (select from public.outbox x where x.org_id = e.org_id and x.person_id = p.id)
+			or exists (select from public.invite x where x.org_id = e.org_id and x.person_id = p.id)
+			or exists (select from public.calendar_feed x where x.org_id = e.org_id and x.person_id = p.id)
+			or exists (select from public.notification_setting x where x.org_id = e.org_id and x.person_id = p.id)
+			or exists (select from public.api_key x where x.org_id = e.org_id and x.person_id = p.id)
+			or exists (select from public.known_speaker x where x.org_id = e.org_id and x.rep_id = p.id)
+			or exists (select from public.data_key x where x.org_id = e.org_id and x.id = p.data_key_id and x.destroyed_at is null)
+		)
+	),
+	u_person as (
+		update public.person x set status = 'erasing' from back b where x.org_id = b.org_id and x.id = b.person_id
+	),
+	u_erasure as (
+		update public.erasure x set completed_at = null, document = null, signature = null, public_key = null
+		from back b
+		where x.org_id = b.org_id and x.id = b.id
+		returning 1
+	),
+	u_job as (
+		insert into public.relay_job (org_id, kind, target) select b.org_id, 'erase', b.id from back b
+		on conflict (org_id, kind, target) do update set done_at = null, leased_until = null, due_at = now()
+	)
+	select count(*) from u_erasure
+$$;
+revoke all on function reopened_erasures() from public;
+grant execute on function reopened_erasures() to coachloop_app;
+
 create or replace function schema_version() returns text
 language sql immutable
 set search_path = pg_catalog, pg_temp

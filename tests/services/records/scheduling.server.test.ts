@@ -163,6 +163,76 @@ describe("an organisation's own days", () => {
 	});
 });
 
+describe("a list of people", () => {
+	const row = (at: number, person: object) => ({
+		row: at,
+		person: {
+			zone: ZONE,
+			manager: null,
+			roles: ["rep"] as const,
+			...person,
+			externalId: "",
+			name: "N",
+			email: "",
+			...person,
+		},
+	});
+	const options = { since: EPOCH, dryRun: false };
+
+	it("brings in its good rows, names what is wrong with the others, and in a dry run changes nothing", async () => {
+		const company = await createCompany(rig.records, { reps: 1 });
+		const org = rig.records.org(company.orgId);
+		const list = {
+			rows: [
+				row(2, { externalId: "n1", email: "n1@example.org", manager: "m1" }),
+				row(3, { externalId: "n2", email: "m1@example.org" }),
+				row(4, { externalId: "n3", email: "n3@example.org", manager: "n2" }),
+				row(5, { externalId: "n4", email: "n4@example.org", zone: "Mars/Olympus" }),
+				row(6, { externalId: "r0", email: "r0@example.org", name: "Renamed", manager: "n1" }),
+			],
+			faults: [{ row: 7, column: "email", expected: "an e-mail address", came: "nothing" }],
+		};
+		const dry = await org.importPeopleList(company.lead, list, { ...options, dryRun: true });
+		expect(dry.imported.map(({ row: at, id }) => [at, id === null])).toEqual([
+			[2, true],
+			[6, false],
+		]);
+		expect(await org.listPeople({ externalId: "n1" })).toEqual([]);
+		const done = await org.importPeopleList(company.lead, list, options);
+		expect(done.refused).toEqual(dry.refused);
+		expect(done.refused.map(({ row: at, column }) => [at, column])).toEqual([
+			[3, "email"],
+			// Its manager stands in a row that is bad itself.
+			[4, "manager"],
+			[5, "zone"],
+			[7, "email"],
+		]);
+		const [n1] = await org.listPeople({ externalId: "n1" });
+		expect(await org.listPeople({ externalId: "r0" })).toMatchObject([{ name: "Renamed", managerId: n1?.id }]);
+		expect(await org.listPeople({ externalId: "n3" })).toEqual([]);
+	});
+
+	it("lets only an administrator give or take the roles of those who run the product", async () => {
+		const company = await createCompany(rig.records, { reps: 1 });
+		const org = rig.records.org(company.orgId);
+		const list = {
+			rows: [
+				row(2, { externalId: "n1", email: "n1@example.org", roles: ["admin"] }),
+				row(3, { externalId: "head", email: "new-head@example.org", roles: ["rep"] }),
+			],
+			faults: [],
+		};
+		const asLead = await org.importPeopleList(company.lead, list, options);
+		expect(asLead.imported).toEqual([]);
+		expect(asLead.refused.map(({ row: at, column, came }) => [at, column, came])).toEqual([
+			[2, "roles", "admin"],
+			[3, "roles", "head"],
+		]);
+		const asAdmin = await org.importPeopleList({ ...company.lead, roles: ["admin"] }, list, options);
+		expect(asAdmin.imported).toHaveLength(2);
+	});
+});
+
 /** The cycle of r0 up to a week-4 checkpoint without a practice: a one-to-one is owed. */
 async function toAOneToOne(company: Company): Promise<string> {
 	const [cycleId = ""] = await launch(rig.records, company, ["r0"]);
