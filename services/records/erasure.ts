@@ -245,7 +245,9 @@ export async function eraseRows(database: Database, orgId: string, erasureId: st
 async function eraseMentions(database: Database, orgId: string, erasureId: string): Promise<void> {
 	const { names = [] } = await erasureTargets(database, orgId, erasureId);
 	if (names.length === 0) return;
-	const masked = await maskMentions(database, orgId, erasureId, names);
+	const erasure = await database.withOrg(orgId, (tx) => readErasure(tx, orgId, erasureId));
+	if (erasure === null || erasure.completedAt !== null) return;
+	const masked = await maskMentions(database, orgId, erasure, names);
 	if (masked === 0) return;
 	await database.withOrg(orgId, async (tx) => {
 		const erasure = await readErasure(tx, orgId, erasureId);

@@ -17,14 +17,14 @@ const NAME_LENGTH_MIN = 3;
 export async function maskMentions(
 	database: Database,
 	orgId: string,
-	erasureId: string,
+	{ id: erasureId, personId }: { readonly id: string; readonly personId: string },
 	names: readonly string[],
 ): Promise<number> {
 	const patterns = patternsOf(names);
 	let changed = await database.withOrg(orgId, (tx) => maskRows(tx, erasureId, names));
 	for (let after: string | null = null; ; ) {
 		const page: { readonly last: string | null; readonly masked: number } = await database.withOrg(orgId, (tx) =>
-			maskPage(tx, orgId, erasureId, patterns, after),
+			maskPage(tx, orgId, { id: erasureId, personId }, patterns, after),
 		);
 		changed += page.masked;
 		if (page.last === null) return changed;
@@ -41,14 +41,19 @@ async function maskRows(tx: Tx, erasureId: string, names: readonly string[]): Pr
 async function maskPage(
 	tx: Tx,
 	orgId: string,
-	erasureId: string,
+	{ id: erasureId, personId }: { readonly id: string; readonly personId: string },
 	patterns: readonly RegExp[],
 	after: string | null,
 ): Promise<{ readonly last: string | null; readonly masked: number }> {
 	// Two people who are erased at once may be named in one call.
 	await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`mentions ${orgId}`}, 0))`;
 	const rows = await tx.transcript.findMany({
-		where: { orgId, ...(after === null ? {} : { conversationId: { gt: after } }) },
+		// The person's own go whole.
+		where: {
+			orgId,
+			conversation: { repId: { not: personId } },
+			...(after === null ? {} : { conversationId: { gt: after } }),
+		},
 		orderBy: { conversationId: "asc" },
 		take: PAGE,
 		select: { conversationId: true, document: true, speakers: true },

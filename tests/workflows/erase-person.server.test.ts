@@ -389,6 +389,76 @@ describe("the erasure of a person", () => {
 		expect(again).toMatchObject({ ok: false, error: { code: "not-found" } });
 	}, 120_000);
 
+	it("is done once more where a restored backup brought rows of the person back", async () => {
+		const company = await launchOneRep(rig, "restored", { name: "Ignatia Bellwether", email: "ig@bellwether.example" });
+		const { org, orgId, cycleId } = company;
+		const personId = company.as("restored").personId;
+		const { id: erasureId } = await request(company, personId);
+		const first = await done(company, erasureId);
+		const run = (sql: string, values: readonly unknown[]) => superuser(rig.database.superuser, sql, values);
+		await run(
+			"update data_key set wrapped = '\\x01', destroyed_at = null where id = (select data_key_id from person where id = $1)",
+			[personId],
+		);
+		const restored = [personId, "Ignatia Bellwether", "ig@bellwether.example"];
+		await run(
+			"update person set status = 'active', external_id = 'restored', name = $2, email = $3 where id = $1",
+			restored,
+		);
+		await run(
+			`insert into cycle (org_id, id, cohort_id, rep_id, policy_version_id, phase, starts_on, seed)
+			select c.org_id, $2, c.id, $3, v.id, 'baseline', current_date, 1 from cohort c join policy_version v on v.org_id = c.org_id
+			where c.org_id = $1 limit 1`,
+			[orgId, cycleId, personId],
+		);
+		await run(
+			`insert into invite (org_id, id, cycle_id, name, person_id, kind, starts_at, ends_at, changed_at)
+			values ($1, gen_random_uuid(), $2, 'one-to-one', $3, 'one-to-one', now(), now() + interval '1 hour', now())`,
+			[orgId, cycleId, personId],
+		);
+		await run(
+			`insert into outbox (org_id, id, cycle_id, step, person_id, channel, template_code, params, at, deliver_at)
+			values ($1, gen_random_uuid(), $2, 'late', $3, 'email', 'task.remind', '{}', now(), now())`,
+			[orgId, cycleId, personId],
+		);
+		// A list names the person again before anybody has noticed: the tombstone holds.
+		const again = await org.importPeopleList(
+			company.as("admin"),
+			{
+				rows: [
+					{
+						row: 2,
+						person: {
+							externalId: "restored",
+							name: "Renamed",
+							email: "n@example.test",
+							roles: ["rep"],
+							zone: "UTC",
+							manager: null,
+						},
+					},
+				],
+				faults: [],
+			},
+			{ since: "2026-01-01", dryRun: false },
+		);
+		expect(again).toMatchObject({ imported: [], leftOut: [2] });
+		await rig.records.deleteExpired(orgId, new Date().toISOString());
+		const second = await done(company, erasureId);
+		expect(second.certificate?.document).not.toBe(first.certificate?.document);
+		const dump = await dumpOf(rig.database.superuser);
+		for (const text of ["Bellwether", "ig@bellwether.example"]) expect(dump).not.toContain(text);
+		const left = await run(
+			`select from cycle where rep_id = $1 union all select from invite where person_id = $1
+			union all select from outbox where person_id = $1`,
+			[personId],
+		);
+		expect(left).toHaveLength(0);
+		// Nothing came back, so nothing is opened again.
+		await rig.records.deleteExpired(orgId, new Date().toISOString());
+		expect(await org.findErasure(erasureId)).toMatchObject({ state: "done" });
+	}, 180_000);
+
 	it("takes with it what a request that was under way still wrote behind it", async () => {
 		const company = await launchOneRep(rig, "straggler");
 		const { orgId } = company;
@@ -585,7 +655,7 @@ function expectSigned({ certificate }: ErasureView, names: object): void {
 		...names,
 		// A colleague's call, a note, a consent and a speaker's address.
 		mentionsMasked: 4,
-		removed: { conversations: 4, cycles: 1, invites: 2, notificationSettings: 1 },
+		removed: { conversations: 4, cycles: 1, invites: 10, notificationSettings: 1 },
 	});
 }
 
