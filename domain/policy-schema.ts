@@ -169,6 +169,8 @@ export const policySchema = z.strictObject(
 				deploymentReviewDays: whole(1, 60),
 				checkInDays: whole(1, 60),
 				confirmRepDays: whole(1, 60),
+				disputeDays: whole(1, 60),
+				consentDays: whole(1, 60),
 			},
 			section,
 		),
@@ -185,6 +187,7 @@ export const policySchema = z.strictObject(
 			{ quietFrom: timeOfDay, quietUntil: timeOfDay, digestAt: timeOfDay, receiverFailingDaysMax: whole(1, 90) },
 			section,
 		),
+		disputes: z.strictObject({ perReadingMax: whole(1, 10) }, section),
 		nudge: z.strictObject({ weekday, time: timeOfDay }, section),
 		retention: z.strictObject(
 			{

@@ -66,6 +66,8 @@ export type CoachingPolicy = {
 		readonly deploymentReviewDays: number;
 		readonly checkInDays: number;
 		readonly confirmRepDays: number;
+		readonly disputeDays: number;
+		readonly consentDays: number;
 	};
 	/** Meetings that the engine puts into calendars. */
 	readonly meetings: {
@@ -86,6 +88,8 @@ export type CoachingPolicy = {
 		/** Days of nothing but errors after which a receiver of webhooks is switched off. */
 		readonly receiverFailingDaysMax: number;
 	};
+	/** How often one reading may be disputed: each time somebody else decides. */
+	readonly disputes: { readonly perReadingMax: number };
 	readonly nudge: {
 		/** ISO weekday of the weekly look, 1 = Monday. */
 		readonly weekday: number;
@@ -147,9 +151,12 @@ export const DEFAULT_POLICY: CoachingPolicy = {
 		deploymentReviewDays: 10,
 		checkInDays: 5,
 		confirmRepDays: 3,
+		disputeDays: 5,
+		consentDays: 10,
 	},
 	meetings: { oneToOneMinutes: 30, liveCoachingMinutes: 60, noticeDays: 1, gridMinutes: 15 },
 	notification: { quietFrom: "19:00", quietUntil: "07:30", digestAt: "08:00", receiverFailingDaysMax: 5 },
+	disputes: { perReadingMax: 2 },
 	nudge: { weekday: 4, time: "09:00" },
 	workingHours: { from: "09:00", to: "17:00", weekdays: [1, 2, 3, 4, 5] },
 	retention: { transcriptDays: 730, archiveDays: 1095, messageDays: 365, deliveryDays: 90, inviteDays: 365 },

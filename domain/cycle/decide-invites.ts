@@ -12,13 +12,13 @@ import { type NoMeeting, planMeeting } from "../scheduling/meeting.ts";
 import { epochMs, type Instant, instantOf } from "../time.ts";
 import { isPaused } from "./active-days.ts";
 import type { CycleFacts, PersonFact, TaskFact } from "./facts.ts";
-import { calendarOf } from "./ladder.ts";
+import { calendarOf, type Owed, ownerOf } from "./ladder.ts";
 import type { Change, Decision } from "./step.ts";
 import { weekStartsOn } from "./weeks.ts";
 
 /** Kinds of task for which two people meet. */
 const MEETINGS = ["one-to-one", "live-coaching"] as const;
-type MeetingTask = Pick<TaskFact, "name" | "ownerRule" | "dueAt"> & { readonly kind: (typeof MEETINGS)[number] };
+type MeetingTask = Owed & Pick<TaskFact, "name" | "dueAt"> & { readonly kind: (typeof MEETINGS)[number] };
 
 type Decided = { readonly decisions: readonly Decision[]; readonly changes: readonly Change[] };
 
@@ -63,13 +63,21 @@ function standingAfter(facts: CycleFacts, changes: readonly Change[]): Standing 
 	let open = facts.tasks.filter(({ state }) => state === "open").flatMap(asMeeting);
 	for (const change of changes) {
 		if (change.do === "open-task") {
-			open = [...open, ...asMeeting(change.task)];
+			open = [...open, ...asMeeting({ ...change.task, namedOwner: null })];
 			touched.add(change.task.name);
 		} else if (change.do === "close-task") {
 			open = open.filter(({ name }) => name !== change.task);
 		} else if (change.do === "move-task") {
-			const { ownerRule, dueAt } = change;
-			open = open.map((task) => (task.name === change.task ? { ...task, ownerRule, dueAt } : task));
+			const { ownerRule, dueAt, namedOwner } = change;
+			open = open.map((task) =>
+				task.name === change.task
+					? { ...task, ownerRule, dueAt, ...(namedOwner === undefined ? {} : { namedOwner }) }
+					: task,
+			);
+			touched.add(change.task);
+		} else if (change.do === "reopen-task") {
+			const closed = facts.tasks.filter(({ name }) => name === change.task);
+			open = [...open, ...closed.flatMap((task) => asMeeting({ ...task, dueAt: change.dueAt }))];
 			touched.add(change.task);
 		} else if (change.do === "set-cycle") {
 			const { phase = cycle.phase, weekTwoOn = cycle.weekTwoOn, plan = cycle.plan, pauses = cycle.pauses } = change;
@@ -79,10 +87,10 @@ function standingAfter(facts: CycleFacts, changes: readonly Change[]): Standing 
 	return { facts: { ...facts, cycle }, tasks: open, touched };
 }
 
-function asMeeting(task: Pick<TaskFact, "name" | "kind" | "ownerRule" | "dueAt">): readonly MeetingTask[] {
+function asMeeting(task: Owed & Pick<TaskFact, "name" | "kind" | "dueAt">): readonly MeetingTask[] {
 	const kind = MEETINGS.find((one) => one === task.kind);
-	const { name, ownerRule, dueAt } = task;
-	return kind === undefined ? [] : [{ name, kind, ownerRule, dueAt }];
+	const { name, ownerRule, namedOwner, notOwner, dueAt } = task;
+	return kind === undefined ? [] : [{ name, kind, ownerRule, namedOwner, notOwner, dueAt }];
 }
 
 type PlannedMeeting = { readonly plans: readonly InvitePlan[]; readonly decision: Decision | null };
@@ -94,7 +102,7 @@ function meetingOf(
 	isReplanned: boolean,
 	now: Instant,
 ): readonly PlannedMeeting[] {
-	const owner = facts.owners[task.ownerRule];
+	const owner = ownerOf(task, facts);
 	// Nobody stands behind the rule, or the rep does: there are no two people to meet.
 	if (owner === null || owner.id === facts.cycle.repId) return [];
 	const names = [`${task.name}:owner`, `${task.name}:rep`];

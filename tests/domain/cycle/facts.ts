@@ -110,6 +110,8 @@ export function factsInBaseline(given: Partial<CycleFacts> = {}): CycleFacts {
 		repDaysOff: [],
 		invites: [],
 		busy: [],
+		named: [],
+		disputes: [],
 		act: null,
 		factsUpTo: 0,
 		...given,

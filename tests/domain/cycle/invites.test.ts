@@ -15,6 +15,11 @@ const task = (given: Partial<TaskFact> = {}): TaskFact => ({
 	kind: "one-to-one",
 	state: "open",
 	ownerRule: "manager",
+	namedOwner: null,
+	notOwner: null,
+	reopened: 0,
+	reminded: [],
+	answer: null,
 	openedAt: MONDAY,
 	dueAt: DUE,
 	subject: {},
@@ -26,6 +31,7 @@ const opening: Change = {
 		name: NAME,
 		kind: "one-to-one",
 		ownerRule: "manager",
+		notOwner: null,
 		dueAt: DUE,
 		subject: {},
 		reason: { code: "x", params: {} },
@@ -104,6 +110,20 @@ describe("the meeting of a one-to-one", () => {
 			`request new ${NAME}:owner 1 2026-02-03T12:00:00.000Z`,
 			`request rep ${NAME}:rep 1 2026-02-03T12:00:00.000Z`,
 		]);
+	});
+
+	it("goes to the person to whom the task is handed on, and stands again when the task is reopened", () => {
+		const { facts } = opened();
+		const named = { ...facts, named: [{ id: "delegate", zone: "Europe/Berlin", daysOff: [] }] };
+		const move: Change = { do: "move-task", task: NAME, ownerRule: "manager", namedOwner: "delegate", dueAt: DUE };
+		const handed = live(named, [move], "2026-02-02T12:00:00.000Z");
+		expect(ofMeeting(handed.told).slice(0, 2)).toEqual([
+			`cancel manager ${NAME}:owner 1 2026-02-03T08:00:00.000Z`,
+			`request delegate ${NAME}:owner 1 2026-02-03T12:00:00.000Z`,
+		]);
+		const closed = { ...facts, invites: [], tasks: [task({ state: "done" })] };
+		const again: Change = { do: "reopen-task", task: NAME, dueAt: "2026-02-12T16:00:00.000Z" };
+		expect(ofMeeting(live(closed, [again], "2026-02-05T12:00:00.000Z").told)).toHaveLength(2);
 	});
 
 	it("is called off when the task is closed before it, and stands when it was held", () => {
