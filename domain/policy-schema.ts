@@ -180,9 +180,31 @@ export const policySchema = z.strictObject(
 			},
 			section,
 		),
+		meetings: z.strictObject(
+			{
+				oneToOneMinutes: whole(5, 240),
+				liveCoachingMinutes: whole(5, 240),
+				noticeDays: whole(0, 20),
+				gridMinutes: whole(5, 60),
+			},
+			section,
+		),
+		notification: z.strictObject(
+			{ quietFrom: timeOfDay, quietUntil: timeOfDay, digestAt: timeOfDay, receiverFailingDaysMax: whole(1, 90) },
+			section,
+		),
 		disputes: z.strictObject({ perReadingMax: whole(1, 10) }, section),
 		nudge: z.strictObject({ weekday, time: timeOfDay }, section),
-		retention: z.strictObject({ transcriptDays: whole(28, 3650), archiveDays: whole(28, 3650) }, section),
+		retention: z.strictObject(
+			{
+				transcriptDays: whole(28, 3650),
+				archiveDays: whole(28, 3650),
+				messageDays: whole(28, 3650),
+				deliveryDays: whole(7, 3650),
+				inviteDays: whole(28, 3650),
+			},
+			section,
+		),
 		workingHours: z
 			.strictObject(
 				{

@@ -81,6 +81,25 @@ export type CoachingPolicy = {
 		readonly disputeDays: number;
 		readonly consentDays: number;
 	};
+	/** Meetings that the engine puts into calendars. */
+	readonly meetings: {
+		readonly oneToOneMinutes: number;
+		readonly liveCoachingMinutes: number;
+		/** Working days of both between the plan and the meeting. */
+		readonly noticeDays: number;
+		/** Meetings begin at multiples of so many minutes. */
+		readonly gridMinutes: number;
+	};
+	/** Local times of the person whom a message is for, `HH:MM`. */
+	readonly notification: {
+		/** Nobody is disturbed from here on; over midnight where `quietUntil` is the earlier. Equal: no quiet hours. */
+		readonly quietFrom: string;
+		readonly quietUntil: string;
+		/** The daily e-mail that gathers what could wait. */
+		readonly digestAt: string;
+		/** Days of nothing but errors after which a receiver of webhooks is switched off. */
+		readonly receiverFailingDaysMax: number;
+	};
 	/** How often one reading may be disputed: each time somebody else decides. */
 	readonly disputes: { readonly perReadingMax: number };
 	readonly nudge: {
@@ -96,6 +115,12 @@ export type CoachingPolicy = {
 		readonly transcriptDays: number;
 		/** What the engine did, event by event. Decisions stay. */
 		readonly archiveDays: number;
+		/** Messages that were sent, or never will be. */
+		readonly messageDays: number;
+		/** What became of each attempt to reach a receiver of webhooks. */
+		readonly deliveryDays: number;
+		/** Entries of calendars, counted from the end of their cycle. */
+		readonly inviteDays: number;
 	};
 };
 
@@ -145,8 +170,10 @@ export const DEFAULT_POLICY: CoachingPolicy = {
 		disputeDays: 5,
 		consentDays: 10,
 	},
+	meetings: { oneToOneMinutes: 30, liveCoachingMinutes: 60, noticeDays: 1, gridMinutes: 15 },
+	notification: { quietFrom: "19:00", quietUntil: "07:30", digestAt: "08:00", receiverFailingDaysMax: 5 },
 	disputes: { perReadingMax: 2 },
 	nudge: { weekday: 4, time: "09:00" },
 	workingHours: { from: "09:00", to: "17:00", weekdays: [1, 2, 3, 4, 5] },
-	retention: { transcriptDays: 730, archiveDays: 1095 },
+	retention: { transcriptDays: 730, archiveDays: 1095, messageDays: 365, deliveryDays: 90, inviteDays: 365 },
 };

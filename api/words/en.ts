@@ -264,6 +264,17 @@ const REASONS: { readonly [code: string]: Template } = {
 	"cycle.extended": (p) =>
 		`The cycle is extended by ${counted(p, "weeks", "week")}, to week ${said(p, "untilWeek")}; all later checkpoints move with it`,
 	"cycle.policy-moved": () => "The cycle goes on by another version of the policy",
+	"meeting.planned": (p) =>
+		`A time for the ${said(p, "kind")} at which both are at work and free: ${said(p, "startsAt")}`,
+	"meeting.no-time-left": (p) => `No time for the ${said(p, "kind")} is planned: it is due too soon`,
+	"meeting.owner-off": (p) => `No time for the ${said(p, "kind")} is planned: whoever owes it is off until it is due`,
+	"meeting.rep-off": (p) => `No time for the ${said(p, "kind")} is planned: the rep is off until it is due`,
+	"meeting.no-common-hours": (p) =>
+		`No time for the ${said(p, "kind")} is planned: the working hours of the two never meet`,
+	"meeting.calendar-full": (p) =>
+		`No time for the ${said(p, "kind")} is planned: one of the two has something else whenever both are at work`,
+	"meeting.request": (p) => `Put into the calendar: ${said(p, "kind")}, ${said(p, "startsAt")}`,
+	"meeting.cancel": (p) => `Taken out of the calendar: ${said(p, "kind")}, ${said(p, "startsAt")}`,
 	"cycle.people-changed": (p) => `Other people stand behind the tasks: ${counted(p, "tasks", "task")} planned anew`,
 	"cycle.habit": (p) =>
 		`The practice weeks are over; the habit begins, with ${counted(p, "perWeek", "practice")} a week up to week ${said(p, "untilWeek")}`,

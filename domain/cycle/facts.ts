@@ -1,4 +1,5 @@
 import type { CoachingPolicy } from "../policy.ts";
+import type { InviteFact } from "../scheduling/invite.ts";
 import type { Interval } from "../signals/reading.ts";
 import type { Signal, Tier } from "../signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../time.ts";
@@ -288,6 +289,12 @@ export type CycleFacts = {
 	readonly managerCadence: ManagerCadenceFacts | null;
 	/** Who stands behind each owner rule today; null where nobody does. */
 	readonly owners: { readonly [R in OwnerRule]: PersonFact | null };
+	/** Dates on which the rep does not work, of this year and the next, in order. */
+	readonly repDaysOff: readonly LocalDate[];
+	/** Everything that stands in calendars because of this cycle, or stood. */
+	readonly invites: readonly InviteFact[];
+	/** Meetings that the rep and those behind the owner rules have because of other cycles. */
+	readonly busy: readonly { readonly personId: string; readonly startsAt: Instant; readonly endsAt: Instant }[];
 	/** Those of the people named by open tasks, or by the act, who may own a task today. */
 	readonly named: readonly PersonFact[];
 	/** What the rep has disputed, oldest first; the readings above are marked with it. */

@@ -1,3 +1,4 @@
+import type { InvitePlan } from "../scheduling/invite.ts";
 import type { Signal } from "../signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../time.ts";
 import type { Pause } from "./active-days.ts";
@@ -240,6 +241,9 @@ export type Change =
 	  }
 	/** Tells whoever owes an open task that its decision has a supplement. */
 	| { readonly do: "offer-supplement"; readonly task: string; readonly subject: TaskSubject }
+	/** An entry of somebody's calendar is put there or moved; the number by which calendars know the newest rises. */
+	| { readonly do: "plan-invite"; readonly invite: InvitePlan }
+	| { readonly do: "cancel-invite"; readonly invite: string }
 	/** One notification per (cycle, step, person, channel); the owner is resolved when the step runs. */
 	| { readonly do: "notify"; readonly to: Addressee; readonly template: Reason };
 

@@ -4,14 +4,15 @@ export type OuterChannel = (typeof OUTER_CHANNELS)[number];
 
 /**
  * Where one row of the outbox goes: the inbox, which is the list in the product itself and holds everything; an outer
- * channel of a person; or one receiver of webhooks by its id.
+ * channel of a person; one entry of a person's calendar, by e-mail, in an order of its own; or one receiver of webhooks
+ * by its id.
  */
-export type OutboxChannel = "inbox" | OuterChannel | `webhook:${string}`;
+export type OutboxChannel = "inbox" | OuterChannel | `calendar:${string}` | `webhook:${string}`;
 
-export const MESSAGE_KINDS = ["task", "reminder", "coaching", "digest", "account"] as const;
+export const MESSAGE_KINDS = ["task", "reminder", "meeting", "coaching", "digest", "account"] as const;
 /**
- * What a message is about: something owed (`task`), the same once more (`reminder`), what the engine found or asks to
- * practise (`coaching`), a summary over many reps (`digest`), or the installation itself (`account`).
+ * What a message is about: something owed (`task`), the same once more (`reminder`), an entry of the person's calendar
+ * (`meeting`), what the engine found or asks to practise (`coaching`), a summary over many reps (`digest`), or the installation itself (`account`).
  */
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
@@ -29,6 +30,7 @@ export function kindOfMessage(code: string): MessageKind {
 	) {
 		return "reminder";
 	}
+	if (code.startsWith("meeting.")) return "meeting";
 	if (code.startsWith("digest.")) return "digest";
 	if (code.startsWith("webhook.")) return "account";
 	return "coaching";

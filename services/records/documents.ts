@@ -361,6 +361,14 @@ function isReading(value: unknown): boolean {
 }
 
 /** A stored policy of an older version lacks what was added since; the missing part is what the default says. */
+/** What else a message says, as codes with their parameters. */
+export function isReasons(value: unknown): value is readonly Reason[] {
+	return (
+		Array.isArray(value) &&
+		value.every((one) => isFields(one) && typeof one.code === "string" && isReasonParams(one.params))
+	);
+}
+
 export function readPolicy(value: unknown): CoachingPolicy {
 	const whole = isFields(value) ? fill(DEFAULT_POLICY, value) : value;
 	return readDocument("policy", whole, isPolicy);

@@ -1,4 +1,4 @@
-import { instantAt, localDateOf } from "../../domain/calendar.ts";
+import { addDays, instantAt, localDateOf } from "../../domain/calendar.ts";
 import { DISPUTE_STATES, type DisputeFact, markDisputed } from "../../domain/cycle/dispute.ts";
 import {
 	ACT_KINDS,
@@ -43,6 +43,7 @@ import {
 	UnreadableDocument,
 } from "./documents.ts";
 import { readGuess } from "./guesses.ts";
+import { readCycleInvites } from "./invites.ts";
 import { readManagerCadence } from "./manager-cadence.ts";
 import { readRamp } from "./milestones.ts";
 import { ownersFrom, type Places } from "./owners.ts";
@@ -69,9 +70,20 @@ export async function readCycleFacts(
 	actId: string | null,
 	ramp = false,
 ): Promise<CycleFacts> {
+	// The rep's own date is known only with the row; it is a day from that of UTC at most.
+	const years = yearsAround(addDays(now.slice(0, 10), -1));
 	const [row] = await tx.$queryRaw<readonly CycleRow[]>`
 		select c.phase, c.week, c.focus, c.starts_on, c.week_two_on, c.plan, c.pauses, c.pass, c.seed, c.rep_id, c.policy_version_id,
-			c.kind, c.product, c.pool, r.status = 'active' as rep_is_active, r.fact_seq, r.zone, h.lead_id, v.content as policy
+			c.kind, c.product, c.pool, r.status = 'active' as rep_is_active, r.fact_seq,
+			r.zone, r.country, r.region, h.lead_id, v.content as policy,
+			(
+				select coalesce(jsonb_agg(jsonb_build_object(
+					'date', to_char(d.date, 'YYYY-MM-DD'), 'country', d.country, 'kind', d.kind
+				)), '[]'::jsonb)
+				from holiday d
+				where d.org_id = c.org_id and (d.country is null or d.country = r.country)
+					and d.date between ${dateColumn(`${years.fromYear}-01-01`)}::date and ${dateColumn(`${years.toYear + 1}-12-31`)}::date
+			) as declared
 		from cycle c
 		join person r on r.org_id = c.org_id and r.id = c.rep_id
 		join cohort h on h.org_id = c.org_id and h.id = c.cohort_id
@@ -85,6 +97,10 @@ export async function readCycleFacts(
 	const disputes = await readDisputes(tx, orgId, { repId: row.rep_id });
 	const tasks = await readTasks(tx, orgId, cycleId);
 	const act = actId === null ? null : await readAct(tx, orgId, { cycleId }, actId);
+	const owners = ownersFrom(places);
+	const named = await readNamed(tx, orgId, namedIn(tasks, act), today);
+	const people = [row.rep_id, ...[...Object.values(owners), ...named].flatMap((person) => person?.id ?? [])];
+	const { invites, busy } = await readCycleInvites(tx, orgId, cycleId, [...new Set(people)], now);
 	return {
 		cycle: {
 			id: cycleId,
@@ -114,12 +130,22 @@ export async function readCycleFacts(
 		frozenSignals: [],
 		ramp: ramp ? await readRamp(tx, orgId, row.rep_id) : null,
 		managerCadence: row.kind === "manager-cadence" ? await readManagerCadence(tx, orgId, row.rep_id, startsOn) : null,
-		owners: ownersFrom(places),
-		named: await readNamed(tx, orgId, namedIn(tasks, act), today),
+		owners,
+		named,
 		disputes,
+		repDaysOff: repDaysOff(row, today),
+		invites,
+		busy,
 		act,
 		factsUpTo: row.fact_seq,
 	};
+}
+
+function repDaysOff(row: CycleRow, today: LocalDate): readonly LocalDate[] {
+	const years = yearsAround(today);
+	const isWithin = (date: LocalDate) =>
+		Number(date.slice(0, 4)) >= years.fromYear && Number(date.slice(0, 4)) <= years.toYear;
+	return daysOffOf(row, row.declared, years).filter(isWithin);
 }
 
 type CycleRow = {
@@ -140,6 +166,9 @@ type CycleRow = {
 	readonly rep_id: string;
 	readonly policy_version_id: string;
 	readonly zone: ZoneId;
+	readonly country: string | null;
+	readonly region: string | null;
+	readonly declared: readonly DeclaredDay[];
 	readonly lead_id: string;
 	readonly policy: unknown;
 };

@@ -195,7 +195,12 @@ async function notificationLines(tx: Tx, orgId: string, cycleId: string): Promis
 		what: "notification",
 		name: row.templateCode,
 		reason: { code: row.templateCode, params: readDocument("reason", row.params, isReasonParams) },
-		outcome: { to: row.personId, channel: row.channel, sentAt: row.sentAt === null ? null : instant(row.sentAt) },
+		outcome: {
+			to: row.personId,
+			channel: row.channel,
+			state: row.state,
+			sentAt: row.sentAt === null ? null : instant(row.sentAt),
+		},
 		by: "engine",
 		place,
 	}));

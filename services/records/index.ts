@@ -33,6 +33,7 @@ import {
 	findCaller,
 	findPerson,
 	importPeople,
+	importPeopleList,
 	listPeople,
 	manages,
 } from "./people.ts";
@@ -144,12 +145,14 @@ function orgRecords(app: Database, orgId: string, fingerprintKey: Uint8Array, ke
 		history: (cycleId) => history(app, orgId, cycleId),
 		notification: orgNotification(app, orgId),
 		listHolidays: (year) => listHolidays(app, orgId, year),
-		setHolidays: (year, holidays) => setHolidays(app, orgId, year, holidays),
+		setHolidays: (year, holidays, actorId) => setHolidays(app, orgId, year, holidays, actorId),
 		createCalendarFeed: (caller, key) => createCalendarFeed(app, { ...caller, orgId }, key),
 		revokeCalendarFeed: (personId) => revokeCalendarFeed(app, orgId, personId),
 		requestErasure: (caller, personId, key) => requestErasure(app, fingerprintKey, { ...caller, orgId }, personId, key),
 		findErasure: (id) => findErasure(app, orgId, id),
 		importPeople: (people, since) => importPeople(app, orgId, people, since, keys, fingerprintKey),
+		importPeopleList: (caller, list, options) =>
+			importPeopleList(app, { ...caller, orgId }, list, options, keys, fingerprintKey),
 		createApiKey: (personId) => createApiKey(app, orgId, personId),
 	};
 }

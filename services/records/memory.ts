@@ -20,6 +20,7 @@ import type { ActOutcome, StepCall, StepResult, TaskFlag } from "../../domain/cy
 import type { BlindLabel, TaskAnswer } from "../../domain/cycle/task.ts";
 import { INBOX_ALONE, type Reach } from "../../domain/notification/reach.ts";
 import type { CoachingPolicy } from "../../domain/policy.ts";
+import type { InviteFact } from "../../domain/scheduling/invite.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../../domain/time.ts";
 import { isStepResult, readDocument } from "./documents.ts";
@@ -51,6 +52,8 @@ type NewMemoryCycle = {
 	readonly policyVersion: string;
 	/** Who stands above the rep on a date. */
 	readonly places: (on: LocalDate) => Places;
+	/** Dates on which the rep does not work; none where it is left out. */
+	readonly daysOff?: readonly LocalDate[];
 	/** Active managers, leads and heads on a date, who may own a task by name. */
 	readonly people?: (on: LocalDate) => readonly PersonFact[];
 	/** Left out: the standard one. */
@@ -83,6 +86,8 @@ type MemoryAct = ActFact & {
 type MemoryBlindLine = BlindLabel & { readonly taskId: string; readonly by: string; readonly at: Instant };
 
 type MemoryNotification = Extract<RowWrite, { write: "notification" }>;
+
+type MemoryInvite = InviteFact & { readonly id: string; readonly changedAt: Instant };
 
 type MemoryStep = {
 	readonly name: string;
@@ -119,6 +124,7 @@ type MemoryRows = {
 	readonly acts: readonly MemoryAct[];
 	readonly decisions: readonly DecisionWrite[];
 	readonly notifications: readonly MemoryNotification[];
+	readonly invites: readonly MemoryInvite[];
 	readonly steps: readonly MemoryStep[];
 };
 
@@ -147,7 +153,14 @@ export type MemoryCycles = {
 
 type Rows = { -readonly [K in keyof MemoryRows]: MemoryRows[K] };
 
-type Held = { readonly cycle: NewMemoryCycle; rows: Rows; factSeq: number; turn: Promise<unknown> };
+type Held = {
+	readonly cycle: NewMemoryCycle;
+	rows: Rows;
+	factSeq: number;
+	turn: Promise<unknown>;
+	/** The other cycles of the store. */
+	others(): readonly Held[];
+};
 
 export function createMemoryCycles(): MemoryCycles {
 	const cycles = new Map<string, Held>();
@@ -158,7 +171,13 @@ export function createMemoryCycles(): MemoryCycles {
 	};
 	return {
 		addCycle(cycle) {
-			cycles.set(cycle.id, { cycle, rows: emptyRows(cycle.policyVersion), factSeq: 0, turn: Promise.resolve() });
+			cycles.set(cycle.id, {
+				cycle,
+				rows: emptyRows(cycle.policyVersion),
+				factSeq: 0,
+				turn: Promise.resolve(),
+				others: () => [...cycles.values()].filter((held) => held.cycle.id !== cycle.id),
+			});
 		},
 		runStep: async (identity, call) => {
 			const held = get(identity.cycleId);
@@ -231,14 +250,22 @@ function memoryTables(held: Held): CycleTables {
 	};
 }
 
-function factsOf({ cycle, rows, factSeq }: Held, now: Instant, actId: string | null, ramp: boolean): CycleFacts {
+function factsOf(
+	{ cycle, rows, factSeq, others }: Held,
+	now: Instant,
+	actId: string | null,
+	ramp: boolean,
+): CycleFacts {
 	// Instants of one form compare as text.
 	const since = instantAt(cycle.startsOn, "00:00", cycle.zone);
 	const conversations = rows.conversations.filter(({ occurredAt }) => occurredAt >= since);
 	const act = rows.acts.find(({ id }) => id === actId);
 	const today = localDateOf(now, cycle.zone);
 	const tasks = rows.tasks.map(taskFactOf).sort((a, b) => compared(a.openedAt, b.openedAt) || compared(a.name, b.name));
-	const named = namedIn(tasks, act ?? null);
+	const names = namedIn(tasks, act ?? null);
+	const named = (cycle.people?.(today) ?? []).filter(({ id }) => names.includes(id));
+	const owners = ownersFrom(cycle.places(today));
+	const people = [cycle.repId, ...[...Object.values(owners), ...named].flatMap((person) => person?.id ?? [])];
 	return {
 		cycle: {
 			id: cycle.id,
@@ -264,13 +291,23 @@ function factsOf({ cycle, rows, factSeq }: Held, now: Instant, actId: string | n
 		practices: [...rows.practices].sort((a, b) => a.week - b.week || a.ordinal - b.ordinal),
 		tasks,
 		past: pastFrom([...rows.decisions].sort((a, b) => compared(a.at, b.at) || a.ordinal - b.ordinal)),
-		owners: ownersFrom(cycle.places(today)),
-		named: (cycle.people?.(today) ?? []).filter(({ id }) => named.includes(id)),
+		owners,
+		named,
 		disputes: rows.disputes,
 		guess: rows.guess,
 		frozenSignals: [],
 		ramp: ramp ? (cycle.ramp ?? { own: { hiredOn: null, reached: [] }, earlier: [] }) : null,
 		managerCadence: cycle.kind === "manager-cadence" ? (cycle.managerCadence ?? { reviews: [], lines: [] }) : null,
+		repDaysOff: cycle.daysOff ?? [],
+		invites: rows.invites.toSorted(byStart).map(({ id: _, changedAt: __, ...invite }) => invite),
+		busy: others()
+			.flatMap((held) => held.rows.invites)
+			.filter(
+				({ personId, state, allDay, endsAt }) =>
+					people.includes(personId) && state === "planned" && !allDay && compared(endsAt, now) > 0,
+			)
+			.toSorted(byStart)
+			.map(({ personId, startsAt, endsAt }) => ({ personId, startsAt, endsAt })),
 		act:
 			act === undefined
 				? null
@@ -288,6 +325,10 @@ function factsOf({ cycle, rows, factSeq }: Held, now: Instant, actId: string | n
 					},
 		factsUpTo: factSeq,
 	};
+}
+
+function byStart(a: MemoryInvite, b: MemoryInvite): number {
+	return compared(a.startsAt, b.startsAt) || compared(a.id, b.id);
 }
 
 function compared(a: string, b: string): number {
@@ -410,6 +451,11 @@ function writeRow(held: Held, row: RowWrite): void {
 			rows.blindLines = [...rows.blindLines, ...row.lines.map((line) => ({ ...line, taskId, by, at }))];
 			return;
 		}
+		case "invite": {
+			const { write: _, ...invite } = row;
+			rows.invites = [...rows.invites.filter(({ id }) => id !== invite.id), invite];
+			return;
+		}
 		case "notification":
 			if (!rows.notifications.some(({ id }) => id === row.id)) rows.notifications = [...rows.notifications, row];
 			return;
@@ -470,6 +516,7 @@ function emptyRows(policyVersion: string): Rows {
 		acts: [],
 		decisions: [],
 		notifications: [],
+		invites: [],
 		steps: [],
 	};
 }

@@ -5,6 +5,7 @@ import { dateColumn } from "./dates.ts";
 import { isStepResult, isTaskOpening, oneOf, readDocument, toJson } from "./documents.ts";
 import { PHASES, readCycleFacts } from "./facts.ts";
 import { isId } from "./ids.ts";
+import { putInvite } from "./invites.ts";
 import { putMessages, readReach } from "./reach.ts";
 import { putArchiveJobs } from "./run-archive.ts";
 import {
@@ -224,6 +225,9 @@ async function writeRow(tx: Tx, orgId: string, cycleId: string, row: RowWrite): 
 			return;
 		case "blind-lines":
 			await putBlindLines(tx, orgId, row);
+			return;
+		case "invite":
+			await putInvite(tx, orgId, cycleId, row);
 			return;
 		case "notification":
 			await putMessages(tx, orgId, { cycleId }, [row]);

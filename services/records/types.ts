@@ -10,14 +10,16 @@ import type { Fault, Result } from "../../domain/fault.ts";
 import type { SpeakerFact } from "../../domain/human-task/speakers.ts";
 import type { HumanTaskKind, TaskStepCall, TaskStepResult } from "../../domain/human-task/step.ts";
 import type { CoachingPolicy } from "../../domain/policy.ts";
+import type { InviteKind } from "../../domain/scheduling/invite.ts";
 import type { Conversation, ConversationKind, SpeakerRole } from "../../domain/signals/conversation.ts";
 import type { Labelling } from "../../domain/signals/label.ts";
 import type { Scorecard } from "../../domain/signals/scorecard.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../../domain/time.ts";
 import type { Keys } from "../keys.ts";
-import type { InviteKind } from "../scheduling/invites.ts";
 import type { OrgNotification, OutboxRecords } from "./notification-types.ts";
+import type { PeopleImport } from "./people.ts";
+import type { PeopleList } from "./people-list.ts";
 
 export const ROLES = ["rep", "manager", "lead", "head", "admin", "viewer"] as const;
 export type Role = (typeof ROLES)[number];
@@ -136,13 +138,19 @@ export type HolidayInput = {
 export type InviteView = {
 	/** The UID of the calendar entry. */
 	readonly id: string;
+	readonly cycleId: string;
 	readonly kind: InviteKind;
 	readonly startsAt: Instant;
 	readonly endsAt: Instant;
+	/** A date and no time of day: both instants are midnights of UTC. */
+	readonly allDay: boolean;
 	readonly sequence: number;
 	/** By the cycle's own clock. */
 	readonly changedAt: Instant;
 };
+
+/** What a person's private feed shows, in the language that they read. */
+export type CalendarFeedView = { readonly language: string; readonly invites: readonly InviteView[] };
 
 export type CohortView = {
 	readonly id: string;
@@ -397,10 +405,20 @@ export type OrgRecords = {
 	requestErasure(caller: Caller, personId: string, key: WriteKey): Promise<Result<Written<ErasureView>, Refusal>>;
 	findErasure(id: string): Promise<ErasureView | null>;
 	importPeople(people: readonly PersonInput[], since: LocalDate): Promise<Result<readonly PersonView[], Refusal>>;
+	/** Stores the good rows of a list and says what is wrong with the others; in a dry run nothing is stored. */
+	importPeopleList(
+		caller: Caller,
+		list: PeopleList,
+		options: { readonly since: LocalDate; readonly dryRun: boolean },
+	): Promise<PeopleImport>;
 	/** The organisation's own days off and working days of a year, in order. */
 	listHolidays(year: number): Promise<readonly HolidayInput[]>;
 	/** Replaces the organisation's own days of a year: all of them, or none with every reason. */
-	setHolidays(year: number, holidays: readonly HolidayInput[]): Promise<Result<readonly HolidayInput[], Refusal>>;
+	setHolidays(
+		year: number,
+		holidays: readonly HolidayInput[],
+		actorId?: string,
+	): Promise<Result<readonly HolidayInput[], Refusal>>;
 	/** A new address for the caller's calendar feed; null when the same key had already made it, since it is told once. */
 	createCalendarFeed(
 		caller: Caller,
@@ -486,6 +504,10 @@ export type ErasureTargets = {
 	readonly cycles: readonly { readonly id: string; readonly runIds: readonly string[] }[];
 	readonly tasks: readonly { readonly id: string; readonly runIds: readonly string[] }[];
 	readonly conversations: readonly { readonly id: string; readonly scorings: number }[];
+	/** What the person is called, until that is looked for in what others said. */
+	readonly names?: readonly string[];
+	/** Texts of others from which it was taken out. */
+	readonly mentions?: number;
 };
 
 export type Withdrawal = { readonly conversationId: string; readonly withdrawnAt: Instant };
@@ -516,7 +538,7 @@ export type Records = {
 	readonly keys: Keys | null;
 	findCaller(keyHash: Uint8Array): Promise<Caller | null>;
 	/** The invites behind the token of a calendar feed, from an instant on; null where nobody active has it. */
-	readCalendarFeed(token: string, since: Instant): Promise<readonly InviteView[] | null>;
+	readCalendarFeed(token: string, since: Instant): Promise<CalendarFeedView | null>;
 	createOrganisation(input: { name: string; clock: "wall" | "skipped" }): Promise<{ orgId: string }>;
 	/** One transaction: lock the cycle, give back the stored result if the step has happened, else read, decide, write. */
 	runStep(identity: StepIdentity, call: StepCall): Promise<StepResult>;

@@ -150,6 +150,10 @@ function bodyFor(route: Route, repId: string): object {
 			return { url: "https://hooks.example.com/coachloop", events: ["task"] };
 		case "updateWebhook":
 			return { url: "https://hooks.example.com/coachloop", events: ["task"], enabled: true };
+		case "setDaysOff":
+			return { days: [{ date: "2026-12-24", kind: "off", name: "Christmas Eve" }] };
+		case "importPeople":
+			return { format: "json", people: [] };
 		case "redeliverWebhook":
 			return { messageId: randomUUID() };
 		default:
@@ -158,7 +162,7 @@ function bodyFor(route: Route, repId: string): object {
 }
 
 async function ask(route: Route, id: string, repId: string, key: string | null): Promise<Answer> {
-	const path = route.path.replace("{id}", id).replace("{channel}", "email");
+	const path = route.path.replace("{id}", id).replace("{channel}", "email").replace("{year}", "2026");
 	const body = route.body === null ? undefined : bodyFor(route, repId);
 	return await api.ask(route.method, path, body, key);
 }

@@ -46,6 +46,11 @@ export const VERDICTS: { readonly [operationId: string]: { readonly [R in Role]:
 	changeCycle: { rep: NEVER, manager: { ...TEAM, own: 403 }, lead: ALL, head: ALL, admin: NEVER, viewer: NEVER },
 	stopCycle: { rep: NEVER, manager: NEVER, lead: ALL, head: ALL, admin: NEVER, viewer: NEVER },
 
+	getDaysOff: { rep: 403, manager: 403, lead: 200, head: 200, admin: 200, viewer: 403 },
+	setDaysOff: { rep: 403, manager: 403, lead: 200, head: 200, admin: 200, viewer: 403 },
+	removeDaysOff: { rep: 403, manager: 403, lead: 200, head: 200, admin: 200, viewer: 403 },
+	importPeople: { rep: 403, manager: 403, lead: 200, head: 200, admin: 200, viewer: 403 },
+
 	listReps: { rep: 200, manager: 200, lead: 200, head: 200, admin: 200, viewer: 403 },
 	// Who is no rep is nobody here, also for oneself.
 	listRepConversations: { rep: OWN, manager: TEAM, lead: REPS, head: REPS, admin: NEVER, viewer: NEVER },

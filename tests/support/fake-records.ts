@@ -245,7 +245,8 @@ export function createFakeRecords(): FakeRecords {
 		close: async () => undefined,
 		async readCalendarFeed(token) {
 			for (const org of reach(orgs).values()) {
-				for (const [personId, known] of org.feeds) if (known === token) return org.invites.get(personId) ?? [];
+				for (const [personId, known] of org.feeds)
+					if (known === token) return { language: "en", invites: org.invites.get(personId) ?? [] };
 			}
 			return null;
 		},
@@ -442,8 +443,8 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 			return reach(made.ok && made.value.replayed ? ok({ token: null, replayed: true }) : made);
 		},
 		revokeCalendarFeed: async (personId) => reach(org.feeds.delete(personId)),
-		listHolidays: notHere,
-		setHolidays: notHere,
+		listHolidays: async () => reach([]),
+		setHolidays: async (_, days) => reach(ok(days)),
 		notification: notificationOf(org, reach),
 		withdrawConsent: async (caller, conversationId, at, key) =>
 			reach(
@@ -465,6 +466,13 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 			),
 		findErasure: async (id) => reach(org.erasures.get(id) ?? null),
 		importPeople: notHere,
+		importPeopleList: async (_, { rows, faults }, { dryRun }) =>
+			reach({
+				dryRun,
+				imported: rows.map(({ row, person: { externalId } }) => ({ row, id: null, externalId })),
+				refused: faults,
+				leftOut: [],
+			}),
 		createApiKey: notHere,
 	};
 }

@@ -8,6 +8,12 @@ const verdict = (words: string): Template => {
 	return () => words;
 };
 
+/** The title is a sentence of its own: it is the subject of the e-mail, too. */
+const entry = (before: string): Template => {
+	return ({ title, when, day, params }) =>
+		`${before}${title("kind")}. ${params.allDay === true ? day("startsAt") : when("startsAt")}.`;
+};
+
 export const DE: MessageWords = {
 	locale: "de-DE",
 	signals: {
@@ -34,7 +40,13 @@ export const DE: MessageWords = {
 		"competitor-not-explored": "Wettbewerber genannt, nicht nachgefragt",
 		"missing-follow-up": "fehlende Nachfrage",
 	},
+	meetings: {
+		"one-to-one": "Coaching: Einzelgespräch",
+		"live-coaching": "Coaching: Live-Coaching",
+		checkpoint: "Coaching: Zwischenstand",
+	},
 	kinds: {
+		meeting: "Kalendereinladungen",
 		task: "Aufgaben",
 		reminder: "Erinnerungen",
 		coaching: "Nachrichten zum Coaching",
@@ -135,6 +147,8 @@ export const DE: MessageWords = {
 		"cycle.returned": verdict("Willkommen zurück: Der Coaching-Zyklus geht weiter, und die nächste Übung ist da."),
 		"cycle.extended": ({ count }) => `Der Coaching-Zyklus ist verlängert, bis zur Woche ${count("untilWeek")}.`,
 		"cycle.closed": ({ named }) => `Ihr Coaching-Zyklus ist beendet: ${named("because")}.`,
+		"meeting.request": entry(""),
+		"meeting.cancel": entry("Abgesagt: "),
 		"webhook.disabled": ({ when }) =>
 			`Ein Empfänger von Webhooks antwortet seit ${when("since")} mit Fehlern und wurde abgeschaltet. Seine Nachrichten stehen im Zustellprotokoll.`,
 	},

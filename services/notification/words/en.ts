@@ -8,6 +8,12 @@ const verdict = (words: string): Template => {
 	return () => words;
 };
 
+/** The title is a sentence of its own: it is the subject of the e-mail, too. */
+const entry = (before: string): Template => {
+	return ({ title, when, day, params }) =>
+		`${before}${title("kind")}. ${params.allDay === true ? day("startsAt") : when("startsAt")}.`;
+};
+
 export const EN: MessageWords = {
 	locale: "en-GB",
 	signals: {
@@ -34,7 +40,13 @@ export const EN: MessageWords = {
 		"competitor-not-explored": "competitor mention not explored",
 		"missing-follow-up": "missing follow-up question",
 	},
+	meetings: {
+		"one-to-one": "Coaching: one-to-one",
+		"live-coaching": "Coaching: live coaching",
+		checkpoint: "Coaching: checkpoint",
+	},
 	kinds: {
+		meeting: "calendar invites",
 		task: "tasks",
 		reminder: "reminders",
 		coaching: "news about coaching",
@@ -137,6 +149,8 @@ export const EN: MessageWords = {
 		"cycle.returned": verdict("Welcome back: the coaching cycle goes on, and the next practice is there."),
 		"cycle.extended": ({ count }) => `The coaching cycle is extended, up to week ${count("untilWeek")}.`,
 		"cycle.closed": ({ named }) => `Your coaching cycle is closed: ${named("because")}.`,
+		"meeting.request": entry(""),
+		"meeting.cancel": entry("Cancelled: "),
 		"webhook.disabled": ({ when }) =>
 			`A receiver of webhooks has failed since ${when("since")} and was switched off. Its messages wait in the delivery log.`,
 	},
