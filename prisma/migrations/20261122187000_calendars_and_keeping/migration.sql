@@ -175,6 +175,8 @@ as $$
 			or exists (select from public.notification_setting x where x.org_id = e.org_id and x.person_id = p.id)
 			or exists (select from public.api_key x where x.org_id = e.org_id and x.person_id = p.id)
 			or exists (select from public.known_speaker x where x.org_id = e.org_id and x.rep_id = p.id)
+			or exists (select from public.dispute x where x.org_id = e.org_id and x.rep_id = p.id)
+			or exists (select from public.milestone x where x.org_id = e.org_id and x.person_id = p.id)
 			or exists (select from public.data_key x where x.org_id = e.org_id and x.id = p.data_key_id and x.destroyed_at is null)
 		)
 	),
