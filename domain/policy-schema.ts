@@ -169,9 +169,12 @@ export const policySchema = z.strictObject(
 				deploymentReviewDays: whole(1, 60),
 				checkInDays: whole(1, 60),
 				confirmRepDays: whole(1, 60),
+				outcomesDays: whole(1, 60),
 			},
 			section,
 		),
+		cohort: z.strictObject({ startsPerSecond: whole(1, 2000), joinersEveryHours: whole(1, 168) }, section),
+		digest: z.strictObject({ weekday, time: timeOfDay, linesMax: whole(1, 200) }, section),
 		nudge: z.strictObject({ weekday, time: timeOfDay }, section),
 		retention: z.strictObject({ transcriptDays: whole(28, 3650), archiveDays: whole(28, 3650) }, section),
 		workingHours: z

@@ -66,6 +66,21 @@ export type CoachingPolicy = {
 		readonly deploymentReviewDays: number;
 		readonly checkInDays: number;
 		readonly confirmRepDays: number;
+		readonly outcomesDays: number;
+	};
+	readonly cohort: {
+		/** Cycles that are started or told something in a second, over all cohorts of the organisation. */
+		readonly startsPerSecond: number;
+		/** Hours between two looks for people who joined an open cohort's team, where nothing said so at once. */
+		readonly joinersEveryHours: number;
+	};
+	/** The weekly summary for managers and leads. */
+	readonly digest: {
+		/** ISO weekday, 1 = Monday, and local time of day, `HH:MM`, by the person's own clock. */
+		readonly weekday: number;
+		readonly time: string;
+		/** Reps who are named in one; of the others it says how many there are. */
+		readonly linesMax: number;
 	};
 	readonly nudge: {
 		/** ISO weekday of the weekly look, 1 = Monday. */
@@ -122,7 +137,10 @@ export const DEFAULT_POLICY: CoachingPolicy = {
 		deploymentReviewDays: 10,
 		checkInDays: 5,
 		confirmRepDays: 3,
+		outcomesDays: 10,
 	},
+	cohort: { startsPerSecond: 200, joinersEveryHours: 24 },
+	digest: { weekday: 1, time: "08:00", linesMax: 25 },
 	nudge: { weekday: 4, time: "09:00" },
 	workingHours: { from: "09:00", to: "17:00", weekdays: [1, 2, 3, 4, 5] },
 	retention: { transcriptDays: 730, archiveDays: 1095 },

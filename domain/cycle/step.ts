@@ -100,7 +100,8 @@ export type Turn =
 /** What comes back to the workflow: small, plain, and all that it needs to go on. */
 export type StepResult =
 	| { readonly kind: "planned"; readonly looks: readonly Look[]; readonly plan: readonly Segment[] }
-	| { readonly kind: "waiting" }
+	/** Nothing to do yet. `until`: when it is to be asked again, where that is known. */
+	| { readonly kind: "waiting"; readonly until?: Instant }
 	| {
 			readonly kind: "baseline-closed";
 			readonly looks: readonly Look[];
