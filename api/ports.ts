@@ -10,6 +10,7 @@ export type Cycles = {
 	startScoring(orgId: string, conversationId: string): Promise<void>;
 	askWhoTheRepIs(orgId: string, conversationId: string): Promise<void>;
 	startCohort(orgId: string, cohortId: string): Promise<void>;
+	lookAtCohort(orgId: string, cohortId: string): Promise<void>;
 	startErasure(orgId: string, erasureId: string): Promise<void>;
 };
 

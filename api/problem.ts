@@ -13,6 +13,7 @@ export const PROBLEMS = {
 	"already-practising": { status: 409, title: "A rep already has a running cycle" },
 	"task-closed": { status: 409, title: "The task is closed" },
 	"cycle-closed": { status: 409, title: "The cycle is closed" },
+	"cohort-over": { status: 409, title: "The cohort has ended or was stopped" },
 	"act-refused": { status: 409, title: "The act was refused" },
 	"not-scored": { status: 409, title: "The conversation was not scored" },
 	"words-gone": { status: 410, title: "The words were kept for as long as the policy says, and are gone" },

@@ -28,6 +28,10 @@ const taskAnswer = z
 					"The rep, by the numbers of /v1/conversations/{id}/speakers: more than one where a rep speaks under several names. Empty where none of them is the rep, and the conversation is not to be scored",
 			}),
 		}),
+		z.strictObject({
+			kind: z.literal("outcomes"),
+			there: z.boolean().meta({ description: "True once the quota attainment is there, false where none will come" }),
+		}),
 	])
 	.meta({ id: "TaskAnswer", description: "The answer that fits the task's kind" });
 
@@ -43,7 +47,7 @@ export const task = z
 	.strictObject({
 		id,
 		cycleId: id.nullable().meta({ description: "Null for a task that belongs to no cycle" }),
-		repId: id,
+		repId: id.meta({ description: "Whom it is about; in a task about a whole cohort, whoever was asked" }),
 		kind: z.enum(TASK_KINDS),
 		state: z.enum(["open", "done", "accepted", "withdrawn"]),
 		ownerRule: z.enum(OWNER_RULES),

@@ -236,6 +236,8 @@ function answerTo(task: TaskAnswerRow, rep: RepStory): TaskAnswer {
 			return { kind: task.kind, done: true };
 		case "confirm-rep":
 			throw new Error("every conversation of the demo says who the rep is");
+		case "outcomes":
+			throw new Error("a cycle has no such task");
 	}
 }
 

@@ -69,6 +69,7 @@ function decideTask(facts: CycleFacts, act: ActFact, now: Instant): StepOutcome 
 		case "deployment-review":
 			return deploymentDecided(facts, task, act, answer.decision, now);
 		case "confirm-rep":
+		case "outcomes":
 			// Such a task belongs to no cycle: it is decided where it lives.
 			return refused({ code: "act.task-unknown", params: {} });
 		case "review":

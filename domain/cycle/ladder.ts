@@ -24,6 +24,8 @@ function workingDaysFor(kind: TaskKind, policy: CoachingPolicy): number {
 			return policy.tasks.checkInDays;
 		case "confirm-rep":
 			return policy.tasks.confirmRepDays;
+		case "outcomes":
+			return policy.tasks.outcomesDays;
 	}
 }
 

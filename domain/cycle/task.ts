@@ -10,6 +10,7 @@ export const TASK_KINDS = [
 	"baseline-late",
 	"empty-weeks",
 	"confirm-rep",
+	"outcomes",
 ] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 
@@ -28,7 +29,9 @@ export type TaskAnswer =
 	| { readonly kind: "deployment-review"; readonly decision: DeploymentDecision }
 	| { readonly kind: "one-to-one" | "live-coaching" | "baseline-late" | "empty-weeks"; readonly done: true }
 	/** Positions of the rep among the speakers of the transcript, since names stay with it; empty: none of them is. */
-	| { readonly kind: "confirm-rep"; readonly speakers: readonly number[] };
+	| { readonly kind: "confirm-rep"; readonly speakers: readonly number[] }
+	/** The outcomes of a cohort are there, or there will be none. */
+	| { readonly kind: "outcomes"; readonly there: boolean };
 
 export type DeploymentDecision =
 	| { readonly kind: "continue" }

@@ -8,7 +8,7 @@ import type { Mark, SpeakerFact } from "./speakers.ts";
 export const CONFIRM_REP = "confirm-rep";
 
 /** Kinds of task that belong to no cycle. */
-export type HumanTaskKind = typeof CONFIRM_REP;
+export type HumanTaskKind = typeof CONFIRM_REP | "outcomes";
 
 /** What the workflow of such a task asks for. */
 export type TaskStepCall =

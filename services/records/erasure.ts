@@ -228,7 +228,11 @@ function isTargets(value: unknown): value is ErasureTargets {
 }
 
 export async function eraseRows(database: Database, orgId: string, erasureId: string): Promise<void> {
-	await database.withOrg(orgId, (tx) => tx.$queryRaw`select erasure_rows(${erasureId}::uuid)::text`);
+	await database.withOrg(orgId, async (tx) => {
+		// First, since what follows replaces the external id by which a row of a launch may still name the person.
+		await tx.$queryRaw`select erasure_members(${erasureId}::uuid)::text`;
+		await tx.$queryRaw`select erasure_rows(${erasureId}::uuid)::text`;
+	});
 }
 
 /** Everything sealed with it becomes unreadable, in backups and replicas as well. */

@@ -4,7 +4,7 @@ import type { Fault, Result } from "../../domain/fault.ts";
 import { failed, ok } from "../../domain/fault.ts";
 import { DEFAULT_POLICY } from "../../domain/policy.ts";
 import type { LocalDate } from "../../domain/time.ts";
-import { type Database, nameOrg, type Tx } from "../database.ts";
+import { type Database, nameOrg, Prisma, type Tx } from "../database.ts";
 import type { Keys } from "../keys.ts";
 import { findHolidayFault } from "../scheduling/holidays.ts";
 import { putKey } from "./data-keys.ts";
@@ -14,7 +14,7 @@ import { withoutErased } from "./erasure.ts";
 import { isId, newId } from "./ids.ts";
 import { storePolicy } from "./policies.ts";
 import { type Caller, type PersonInput, type PersonView, type Refusal, ROLES, type Role } from "./types.ts";
-import { lockPeople, Refused, writeAudit } from "./writes.ts";
+import { lockPeople, putCohortJob, Refused, writeAudit } from "./writes.ts";
 
 const CLOCKS = ["wall", "skipped"] as const;
 
@@ -176,6 +176,7 @@ export async function importPeople(
 					const managerId = person.manager === null ? null : ids.get(person.manager);
 					if (repId !== undefined && managerId !== undefined) await setManager(tx, orgId, repId, managerId, since);
 				}
+				for (const { id } of await openCohorts(tx, orgId)) await putCohortJob(tx, orgId, id);
 				await writeAudit(tx, orgId, null, "people.imported", orgId);
 				const wanted = new Set(people.map(({ externalId }) => externalId));
 				return (await readPeople(tx, orgId, {})).filter(({ externalId }) => wanted.has(externalId));
@@ -185,6 +186,14 @@ export async function importPeople(
 		if (error instanceof Refused) return failed(error.refusal);
 		throw error;
 	}
+}
+
+/** Cohorts that somebody of an import may have joined. */
+function openCohorts(tx: Tx, orgId: string): Promise<readonly { readonly id: string }[]> {
+	return tx.cohort.findMany({
+		where: { orgId, openRule: { not: Prisma.DbNull }, state: { in: ["launching", "running"] } },
+		select: { id: true },
+	});
 }
 
 async function checkedPeople(tx: Tx, orgId: string, people: readonly PersonInput[]): Promise<Map<string, string>> {

@@ -79,6 +79,7 @@ async function live(rep: Rep) {
 				return { kind, decision: first ? { kind: "extend", weeks: rep.extendWeeks } : { kind: "continue" } };
 			}
 			case "confirm-rep":
+			case "outcomes":
 				throw new Error("a cycle has no such task");
 			default:
 				return { kind, done: true };

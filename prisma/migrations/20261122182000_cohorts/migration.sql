@@ -17,8 +17,7 @@ ADD COLUMN     "of_act" UUID;
 ALTER TABLE "decision" ADD COLUMN     "cohort_id" UUID;
 
 -- AlterTable
-ALTER TABLE "task" ADD COLUMN     "cohort_id" UUID,
-ALTER COLUMN "rep_id" DROP NOT NULL;
+ALTER TABLE "task" ADD COLUMN     "cohort_id" UUID;
 
 -- AlterTable
 ALTER TABLE "outbox" ADD COLUMN     "cohort_id" UUID;
@@ -45,6 +44,7 @@ CREATE TABLE "cohort_outcome" (
     "org_id" UUID NOT NULL,
     "cohort_id" UUID NOT NULL,
     "week" INTEGER NOT NULL,
+    "task_id" UUID NOT NULL,
     "state" TEXT NOT NULL DEFAULT 'missing',
     "asked_at" TIMESTAMPTZ(3) NOT NULL,
     "answered_at" TIMESTAMPTZ(3),
@@ -65,6 +65,9 @@ CREATE INDEX "cohort_member_org_id_cohort_id_state_idx" ON "cohort_member"("org_
 
 -- CreateIndex
 CREATE INDEX "cohort_member_org_id_rep_id_idx" ON "cohort_member"("org_id", "rep_id");
+
+-- CreateIndex
+CREATE INDEX "cohort_outcome_by_task" ON "cohort_outcome"("task_id");
 
 -- CreateIndex
 CREATE INDEX "act_org_id_of_act_idx" ON "act"("org_id", "of_act");
@@ -158,9 +161,8 @@ alter table task
 	),
 	drop constraint task_place_check,
 	add constraint task_place_check check ((cycle_id is null) = (kind in ('confirm-rep', 'outcomes'))),
-	-- Outcomes are those of a cohort, and of nobody alone.
-	add constraint task_of_cohort_check check ((kind = 'outcomes') = (cohort_id is not null)),
-	add constraint task_about_check check (num_nonnulls(rep_id, cohort_id) = 1);
+	-- Outcomes are those of a cohort: in the place of a rep stands whoever was asked for them.
+	add constraint task_of_cohort_check check ((kind = 'outcomes') = (cohort_id is not null));
 
 alter table outbox
 	drop constraint outbox_place_check,
@@ -169,7 +171,9 @@ alter table outbox
 alter table relay_job
 	drop constraint relay_job_kind_check,
 	add constraint relay_job_kind_check check (
-		kind in ('score', 'launch', 'act', 'confirm-rep', 'archive', 'erase', 'withdraw', 'cohort')
+		kind in (
+			'score', 'launch', 'act', 'confirm-rep', 'archive', 'erase', 'withdraw', 'cohort', 'cohort-change'
+		)
 	);
 
 alter table cohort_member enable row level security;
@@ -189,6 +193,33 @@ alter table start_rate force row level security;
 create policy of_organisation on start_rate
 	using (org_id = (select nullif(current_setting('app.org', true), '')::uuid))
 	with check (org_id = (select nullif(current_setting('app.org', true), '')::uuid));
+
+-- The workflow of a task is there before the task is.
+create policy holder_lookup on cohort_outcome for select to current_user
+	using (task_id = (select nullif(current_setting('app.holder', true), '')::uuid));
+
+create or replace function find_holder()
+returns table (org_id uuid, person_id uuid)
+language sql stable
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+	select c.org_id, c.rep_id from public.cycle c where c.id = nullif(current_setting('app.holder', true), '')::uuid
+	union all
+	select v.org_id, v.rep_id from public.conversation v where v.id = nullif(current_setting('app.holder', true), '')::uuid
+	union all
+	select t.org_id, t.rep_id from public.task t
+	where t.id = nullif(current_setting('app.holder', true), '')::uuid and t.cohort_id is null
+	union all
+	select q.org_id, null::uuid from public.cohort_outcome q
+	where q.task_id = nullif(current_setting('app.holder', true), '')::uuid
+	union all
+	select h.org_id, null::uuid from public.cohort h where h.id = nullif(current_setting('app.holder', true), '')::uuid
+	union all
+	select o.id, null::uuid from public.organisation o where o.id = nullif(current_setting('app.holder', true), '')::uuid
+	union all
+	select e.org_id, null::uuid from public.erasure e where e.id = nullif(current_setting('app.holder', true), '')::uuid
+$$;
 
 grant select, insert on cohort_member, cohort_outcome, start_rate to coachloop_app;
 grant update (external_id, rep_id, state, refusal_code, refusal_params) on cohort_member to coachloop_app;
