@@ -13,7 +13,12 @@ type OfCohort = { readonly orgId: string; readonly cohortId: string };
 export function createLaunchActivities({ records, cycles }: { readonly records: Records; readonly cycles: Cycles }) {
 	return {
 		/** What is to be done; asks for the outcomes that have come due. */
-		async lookAtCohort({ orgId, cohortId, since, now }: OfCohort & { since: Instant; now: Instant }): Promise<CohortLook> {
+		async lookAtCohort({
+			orgId,
+			cohortId,
+			since,
+			now,
+		}: OfCohort & { since: Instant; now: Instant }): Promise<CohortLook> {
 			const look = await records.lookAtCohort(orgId, cohortId, { since, now });
 			for (const week of look.outcomes) await cycles.askForOutcomes(orgId, cohortId, week);
 			return look;

@@ -180,7 +180,10 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 		startCycle: (given) => start("coachingCycle", cycleOptions(given)),
 		startCohort: (orgId, cohortId) => start("cohort", cohortOptions(orgId, cohortId)),
 		lookAtCohort: (orgId, cohortId) =>
-			startWith("cohort", cohortOptions(orgId, cohortId), { name: cohortLookSignal.name, args: [{ because: "changed" }] }),
+			startWith("cohort", cohortOptions(orgId, cohortId), {
+				name: cohortLookSignal.name,
+				args: [{ because: "changed" }],
+			}),
 		tellCycle: ({ actId, ...given }) =>
 			startWith("coachingCycle", cycleOptions(given), { name: applySignal.name, args: [{ actId }] }),
 		startScoring(orgId, conversationId) {

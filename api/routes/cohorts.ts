@@ -68,9 +68,7 @@ export const cohortRoutes = [
 				startsOn: rest.startsOn,
 				reps: reps ?? [],
 				policy: policy ?? null,
-				...(waves === undefined
-					? {}
-					: { waves: { ...given(waves), later: waves.later, assigned: waves.assigned } }),
+				...(waves === undefined ? {} : { waves: { ...given(waves), later: waves.later, assigned: waves.assigned } }),
 			};
 			const written = await records.launchCohort(caller, input, writeKey());
 			if (!written.ok) throw problemOfRefusal(written.error, "invalid");

@@ -64,13 +64,10 @@ export const launchBody = z
 			.discriminatedUnion("kind", [everybody, teams])
 			.optional()
 			.meta({ description: "Instead of a list: all active reps, or those of some managers on the first day" }),
-		atomic: z
-			.boolean()
-			.optional()
-			.meta({
-				description:
-					"True: one row that is wrong stops the whole, at most 1,000 reps. False: each row for itself, in the background; refused rows are kept with their reason. Left out: true for a list of up to 1,000 reps",
-			}),
+		atomic: z.boolean().optional().meta({
+			description:
+				"True: one row that is wrong stops the whole, at most 1,000 reps. False: each row for itself, in the background; refused rows are kept with their reason. Left out: true for a list of up to 1,000 reps",
+		}),
 		waves: waves.optional(),
 		open: openIn.optional().meta({ description: "Who is taken in when they join later" }),
 		policy: policyIn.optional(),
@@ -85,13 +82,11 @@ export const launchBody = z
 	})
 	.meta({ id: "LaunchCohort" });
 
-export const launched = z
-	.strictObject({ id, cycleIds: z.array(id), rows: z.int() })
-	.meta({
-		id: "LaunchedCohort",
-		description:
-			"The cohort and one cycle per rep, in the order of the request; none yet where each row is taken for itself",
-	});
+export const launched = z.strictObject({ id, cycleIds: z.array(id), rows: z.int() }).meta({
+	id: "LaunchedCohort",
+	description:
+		"The cohort and one cycle per rep, in the order of the request; none yet where each row is taken for itself",
+});
 
 const openRule = z.discriminatedUnion("kind", [
 	z.strictObject({ kind: z.literal("team"), managerId: id }),

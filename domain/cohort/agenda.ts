@@ -86,4 +86,3 @@ export function outcomesDueAt(
 	const date = activeDate(lastStartsOn, week * DAYS_PER_WEEK, pauses);
 	return date === null ? null : nextWorkingInstant(instantAt(date, "00:00", calendar.zone), calendar);
 }
-

@@ -101,7 +101,9 @@ export function askOfCycle(
 		case "pause": {
 			const { from, until } = change;
 			const held = normalisedPauses([...pauses, { from, to: until }]);
-			return isSame(held, normalisedPauses(pauses)) ? null : { kind: "change-cycle", change: { do: "pause", from, until } };
+			return isSame(held, normalisedPauses(pauses))
+				? null
+				: { kind: "change-cycle", change: { do: "pause", from, until } };
 		}
 		case "resume":
 			return pauses.some(({ from, to }) => from === pausedSince && (to === null || to > change.on))

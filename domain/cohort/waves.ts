@@ -9,7 +9,8 @@ export type Assigned = (typeof ASSIGNED)[number];
  * @param seed A whole number from 0 up to 2^32 - 1; without effect on rows in order.
  */
 export function assignWaves(rows: number, waves: number, assigned: Assigned, seed: number): readonly number[] {
-	if (!Number.isInteger(waves) || waves < 1) throw new RangeError(`waves: expected a whole number from 1, came ${waves}`);
+	if (!Number.isInteger(waves) || waves < 1)
+		throw new RangeError(`waves: expected a whole number from 1, came ${waves}`);
 	const inOrder = Array.from({ length: rows }, (_, row) => waveInOrder(row, rows, waves));
 	return assigned === "in-order" ? inOrder : shuffled(inOrder, seed);
 }

@@ -46,7 +46,12 @@ export function changeCohort(
 			if (cohort === undefined) throw refuse("not-found", "/id", "a cohort", cohortId);
 			const state = oneOf("cohort state", COHORT_STATES, cohort.state);
 			if (state === "stopped" || state === "ended") {
-				throw refuse("cohort-over", "/id", "a cohort that goes on", `one that has ${state === "ended" ? "ended" : "been stopped"}`);
+				throw refuse(
+					"cohort-over",
+					"/id",
+					"a cohort that goes on",
+					`one that has ${state === "ended" ? "ended" : "been stopped"}`,
+				);
 			}
 			const decided = decideCohortChange(
 				{ state, pauses: readDocument("pauses", cohort.pauses, isPauses) },
@@ -166,9 +171,7 @@ export function listCohortChanges(
 	orgId: string,
 	cohortId: string,
 ): Promise<readonly CohortChangeView[]> {
-	return isId(cohortId)
-		? database.withOrg(orgId, (tx) => readChanges(tx, orgId, { cohortId }))
-		: Promise.resolve([]);
+	return isId(cohortId) ? database.withOrg(orgId, (tx) => readChanges(tx, orgId, { cohortId })) : Promise.resolve([]);
 }
 
 /** As many cycles as one transaction writes acts for. */

@@ -106,7 +106,9 @@ async function setState(tx: Tx, orgId: string, id: string, to: "running" | "ende
 }
 
 async function hasOpenCycles(tx: Tx, orgId: string, cohortId: string): Promise<boolean> {
-	return (await tx.cycle.findFirst({ where: { orgId, cohortId, phase: { not: "closed" } }, select: { id: true } })) !== null;
+	return (
+		(await tx.cycle.findFirst({ where: { orgId, cohortId, phase: { not: "closed" } }, select: { id: true } })) !== null
+	);
 }
 
 /**
@@ -341,4 +343,3 @@ export function putDigests(
 		return people.length < READERS_MAX ? null : (people.at(-1)?.id ?? null);
 	});
 }
-

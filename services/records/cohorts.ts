@@ -7,14 +7,7 @@ import { instant, localDate } from "./dates.ts";
 import { isFields, isPauses, isReasonParams, oneOf, readDocument, readPolicy } from "./documents.ts";
 import { PHASES, PRACTICE_STATES } from "./facts.ts";
 import { isId } from "./ids.ts";
-import {
-	type CohortView,
-	type CycleView,
-	type LaunchRefusal,
-	MEMBER_STATES,
-	type OpenRule,
-	type PracticeView,
-} from "./types.ts";
+import type { CohortView, CycleView, LaunchRefusal, MEMBER_STATES, OpenRule, PracticeView } from "./types.ts";
 
 export const COHORT_STATES = ["launching", "running", "stopped", "ended"] as const;
 const OUTCOME_STATES = ["missing", "there", "none"] as const;

@@ -82,7 +82,8 @@ export function createRecords(options: RecordsOptions): Records {
 		readCalendarFeed: (token, since) => readCalendarFeed(app, token, since),
 		createOrganisation: (input) => createOrganisation(app, input),
 		runStep: (identity, call) => runStep(app, identity, call),
-		runTaskStep: (identity, call) => (identity.kind === "outcomes" ? runOutcomesStep : runTaskStep)(app, identity, call),
+		runTaskStep: (identity, call) =>
+			(identity.kind === "outcomes" ? runOutcomesStep : runTaskStep)(app, identity, call),
 		readForScoring: (orgId, conversationId) => readForScoring(app, orgId, conversationId),
 		recordScore: (orgId, conversationId, scored) => recordScore(app, orgId, conversationId, scored),
 		nextOrganisation: (after) => nextOrganisation(relay, after),

@@ -218,7 +218,11 @@ export type CohortView = {
 	readonly cycles: { readonly [P in CyclePhase]: number };
 	readonly open: OpenRule | null;
 	/** Null where all begin at once. */
-	readonly waves: { readonly startsOn: readonly LocalDate[]; readonly assigned: Assigned; readonly seed: number } | null;
+	readonly waves: {
+		readonly startsOn: readonly LocalDate[];
+		readonly assigned: Assigned;
+		readonly seed: number;
+	} | null;
 	readonly pauses: readonly Pause[];
 	readonly outcomes: readonly OutcomeView[];
 };
@@ -516,7 +520,16 @@ export type ArchivedRun = {
 export type RelayJobView = {
 	readonly orgId: string;
 	readonly id: string;
-	readonly kind: "score" | "launch" | "act" | "confirm-rep" | "archive" | "erase" | "withdraw" | "cohort" | "cohort-change";
+	readonly kind:
+		| "score"
+		| "launch"
+		| "act"
+		| "confirm-rep"
+		| "archive"
+		| "erase"
+		| "withdraw"
+		| "cohort"
+		| "cohort-change";
 	readonly target: string;
 	readonly attempts: number;
 };
@@ -554,7 +567,11 @@ export type Records = {
 	/** Takes time for so many starts out of the organisation's rate; gives back in how many milliseconds it begins. */
 	reserveStarts(orgId: string, count: number, perSecond: number): Promise<number>;
 	/** What the cohort has to do by its own clock; takes in who has joined, and says so of a launch that is over. */
-	lookAtCohort(orgId: string, cohortId: string, times: { readonly since: Instant; readonly now: Instant }): Promise<CohortLook>;
+	lookAtCohort(
+		orgId: string,
+		cohortId: string,
+		times: { readonly since: Instant; readonly now: Instant },
+	): Promise<CohortLook>;
 	/** The next open cycles behind `after` that a change of their cohort asks something of, with an act for each. */
 	takeTellPage(orgId: string, actId: string, after: string | null): Promise<TellPage>;
 	/** The cohort that a change was asked of; null where there is no such act. */

@@ -1,4 +1,11 @@
-import { condition, continueAsNew, proxyActivities, setCurrentDetails, setHandler, workflowInfo } from "@temporalio/workflow";
+import {
+	condition,
+	continueAsNew,
+	proxyActivities,
+	setCurrentDetails,
+	setHandler,
+	workflowInfo,
+} from "@temporalio/workflow";
 import type { Activities } from "../../activities/index.ts";
 import { epochMs, instantOf } from "../../domain/time.ts";
 import { LAUNCH } from "../activity-options.ts";
@@ -7,9 +14,7 @@ import { cohortLookSignal } from "./messages.ts";
 import type { CohortWorkflowState } from "./state.ts";
 
 const { lookAtCohort, launchNextMembers, tellNextCycles, putNextDigests } =
-	proxyActivities<
-		Pick<Activities, "lookAtCohort" | "launchNextMembers" | "tellNextCycles" | "putNextDigests">
-	>(LAUNCH);
+	proxyActivities<Pick<Activities, "lookAtCohort" | "launchNextMembers" | "tellNextCycles" | "putNextDigests">>(LAUNCH);
 
 /** Far below what the server bears; a run of it replays in a moment. */
 const EVENTS_MAX = 2_000;
