@@ -71,11 +71,11 @@ describe("a cohort", () => {
 	const count = async (sql: string, values: readonly unknown[]) =>
 		Number((await superuser.query<{ n: string }>(sql, [...values])).rows[0]?.n);
 
-	it("of hundreds is launched whole, each rep once, though the launcher dies half-way and is started anew", async () => {
-		const reps = 220;
+	it("of a hundred reps is launched whole, each rep once, though the launcher dies half-way and is started anew", async () => {
+		const reps = 120;
 		const { launch, seen, org, importRep } = await company(reps);
 		const real = rig.cycles.startCycle;
-		let left = 90;
+		let left = 50;
 		let deaths = 0;
 		rig.cycles.startCycle = async (given) => {
 			if (left <= 0) {
