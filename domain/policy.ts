@@ -66,6 +66,8 @@ export type CoachingPolicy = {
 		readonly deploymentReviewDays: number;
 		readonly checkInDays: number;
 		readonly confirmRepDays: number;
+		readonly disputeDays: number;
+		readonly consentDays: number;
 		readonly outcomesDays: number;
 	};
 	readonly cohort: {
@@ -82,6 +84,8 @@ export type CoachingPolicy = {
 		/** Reps who are named in one; of the others it says how many there are. */
 		readonly linesMax: number;
 	};
+	/** How often one reading may be disputed: each time somebody else decides. */
+	readonly disputes: { readonly perReadingMax: number };
 	readonly nudge: {
 		/** ISO weekday of the weekly look, 1 = Monday. */
 		readonly weekday: number;
@@ -137,8 +141,11 @@ export const DEFAULT_POLICY: CoachingPolicy = {
 		deploymentReviewDays: 10,
 		checkInDays: 5,
 		confirmRepDays: 3,
+		disputeDays: 5,
+		consentDays: 10,
 		outcomesDays: 10,
 	},
+	disputes: { perReadingMax: 2 },
 	cohort: { startsPerSecond: 200, joinersEveryHours: 24 },
 	digest: { weekday: 1, time: "08:00", linesMax: 25 },
 	nudge: { weekday: 4, time: "09:00" },

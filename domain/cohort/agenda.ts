@@ -22,7 +22,7 @@ export function mondayOf(date: LocalDate): LocalDate {
  * When a person gets the digest of the week that begins on `monday`: on the policy's weekday at its time, by the person's
  * clock; on the next working day of that week where it is a day off. Null in a week without a working day from there on.
  */
-export function digestAt(
+function digestAt(
 	monday: LocalDate,
 	calendar: WorkCalendar,
 	{ weekday, time }: CoachingPolicy["digest"],

@@ -1,5 +1,6 @@
+import { decideMove, mayAnswer } from "../cycle/decide-move.ts";
 import { climb } from "../cycle/decide-rung.ts";
-import type { CycleFacts, TaskFact } from "../cycle/facts.ts";
+import type { CycleFacts, LadderFacts, TaskFact } from "../cycle/facts.ts";
 import { openTask } from "../cycle/ladder.ts";
 import type { Reason } from "../cycle/reason.ts";
 import type { Decision, TaskChange } from "../cycle/step.ts";
@@ -13,7 +14,7 @@ export function outcomesName(week: number): string {
 }
 
 /** Everything that a decision of such a task may look at. */
-export type OutcomesFacts = Pick<CycleFacts, "policy" | "policyVersion" | "owners" | "act"> & {
+export type OutcomesFacts = Pick<CycleFacts, "policy" | "policyVersion" | "owners" | "named" | "act"> & {
 	readonly week: number;
 	/** Of the cohort's lead. */
 	readonly zone: ZoneId;
@@ -31,6 +32,9 @@ export type OutcomesStep = {
 	readonly record: boolean;
 };
 
+/** A cohort is nobody: whoever is asked may give the task to anybody who may have tasks. */
+const NO_REP = "";
+
 const MOOT: OutcomesStep = { result: { kind: "moot" }, decisions: [], changes: [], record: false };
 
 /** Decides one step of the task that asks whether the outcomes of a cohort are there. */
@@ -41,12 +45,12 @@ export function decideOutcomesStep(call: TaskStepCall, facts: OutcomesFacts, now
 		case "rung":
 			return decideRung(facts, call.do, now);
 		case "act":
-			return decideAnswer(facts);
+			return decideAnswer(facts, now);
 	}
 }
 
-function ladderFacts({ owners, policy, zone }: OutcomesFacts) {
-	return { owners, policy, cycle: { zone } };
+function ladderFacts({ owners, named, policy, zone }: OutcomesFacts): LadderFacts {
+	return { owners, named, policy, cycle: { zone } };
 }
 
 function decideOpen(facts: OutcomesFacts, now: Instant): OutcomesStep {
@@ -84,17 +88,28 @@ function decideRung(facts: OutcomesFacts, what: RungDo, now: Instant): OutcomesS
 	return { result: { kind: "rung-done", open: true, more }, decisions, changes, record: true };
 }
 
-function decideAnswer({ act, task, week, owners }: OutcomesFacts): OutcomesStep {
+function decideAnswer(facts: OutcomesFacts, now: Instant): OutcomesStep {
+	const { act, task, week } = facts;
 	if (act === null) return refused({ code: "act.unknown", params: {} });
 	if (task === null || act.taskId !== task.id) return refused({ code: "act.task-unknown", params: {} });
 	if (task.state !== "open") {
 		const result = { kind: "act-done", outcome: { kind: "already-decided" }, open: false } as const;
 		return { result, decisions: [], changes: [], record: true };
 	}
-	if (!act.byLead && owners[task.ownerRule]?.id !== act.by) {
+	const { answer } = act;
+	if (answer?.kind === "reopen") {
+		return refused({ code: "reopen.is-open", params: { task: task.name, kind: task.kind } });
+	}
+	if (answer?.kind === "not-mine" || answer?.kind === "delegate") {
+		const moved = decideMove(task, act, answer, { ...ladderFacts(facts), repId: NO_REP }, now);
+		if ("code" in moved) return refused(moved);
+		const { decision, changes, rungs } = moved;
+		const done = { kind: "act-done", outcome: { kind: "done" }, open: true } as const;
+		return { result: rungs === null ? done : { ...done, rungs }, decisions: [decision], changes, record: true };
+	}
+	if (!mayAnswer(task, act, ladderFacts(facts))) {
 		return refused({ code: "act.not-theirs", params: { task: task.name } });
 	}
-	const { answer } = act;
 	if (answer === null || answer.kind !== "outcomes") {
 		return refused({
 			code: "act.answer-does-not-fit",

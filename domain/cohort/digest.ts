@@ -18,7 +18,7 @@ export type DigestFact = {
 };
 
 /** What somebody should look at first. */
-export const DIGEST_FLAGS = ["paused", "baseline-late", "no-practice", "not-moving"] as const;
+const DIGEST_FLAGS = ["paused", "baseline-late", "no-practice", "not-moving"] as const;
 export type DigestFlag = (typeof DIGEST_FLAGS)[number];
 
 export type DigestLine = Omit<DigestFact, "pauses" | "phase"> & { readonly flags: readonly DigestFlag[] };

@@ -8,12 +8,13 @@ import {
 import { type TaskStepCall, type TaskStepResult, taskStepName } from "../../domain/human-task/step.ts";
 import { type Database, Prisma, type Tx } from "../database.ts";
 import { isTaskStepResult, readDocument, readPolicy, toJson } from "./documents.ts";
-import { readAct, readPlaces, taskFact } from "./facts.ts";
+import { namedIn, readAct, readNamed, readPlaces, taskFact } from "./facts.ts";
 import { idIn } from "./ids.ts";
-import { messageRows } from "./messages.ts";
+import { messageRows, recipientOf } from "./messages.ts";
 import { ownersFrom } from "./owners.ts";
 import { putMessages, readReach } from "./reach.ts";
 import { answerAct } from "./step-store.ts";
+import { markReminded, moveTask } from "./task-rows.ts";
 import type { TaskIdentity } from "./types.ts";
 
 const MOOT: TaskStepResult = { kind: "moot" };
@@ -83,15 +84,19 @@ async function readFacts(
 	{ week, leadId, leadZone, policyVersion, policy }: Asked,
 	actId: string | null,
 ): Promise<OutcomesFacts> {
-	const task = await tx.task.findUnique({ where: { orgId_id: { orgId, id: taskId } } });
+	const row = await tx.task.findUnique({ where: { orgId_id: { orgId, id: taskId } } });
+	const task = row === null ? null : taskFact(row);
+	const act = actId === null ? null : await readAct(tx, orgId, { taskId }, actId);
+	const today = localDateOf(now, leadZone);
 	return {
 		week,
 		zone: leadZone,
 		policy: readPolicy(policy),
 		policyVersion,
-		owners: ownersFrom(await readPlaces(tx, orgId, null, leadId, localDateOf(now, leadZone))),
-		task: task === null ? null : taskFact(task),
-		act: actId === null ? null : await readAct(tx, orgId, { taskId }, actId),
+		owners: ownersFrom(await readPlaces(tx, orgId, null, leadId, today)),
+		named: await readNamed(tx, orgId, namedIn(task === null ? [] : [task], act), today),
+		task,
+		act,
 	};
 }
 
@@ -175,14 +180,22 @@ async function writeChange(
 				},
 			});
 			return;
-		case "move-task":
-			await tx.task.updateMany({
-				where: { orgId, id: taskId, state: "open" },
-				data: { ownerRule: change.ownerRule, dueAt: new Date(change.dueAt) },
-			});
+		case "move-task": {
+			const { do: _, task: __, ...moved } = change;
+			await moveTask(tx, orgId, taskId, moved);
 			return;
+		}
+		case "mark-reminded": {
+			const { to, what } = change;
+			await markReminded(tx, orgId, taskId, { to, what });
+			return;
+		}
+		case "decide-dispute":
+			throw new Error("the outcomes of a cohort are no dispute");
 		case "notify": {
-			const person = change.to === "rep" ? null : facts.owners[change.to];
+			// There is no rep whom it could tell something: in the place of one stands the owner.
+			const { owners, zone } = facts;
+			const person = change.to === "rep" ? null : recipientOf(change.to, { rep: { id: "", zone }, owners });
 			if (person === null) return;
 			const reach = await readReach(tx, orgId, [person.id]);
 			await putMessages(tx, orgId, { taskId }, messageRows(taskId, step, person, change.template, now, reach));

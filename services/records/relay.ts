@@ -7,6 +7,8 @@ const JOB_KINDS = [
 	"launch",
 	"act",
 	"confirm-rep",
+	"consent",
+	"dispute",
 	"archive",
 	"erase",
 	"withdraw",

@@ -251,6 +251,9 @@ function answerTo(kind: TaskKind, rep: RepYear, extendedBefore: boolean): TaskAn
 					return { kind, decision: { kind: rep.decision } };
 			}
 		case "confirm-rep":
+		case "consent":
+		case "dispute":
+		case "outcomes":
 			throw new Error("a cycle has no such task");
 		default:
 			return { kind, done: true };

@@ -70,8 +70,10 @@ async function live(rep: Rep) {
 				return { kind, decision: first ? { kind: "extend", weeks: rep.extendWeeks } : { kind: "continue" } };
 			}
 			case "confirm-rep":
+			case "consent":
+			case "dispute":
 			case "outcomes":
-				throw new Error("a cycle has no such task");
+				throw new Error("this cycle has no such task");
 			default:
 				return { kind, done: true };
 		}

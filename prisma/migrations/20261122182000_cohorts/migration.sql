@@ -138,7 +138,9 @@ alter table cohort_outcome
 
 alter table act
 	drop constraint act_kind_check,
-	add constraint act_kind_check check (kind in ('decide-task', 'stop-cycle', 'change-cycle', 'change-cohort')),
+	add constraint act_kind_check check (
+		kind in ('decide-task', 'stop-cycle', 'change-cycle', 'open-task', 'change-cohort')
+	),
 	drop constraint act_change_check,
 	add constraint act_change_check check ((kind in ('change-cycle', 'change-cohort')) = (change is not null)),
 	drop constraint act_place_check,
@@ -156,11 +158,13 @@ alter table task
 	add constraint task_kind_check check (
 		kind in (
 			'approve-focus', 'review', 'deployment-review', 'one-to-one', 'live-coaching', 'baseline-late', 'empty-weeks',
-			'confirm-rep', 'outcomes'
+			'confirm-rep', 'dispute', 'consent', 'outcomes'
 		)
 	),
 	drop constraint task_place_check,
-	add constraint task_place_check check ((cycle_id is null) = (kind in ('confirm-rep', 'outcomes'))),
+	add constraint task_place_check check (
+		kind = 'dispute' or (cycle_id is null) = (kind in ('confirm-rep', 'consent', 'outcomes'))
+	),
 	-- Outcomes are those of a cohort: in the place of a rep stands whoever was asked for them.
 	add constraint task_of_cohort_check check ((kind = 'outcomes') = (cohort_id is not null));
 
@@ -172,7 +176,8 @@ alter table relay_job
 	drop constraint relay_job_kind_check,
 	add constraint relay_job_kind_check check (
 		kind in (
-			'score', 'launch', 'act', 'confirm-rep', 'archive', 'erase', 'withdraw', 'cohort', 'cohort-change'
+			'score', 'launch', 'act', 'confirm-rep', 'consent', 'dispute', 'archive', 'erase', 'withdraw', 'cohort',
+			'cohort-change'
 		)
 	);
 
