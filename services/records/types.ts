@@ -126,7 +126,7 @@ export type CohortChangeView = {
 };
 
 /** One cycle that is told of a change of its cohort, by an act of its own. */
-export type CycleToTell = {
+type CycleToTell = {
 	readonly actId: string;
 	readonly cycleId: string;
 	readonly startsAt: Instant;
@@ -155,7 +155,7 @@ export type CohortLook = {
 	readonly next: Instant | null;
 };
 
-export type OutcomeView = {
+type OutcomeView = {
 	readonly week: number;
 	/** `not-due` before it is asked for; `missing` until somebody says that it is there, or that there is none. */
 	readonly state: "not-due" | "missing" | "there" | "none";

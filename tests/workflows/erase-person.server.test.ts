@@ -456,7 +456,7 @@ describe("the erasure of a person", () => {
 		expect(tables.map(({ name }) => name).toSorted()).toEqual([...GOES, ...Object.keys(STAYS)].toSorted());
 		const [erasing] = await superuser<{ text: string }>(
 			rig.database.superuser,
-			"select string_agg(pg_get_functiondef(oid), ' ') as text from pg_proc where proname in ('erasure_withdraw', 'erasure_rows')",
+			"select string_agg(pg_get_functiondef(oid), ' ') as text from pg_proc where proname in ('erasure_withdraw', 'erasure_rows', 'erasure_members')",
 		);
 		for (const table of GOES) expect(erasing?.text, table).toContain(`delete from public.${table} `);
 	});
