@@ -11,6 +11,7 @@ export type Cycles = {
 	startScoring(orgId: string, conversationId: string): Promise<void>;
 	openHumanTask(orgId: string, kind: HumanTaskKind, subjectId: string): Promise<void>;
 	startCohort(orgId: string, cohortId: string): Promise<void>;
+	lookAtCohort(orgId: string, cohortId: string): Promise<void>;
 	startErasure(orgId: string, erasureId: string): Promise<void>;
 };
 

@@ -14,6 +14,7 @@ export const PROBLEMS = {
 	"task-closed": { status: 409, title: "The task is closed" },
 	"cycle-closed": { status: 409, title: "The cycle is closed" },
 	"baseline-closed": { status: 409, title: "The baseline is closed" },
+	"cohort-over": { status: 409, title: "The cohort has ended or was stopped" },
 	"act-refused": { status: 409, title: "The act was refused" },
 	"already-disputed": { status: 409, title: "The reading has been disputed" },
 	"not-scored": { status: 409, title: "The conversation was not scored" },

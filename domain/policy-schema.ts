@@ -177,6 +177,7 @@ export const policySchema = z.strictObject(
 				confirmRepDays: whole(1, 60),
 				disputeDays: whole(1, 60),
 				consentDays: whole(1, 60),
+				outcomesDays: whole(1, 60),
 			},
 			section,
 		),
@@ -194,6 +195,8 @@ export const policySchema = z.strictObject(
 			section,
 		),
 		disputes: z.strictObject({ perReadingMax: whole(1, 10) }, section),
+		cohort: z.strictObject({ startsPerSecond: whole(1, 2000), joinersEveryHours: whole(1, 168) }, section),
+		digest: z.strictObject({ weekday, time: timeOfDay, linesMax: whole(1, 200) }, section),
 		nudge: z.strictObject({ weekday, time: timeOfDay }, section),
 		retention: z.strictObject(
 			{

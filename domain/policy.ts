@@ -80,6 +80,21 @@ export type CoachingPolicy = {
 		readonly confirmRepDays: number;
 		readonly disputeDays: number;
 		readonly consentDays: number;
+		readonly outcomesDays: number;
+	};
+	readonly cohort: {
+		/** Cycles that are started or told something in a second, over all cohorts of the organisation. */
+		readonly startsPerSecond: number;
+		/** Hours between two looks for people who joined an open cohort's team, where nothing said so at once. */
+		readonly joinersEveryHours: number;
+	};
+	/** The weekly summary for managers and leads. */
+	readonly digest: {
+		/** ISO weekday, 1 = Monday, and local time of day, `HH:MM`, by the person's own clock. */
+		readonly weekday: number;
+		readonly time: string;
+		/** Reps who are named in one; of the others it says how many there are. */
+		readonly linesMax: number;
 	};
 	/** Meetings that the engine puts into calendars. */
 	readonly meetings: {
@@ -169,10 +184,13 @@ export const DEFAULT_POLICY: CoachingPolicy = {
 		confirmRepDays: 3,
 		disputeDays: 5,
 		consentDays: 10,
+		outcomesDays: 10,
 	},
 	meetings: { oneToOneMinutes: 30, liveCoachingMinutes: 60, noticeDays: 1, gridMinutes: 15 },
 	notification: { quietFrom: "19:00", quietUntil: "07:30", digestAt: "08:00", receiverFailingDaysMax: 5 },
 	disputes: { perReadingMax: 2 },
+	cohort: { startsPerSecond: 200, joinersEveryHours: 24 },
+	digest: { weekday: 1, time: "08:00", linesMax: 25 },
 	nudge: { weekday: 4, time: "09:00" },
 	workingHours: { from: "09:00", to: "17:00", weekdays: [1, 2, 3, 4, 5] },
 	retention: { transcriptDays: 730, archiveDays: 1095, messageDays: 365, deliveryDays: 90, inviteDays: 365 },

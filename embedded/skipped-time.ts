@@ -4,7 +4,7 @@ import { msToTs } from "@temporalio/common/lib/time.js";
 import proto from "@temporalio/proto";
 import { epochMs, type Instant } from "../domain/time.ts";
 import { connectTemporal } from "../services/temporal.ts";
-import { cycleWorkflowId, eraseWorkflowId, taskWorkflowId } from "../workflows/workflow-ids.ts";
+import { cohortWorkflowId, cycleWorkflowId, eraseWorkflowId, taskWorkflowId } from "../workflows/workflow-ids.ts";
 
 /**
  * Drives cycles through time that is skipped, on a server that was started with it (demo and tests). A cycle is
@@ -15,6 +15,8 @@ export type SkippedTime = {
 	advanceTo(cycleId: string, at: Instant): Promise<"reached" | "ended">;
 	/** The same for a task that belongs to no cycle. */
 	advanceTaskTo(taskId: string, at: Instant): Promise<"reached" | "ended">;
+	/** The same for a cohort: its cycles have clocks of their own. */
+	advanceCohortTo(cohortId: string, at: Instant): Promise<"reached" | "ended">;
 	/** The same for the erasure of a person. */
 	advanceErasureTo(erasureId: string, at: Instant): Promise<"reached" | "ended">;
 	/** The cycle's own time. */
@@ -80,6 +82,7 @@ export async function createSkippedTime(given: { address: string; namespace: str
 	return {
 		advanceTo: (cycleId, at) => advance(cycleWorkflowId(cycleId), at),
 		advanceTaskTo: (taskId, at) => advance(taskWorkflowId(taskId), at),
+		advanceCohortTo: (cohortId, at) => advance(cohortWorkflowId(cohortId), at),
 		advanceErasureTo: (erasureId, at) => advance(eraseWorkflowId(erasureId), at),
 		async now(cycleId) {
 			return new Date((await describe(cycleWorkflowId(cycleId))).nowMs).toISOString();

@@ -5,6 +5,7 @@ import {
 	WorkflowNotFoundError,
 	WorkflowUpdateRPCTimeoutOrCancelledError,
 } from "@temporalio/client";
+import type { Priority } from "@temporalio/common";
 import proto, { type temporal } from "@temporalio/proto";
 import type { ActOutcome } from "../domain/cycle/step.ts";
 import type { HumanTaskKind } from "../domain/human-task/step.ts";
@@ -12,12 +13,14 @@ import { type Instant, instantOf } from "../domain/time.ts";
 import {
 	type ActMessage,
 	applyActUpdate,
+	applySignal,
 	type CyclePosition,
 	lookSignal,
 	positionQuery,
 } from "../workflows/coaching-cycle/messages.ts";
 import { newCycle } from "../workflows/coaching-cycle/state.ts";
-import type { LaunchState } from "../workflows/cohort/state.ts";
+import { cohortLookSignal } from "../workflows/cohort/messages.ts";
+import { newCohort } from "../workflows/cohort/state.ts";
 import type { EraseInput } from "../workflows/erase-person/input.ts";
 import { newHumanTask } from "../workflows/human-task/state.ts";
 import { RETENTION_BEGINS } from "../workflows/retention/state.ts";
@@ -32,9 +35,9 @@ import {
 	scoreWorkflowId,
 	taskWorkflowId,
 } from "../workflows/workflow-ids.ts";
-import { humanTaskId } from "./records/ids.ts";
+import { humanTaskId, outcomesTaskId } from "./records/ids.ts";
 import type { ErasureTargets } from "./records/types.ts";
-import { isTemporalAway, isWorkflowUnknown } from "./temporal.ts";
+import { isAlreadyStarted, isTemporalAway, isWorkflowUnknown } from "./temporal.ts";
 
 /** What the product asks of Temporal: start, tell, look. Every call may be repeated; the second changes nothing. */
 export type Cycles = {
@@ -46,6 +49,19 @@ export type Cycles = {
 		readonly startsAt: Instant;
 	}): Promise<void>;
 	startCohort(orgId: string, cohortId: string): Promise<void>;
+	/** Says to a cohort that there is something new for it, and starts it where nobody has. One that is over needs no look. */
+	lookAtCohort(orgId: string, cohortId: string): Promise<void>;
+	/**
+	 * Hands a cycle its act of a change of the whole cohort, without waiting for the answer. A cycle that nobody has started
+	 * yet begins with it: it takes the act before anything else.
+	 */
+	tellCycle(given: {
+		readonly orgId: string;
+		readonly cohortId: string;
+		readonly cycleId: string;
+		readonly startsAt: Instant;
+		readonly actId: string;
+	}): Promise<void>;
 	startScoring(orgId: string, conversationId: string): Promise<void>;
 	/** Puts down, once, that retention runs every night. */
 	scheduleRetention(): Promise<void>;
@@ -58,6 +74,8 @@ export type Cycles = {
 	eraseWorkflows(targets: ErasureTargets): Promise<void>;
 	/** Opens a task of no cycle about a conversation or a dispute; one that was opened before is left alone. */
 	openHumanTask(orgId: string, kind: HumanTaskKind, subjectId: string): Promise<void>;
+	/** Opens the task that asks whether the outcomes of a week of a cohort are there, once. */
+	askForOutcomes(orgId: string, cohortId: string, week: number): Promise<void>;
 	/** Says "look now". A cycle that has ended needs no look: that is no error. */
 	look(cycleId: string): Promise<void>;
 	/**
@@ -76,37 +94,78 @@ type RunHistory = {
 	readonly closedAt: Instant | null;
 };
 
+type StartOptions = {
+	readonly workflowId: string;
+	readonly taskQueue: string;
+	readonly args: readonly [unknown];
+	readonly attributes?: ReturnType<typeof searchAttributesOf>;
+	readonly summary: string;
+	readonly priority?: Priority;
+	/** May one that has ended be begun once more? */
+	readonly again?: boolean;
+};
+
+/** Of 1 to 5. */
+const LAST_PRIORITY = 5;
+
 const CYCLE_CLOSED: ActOutcome = { kind: "refused", reason: { code: "act.cycle-closed", params: {} } };
 const TASK_CLOSED: ActOutcome = { kind: "already-decided" };
 
 /** @param answerWithinMs How long an act may wait for the cycle's answer, in milliseconds. */
 export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
-	const start = async (
-		type: string,
-		options: {
-			readonly workflowId: string;
-			readonly taskQueue: string;
-			readonly args: readonly [unknown];
-			readonly attributes?: ReturnType<typeof searchAttributesOf>;
-			readonly summary: string;
-			/** May one that has ended be begun once more? */
-			readonly again?: boolean;
-		},
-	): Promise<void> => {
+	const optionsOf = (options: StartOptions) => ({
+		workflowId: options.workflowId,
+		taskQueue: options.taskQueue,
+		args: [...options.args],
+		workflowIdReusePolicy: options.again === true ? ("ALLOW_DUPLICATE" as const) : ("REJECT_DUPLICATE" as const),
+		workflowIdConflictPolicy: "USE_EXISTING" as const,
+		staticSummary: options.summary,
+		...(options.priority === undefined ? {} : { priority: options.priority }),
+		...(options.attributes === undefined ? {} : { typedSearchAttributes: [...options.attributes] }),
+	});
+	const start = async (type: string, options: StartOptions): Promise<void> => {
 		try {
-			await client.workflow.start(type, {
-				workflowId: options.workflowId,
-				taskQueue: options.taskQueue,
-				args: [...options.args],
-				workflowIdReusePolicy: options.again === true ? "ALLOW_DUPLICATE" : "REJECT_DUPLICATE",
-				workflowIdConflictPolicy: "USE_EXISTING",
-				staticSummary: options.summary,
-				...(options.attributes === undefined ? {} : { typedSearchAttributes: [...options.attributes] }),
-			});
+			await client.workflow.start(type, optionsOf(options));
 		} catch (error) {
 			if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
 		}
 	};
+	/** Sends a signal, to one that it starts where there is none; one that has ended is left alone. */
+	const startWith = async (
+		type: string,
+		options: StartOptions,
+		signal: { readonly name: string; readonly args: readonly [unknown] },
+	): Promise<void> => {
+		try {
+			await client.workflow.signalWithStart(type, {
+				...optionsOf(options),
+				signal: signal.name,
+				signalArgs: [...signal.args],
+			});
+		} catch (error) {
+			if (!isAlreadyStarted(error)) throw error;
+		}
+	};
+	const cycleOptions = (given: Parameters<Cycles["startCycle"]>[0]): StartOptions => {
+		const state = newCycle(given);
+		return {
+			workflowId: cycleWorkflowId(given.cycleId),
+			taskQueue: TASK_QUEUES.cycle,
+			args: [state],
+			attributes: searchAttributesOf(state),
+			summary: "Coaching cycle",
+			// For the whole life of the cycle: where the server shares out by key, no organisation waits for another's.
+			priority: { fairnessKey: given.orgId },
+		};
+	};
+	const cohortOptions = (orgId: string, cohortId: string): StartOptions => ({
+		workflowId: cohortWorkflowId(cohortId),
+		taskQueue: TASK_QUEUES.cycle,
+		args: [newCohort({ orgId, cohortId })],
+		summary: "Cohort",
+		// Behind everything that a person waits for.
+		priority: { priorityKey: LAST_PRIORITY, fairnessKey: orgId },
+	});
 
 	/** Not found is said of a workflow that has ended and of one that was never started; only the first is known here. */
 	const wasStarted = async (workflowId: string): Promise<boolean> => {
@@ -120,25 +179,15 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 	};
 
 	return {
-		startCycle(given) {
-			const state = newCycle(given);
-			return start("coachingCycle", {
-				workflowId: cycleWorkflowId(given.cycleId),
-				taskQueue: TASK_QUEUES.cycle,
-				args: [state],
-				attributes: searchAttributesOf(state),
-				summary: "Coaching cycle",
-			});
-		},
-		startCohort(orgId, cohortId) {
-			const launch: LaunchState = { orgId, cohortId, cursor: null };
-			return start("launchCohort", {
-				workflowId: cohortWorkflowId(cohortId),
-				taskQueue: TASK_QUEUES.cycle,
-				args: [launch],
-				summary: "Launch of a cohort",
-			});
-		},
+		startCycle: (given) => start("coachingCycle", cycleOptions(given)),
+		startCohort: (orgId, cohortId) => start("cohort", cohortOptions(orgId, cohortId)),
+		lookAtCohort: (orgId, cohortId) =>
+			startWith("cohort", cohortOptions(orgId, cohortId), {
+				name: cohortLookSignal.name,
+				args: [{ because: "changed" }],
+			}),
+		tellCycle: ({ actId, ...given }) =>
+			startWith("coachingCycle", cycleOptions(given), { name: applySignal.name, args: [{ actId }] }),
 		startScoring(orgId, conversationId) {
 			const input: ScoreInput = { orgId, conversationId };
 			return start("scoreConversation", {
@@ -200,6 +249,16 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 		openHumanTask(orgId, kind, subjectId) {
 			const taskId = humanTaskId(kind, subjectId);
 			const state = newHumanTask({ orgId, taskId, kind, subjectId });
+			return start("humanTask", {
+				workflowId: taskWorkflowId(taskId),
+				taskQueue: TASK_QUEUES.cycle,
+				args: [state],
+				summary: "Task of no cycle",
+			});
+		},
+		askForOutcomes(orgId, cohortId, week) {
+			const taskId = outcomesTaskId(cohortId, week);
+			const state = newHumanTask({ orgId, taskId, kind: "outcomes", subjectId: cohortId });
 			return start("humanTask", {
 				workflowId: taskWorkflowId(taskId),
 				taskQueue: TASK_QUEUES.cycle,

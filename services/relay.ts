@@ -32,6 +32,14 @@ export function createRelay({ records, cycles, log }: RelayDeps) {
 			case "launch":
 				await cycles.startCohort(job.orgId, job.target);
 				return "done";
+			case "cohort":
+				await cycles.lookAtCohort(job.orgId, job.target);
+				return "done";
+			case "cohort-change": {
+				const cohortId = await records.cohortOfChange(job.orgId, job.target);
+				if (cohortId !== null) await cycles.lookAtCohort(job.orgId, cohortId);
+				return "done";
+			}
 			case "erase":
 				await cycles.startErasure(job.orgId, job.target);
 				return "done";

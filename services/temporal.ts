@@ -1,4 +1,4 @@
-import { Client, Connection, WorkflowNotFoundError } from "@temporalio/client";
+import { Client, Connection, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from "@temporalio/client";
 import type { DataConverter } from "@temporalio/common";
 
 /** The Temporal server did not answer. Work that was promised stays in the database and goes on when it is back. */
@@ -35,6 +35,17 @@ export function isWorkflowUnknown(error: unknown): boolean {
 	// Some calls of the client translate the server's answer and some hand it on.
 	if (error instanceof WorkflowNotFoundError) return true;
 	return error instanceof Error && "code" in error && error.code === GRPC_NOT_FOUND;
+}
+
+const GRPC_ALREADY_EXISTS = 6;
+
+/** True when a workflow of this id runs or has ended, and so is not started again. */
+export function isAlreadyStarted(error: unknown): boolean {
+	for (let current = error; current instanceof Error; current = current.cause) {
+		if (current instanceof WorkflowExecutionAlreadyStartedError) return true;
+		if ("code" in current && current.code === GRPC_ALREADY_EXISTS) return true;
+	}
+	return false;
 }
 
 /** Connects now. Throws TemporalAwayError when the server does not answer within `timeoutMs`. */

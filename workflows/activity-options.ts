@@ -42,12 +42,14 @@ export const SCORE_REMOTELY: ActivityOptions = {
 };
 
 /**
- * A page of starts, 100 at most, each under a tenth of a second. Repeated like a step, for as long as a cycle can live:
- * a launch that gave up would leave reps in cycles that never begin, and nothing would start it again.
+ * A page of starts takes as long as the organisation's rate wants, some ten seconds, behind those of its other cohorts; it
+ * says that it is alive meanwhile. Repeated like a step, for as long as a cycle can live: a launch that gave up would leave
+ * reps in cycles that never begin, and nothing would start it again.
  */
 export const LAUNCH: ActivityOptions = {
-	startToCloseTimeout: "2 minutes",
+	startToCloseTimeout: "10 minutes",
 	scheduleToCloseTimeout: "365 days",
+	heartbeatTimeout: "20 seconds",
 	retry: { initialInterval: "1 second", backoffCoefficient: 2, maximumInterval: "1 minute" },
 };
 

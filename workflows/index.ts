@@ -1,5 +1,5 @@
 export { coachingCycle } from "./coaching-cycle/workflow.ts";
-export { launchCohort } from "./cohort/workflow.ts";
+export { cohort } from "./cohort/workflow.ts";
 export { erasePerson } from "./erase-person/workflow.ts";
 export { humanTask } from "./human-task/workflow.ts";
 export { retention } from "./retention/workflow.ts";

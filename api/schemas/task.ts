@@ -49,6 +49,10 @@ const taskAnswer = z
 			}),
 		}),
 		z.strictObject({
+			kind: z.literal("outcomes"),
+			there: z.boolean().meta({ description: "True once the quota attainment is there, false where none will come" }),
+		}),
+		z.strictObject({
 			kind: z.literal("dispute"),
 			verdict: z.enum(["upheld", "not-upheld"]),
 			lines: lineVerdicts.meta({
@@ -89,7 +93,7 @@ export const task = z
 	.strictObject({
 		id,
 		cycleId: id.nullable().meta({ description: "Null for a task that belongs to no cycle" }),
-		repId: id,
+		repId: id.meta({ description: "Whom it is about; in a task about a whole cohort, whoever was asked" }),
 		kind: z.enum(TASK_KINDS),
 		state: z.enum(["open", "done", "accepted", "withdrawn"]),
 		ownerRule: z.enum(OWNER_RULES),

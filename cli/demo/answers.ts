@@ -11,7 +11,7 @@ function page<T extends z.ZodType>(item: T) {
 }
 
 export const launchedAnswer = z.object({ id: z.string(), cycleIds: z.array(z.string()) });
-export const cohortAnswer = z.object({ state: z.enum(["launching", "running"]) });
+export const cohortAnswer = z.object({ state: z.enum(["launching", "running", "stopped", "ended"]) });
 
 export const cycleAnswer = z.object({
 	id: z.string(),

@@ -242,6 +242,8 @@ function answerTo(task: TaskAnswerRow, rep: RepStory, lines: readonly LineAnswer
 			throw new Error("nobody disputes anything in the demo, and every call brings its consent");
 		case "confirm-rep":
 			throw new Error("every conversation of the demo says who the rep is");
+		case "outcomes":
+			throw new Error("a cycle has no such task");
 	}
 }
 

@@ -89,6 +89,7 @@ function decideTask(facts: CycleFacts, act: ActFact, now: Instant): StepOutcome 
 			return disputeDecided(facts, task, act, answer, now);
 		case "confirm-rep":
 		case "consent":
+		case "outcomes":
 			// Such a task belongs to no cycle: it is decided where it lives.
 			return refused({ code: "act.task-unknown", params: {} });
 		case "review":

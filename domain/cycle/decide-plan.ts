@@ -1,16 +1,22 @@
-import { addDays } from "../calendar.ts";
+import { addDays, instantAt, localDateOf } from "../calendar.ts";
 import { baselineScenarios, scenarioSetOf } from "../practice/scenarios.ts";
-import type { Instant } from "../time.ts";
-import { activeDate } from "./active-days.ts";
+import type { Instant, LocalDate } from "../time.ts";
+import { activeDate, isPaused } from "./active-days.ts";
+import { decidePauseLimit } from "./decide-change.ts";
 import type { CycleFacts } from "./facts.ts";
 import { hasPractice } from "./kind.ts";
 import { planFor, type Segment } from "./plan.ts";
 import type { StepOutcome } from "./step.ts";
 import { baselineLooks, comingPauseLooks, practiceLooks } from "./weeks.ts";
 
-/** Opens the baseline: its practice conversations, its reminders, and the plan of the weeks after it. */
+/**
+ * Opens the baseline: its practice conversations, its reminders, and the plan of the weeks after it. A cycle whose first
+ * day falls into a pause begins when that is over, and until then its rep hears nothing of it.
+ */
 export function decidePlan(facts: CycleFacts, now: Instant): StepOutcome {
 	const { cycle, policy } = facts;
+	const today = localDateOf(now, cycle.zone);
+	if (isPaused(today, cycle.pauses)) return postponed(facts, today);
 	const plan = planFor(policy.lengthWeeks, cycle.kind);
 	if (!hasPractice(cycle)) return planWithoutPractice(facts, plan, now);
 	const looks = [...baselineLooks(cycle, policy), ...comingPauseLooks(cycle, policy, now)];
@@ -74,3 +80,12 @@ function planWithoutPractice(facts: CycleFacts, plan: readonly Segment[], now: I
 }
 
 const WEEK_DAYS = 7;
+/** One that nobody begins is closed like every pause without an end. */
+function postponed(facts: CycleFacts, today: LocalDate): StepOutcome {
+	const { cycle, policy } = facts;
+	const open = cycle.pauses.find(({ to }) => to === null);
+	const begins = activeDate(today, 0, cycle.pauses) ?? addDays(open?.from ?? today, policy.pause.daysMax);
+	if (open !== undefined && begins <= today) return decidePauseLimit(facts, open.from);
+	const until = instantAt(begins, "00:00", cycle.zone);
+	return { result: { kind: "waiting", until }, decisions: [], changes: [], record: false };
+}

@@ -29,6 +29,8 @@ function workingDaysFor(kind: TaskKind, policy: CoachingPolicy): number {
 			return policy.tasks.disputeDays;
 		case "consent":
 			return policy.tasks.consentDays;
+		case "outcomes":
+			return policy.tasks.outcomesDays;
 	}
 }
 

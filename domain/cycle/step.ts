@@ -119,7 +119,8 @@ export type StepResult =
 			readonly looks: readonly Look[];
 			readonly plan: readonly Segment[];
 	  }
-	| { readonly kind: "waiting" }
+	/** Nothing to do yet. `until`: when it is to be asked again, where that is known. */
+	| { readonly kind: "waiting"; readonly until?: Instant }
 	| {
 			readonly kind: "baseline-closed";
 			readonly looks: readonly Look[];

@@ -12,6 +12,7 @@ export const TASK_KINDS = [
 	"confirm-rep",
 	"dispute",
 	"consent",
+	"outcomes",
 ] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 
@@ -47,7 +48,9 @@ export type TaskAnswer =
 			readonly reference: string;
 			readonly givenAt: Instant;
 	  }
-	| { readonly kind: "consent"; readonly given: false };
+	| { readonly kind: "consent"; readonly given: false }
+	/** The outcomes of a cohort are there, or there will be none. */
+	| { readonly kind: "outcomes"; readonly there: boolean };
 
 /** What people do with a task beside answering it. */
 export type TaskMove =

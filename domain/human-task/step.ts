@@ -7,9 +7,10 @@ import type { Mark, SpeakerFact } from "./speakers.ts";
 
 /**
  * Kinds of task that belong to no cycle, each named by its kind: who the rep is in a conversation, whether there is
- * consent for a call, and a dispute of a rep without a running cycle. There is one for its subject, at most.
+ * consent for a call, a dispute of a rep without a running cycle, and whether the outcomes of a cohort are there. There is
+ * one for its subject, at most; of outcomes, one for each week.
  */
-export type HumanTaskKind = "confirm-rep" | "consent" | "dispute";
+export type HumanTaskKind = "confirm-rep" | "consent" | "dispute" | "outcomes";
 
 /** What the workflow of such a task asks for. */
 export type TaskStepCall =

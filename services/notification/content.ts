@@ -1,6 +1,6 @@
 import type { Reason } from "../../domain/cycle/reason.ts";
 import { epochMs } from "../../domain/time.ts";
-import type { Delivery, DeliveryItem, Excerpt } from "../records/notification-types.ts";
+import type { Delivery, DeliveryItem, Excerpt, NamedDigest } from "../records/notification-types.ts";
 import { DE } from "./words/de.ts";
 import { EN } from "./words/en.ts";
 import type { MessageWords, Speaking } from "./words/words.ts";
@@ -53,9 +53,30 @@ export function contentOf({ person, items }: Delivery, publicUrl: string | null)
 	};
 }
 
-function sentencesOf({ template, also }: DeliveryItem, words: MessageWords, zone: string): readonly string[] {
+function sentencesOf({ template, also, digest }: DeliveryItem, words: MessageWords, zone: string): readonly string[] {
 	const said = ({ code, params }: Reason) => words.messages[code]?.(speaking(params, words, zone));
-	return [said(template) ?? words.unknown, ...also.flatMap((one) => said(one) ?? [])];
+	return [
+		digest === undefined ? (said(template) ?? words.unknown) : words.digest.opening(digest),
+		...also.flatMap((one) => said(one) ?? []),
+		...(digest === undefined ? [] : digestLines(digest, words)),
+	];
+}
+
+/** One sentence a rep, and how many there are of whom nothing is said. */
+function digestLines({ lines, reps }: NamedDigest, words: MessageWords): readonly string[] {
+	const { digest } = words;
+	const said = lines.map((line) => {
+		const parts = [
+			...line.flags.map((flag) => digest.flags[flag]),
+			...line.checkpoints.map((code) => digest.verdicts[code] ?? digest.checkpoint),
+			...(line.openTasks.length === 0 ? [] : [digest.openTasks(line.openTasks.map((kind) => words.tasks[kind]))]),
+			...(line.nextPractice === null
+				? []
+				: [digest.nextPractice(line.nextPractice.signal && words.signals[line.nextPractice.signal])]),
+		];
+		return `${digest.rep(line.name, line.week)}: ${parts.length === 0 ? digest.nothing : parts.join("; ")}.`;
+	});
+	return reps > lines.length ? [...said, digest.others(reps - lines.length)] : said;
 }
 
 function speaking(params: Speaking["params"], words: MessageWords, zone: string): Speaking {
@@ -99,8 +120,9 @@ function quotesOf({ behaviours, moment }: Excerpt, words: MessageWords): Content
 	];
 }
 
-function linkOf({ task, cycleId }: DeliveryItem, publicUrl: string): string {
+function linkOf({ task, cycleId, cohortId }: DeliveryItem, publicUrl: string): string {
 	if (task !== null) return `${publicUrl}/tasks/${task.id}`;
+	if (cohortId !== undefined) return `${publicUrl}/cohorts/${cohortId}`;
 	return cycleId === null ? `${publicUrl}/` : `${publicUrl}/cycles/${cycleId}`;
 }
 

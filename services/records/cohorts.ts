@@ -1,18 +1,44 @@
+import { outcomeWeeks } from "../../domain/cohort/agenda.ts";
+import { ASSIGNED } from "../../domain/cohort/waves.ts";
 import type { CyclePhase } from "../../domain/cycle/facts.ts";
 import { CYCLE_KINDS } from "../../domain/cycle/kind.ts";
 import { SIGNALS } from "../../domain/signals/signal.ts";
 import type { Database, Tx } from "../database.ts";
 import { instant, localDate } from "./dates.ts";
-import { isPauses, isProduct, isTierGuess, oneOf, readDocument } from "./documents.ts";
+import {
+	isFields,
+	isPauses,
+	isProduct,
+	isReasonParams,
+	isTierGuess,
+	oneOf,
+	readDocument,
+	readPolicy,
+} from "./documents.ts";
 import { PHASES, PRACTICE_STATES } from "./facts.ts";
 import { isId } from "./ids.ts";
-import type { CohortView, CycleView, PracticeView } from "./types.ts";
+import type { CohortView, CycleView, LaunchRefusal, MEMBER_STATES, OpenRule, PracticeView } from "./types.ts";
 
-const COHORT_STATES = ["launching", "running"] as const;
+export const COHORT_STATES = ["launching", "running", "stopped", "ended"] as const;
+const OUTCOME_STATES = ["missing", "there", "none"] as const;
+
+export function isOpenRule(value: unknown): value is OpenRule {
+	if (!isFields(value)) return false;
+	return value.kind === "new-reps" || (value.kind === "team" && typeof value.managerId === "string");
+}
 
 async function readCohorts(tx: Tx, orgId: string, id: string | null): Promise<readonly CohortView[]> {
 	const where = { orgId, ...(id === null ? {} : { id }) };
-	const rows = await tx.cohort.findMany({ where, orderBy: [{ createdAt: "asc" }, { id: "asc" }] });
+	const rows = await tx.cohort.findMany({
+		where,
+		orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+		include: { outcomes: true, policyVersion: { select: { content: true } } },
+	});
+	const memberCounts = await tx.cohortMember.groupBy({
+		by: ["cohortId", "state"],
+		where: { orgId, ...(id === null ? {} : { cohortId: id }) },
+		_count: { _all: true },
+	});
 	const counts = await tx.cycle.groupBy({
 		by: ["cohortId", "phase"],
 		where: { orgId, ...(id === null ? {} : { cohortId: id }) },
@@ -21,6 +47,8 @@ async function readCohorts(tx: Tx, orgId: string, id: string | null): Promise<re
 	return rows.map((row) => {
 		const inPhase = (phase: CyclePhase) =>
 			counts.find((count) => count.cohortId === row.id && count.phase === phase)?._count._all ?? 0;
+		const inState = (state: (typeof MEMBER_STATES)[number]) =>
+			memberCounts.find((count) => count.cohortId === row.id && count.state === state)?._count._all ?? 0;
 		return {
 			id: row.id,
 			name: row.name,
@@ -28,6 +56,25 @@ async function readCohorts(tx: Tx, orgId: string, id: string | null): Promise<re
 			state: oneOf("cohort state", COHORT_STATES, row.state),
 			policyVersionId: row.policyVersionId,
 			createdAt: instant(row.createdAt),
+			members: {
+				waiting: inState("waiting"),
+				planned: inState("planned"),
+				started: inState("started"),
+				refused: inState("refused"),
+				withdrawn: inState("withdrawn"),
+			},
+			open: row.openRule === null ? null : readDocument("rule of an open cohort", row.openRule, isOpenRule),
+			waves:
+				row.assigned === null || row.seed === null
+					? null
+					: { startsOn: row.waves.map(localDate), assigned: oneOf("waves", ASSIGNED, row.assigned), seed: row.seed },
+			pauses: readDocument("pauses", row.pauses, isPauses),
+			outcomes: outcomeWeeks(readPolicy(row.policyVersion.content)).map((week) => {
+				const asked = row.outcomes.find((outcome) => outcome.week === week);
+				return asked === undefined
+					? { week, state: "not-due", askedAt: null }
+					: { week, state: oneOf("outcomes", OUTCOME_STATES, asked.state), askedAt: instant(asked.askedAt) };
+			}),
 			cycles: {
 				planned: inPhase("planned"),
 				baseline: inPhase("baseline"),
@@ -47,6 +94,28 @@ export async function findCohort(database: Database, orgId: string, id: string):
 
 export function listCohorts(database: Database, orgId: string): Promise<readonly CohortView[]> {
 	return database.withOrg(orgId, (tx) => readCohorts(tx, orgId, null));
+}
+
+export async function listLaunchRefusals(
+	database: Database,
+	orgId: string,
+	cohortId: string,
+	after: number | null,
+	limit: number,
+): Promise<readonly LaunchRefusal[]> {
+	if (!isId(cohortId)) return [];
+	const rows = await database.withOrg(orgId, (tx) =>
+		tx.cohortMember.findMany({
+			where: { orgId, cohortId, state: "refused", ...(after === null ? {} : { ordinal: { gt: after } }) },
+			orderBy: { ordinal: "asc" },
+			take: limit,
+		}),
+	);
+	return rows.map(({ ordinal, repId, refusalCode, refusalParams }) => ({
+		row: ordinal,
+		repId,
+		reason: { code: refusalCode ?? "", params: readDocument("reason", refusalParams, isReasonParams) },
+	}));
 }
 
 export type CycleFilter = { readonly cohortId?: string; readonly repId?: string; readonly phase?: CyclePhase };

@@ -241,7 +241,11 @@ function isTargets(value: unknown): value is ErasureTargets {
 
 export async function eraseRows(database: Database, orgId: string, erasureId: string): Promise<void> {
 	await eraseMentions(database, orgId, erasureId);
-	await database.withOrg(orgId, (tx) => tx.$queryRaw`select erasure_rows(${erasureId}::uuid)::text`);
+	await database.withOrg(orgId, async (tx) => {
+		// First, since what follows replaces the external id by which a row of a launch may still name the person.
+		await tx.$queryRaw`select erasure_members(${erasureId}::uuid)::text`;
+		await tx.$queryRaw`select erasure_rows(${erasureId}::uuid)::text`;
+	});
 }
 
 /** What others said of the person, of which only the number stays. */

@@ -187,8 +187,17 @@ type PlaceColumns = {
 	readonly declared: readonly DeclaredDay[];
 };
 
-/** Who stands above a rep on a date, by the people table alone, with the days off of that year and the next. */
-export async function readPlaces(tx: Tx, orgId: string, repId: string, leadId: string, on: LocalDate): Promise<Places> {
+/**
+ * Who stands above a rep on a date, by the people table alone, with the days off of that year and the next. Above nobody
+ * (null) there are a lead and a head.
+ */
+export async function readPlaces(
+	tx: Tx,
+	orgId: string,
+	repId: string | null,
+	leadId: string,
+	on: LocalDate,
+): Promise<Places> {
 	const date = dateColumn(on);
 	const years = yearsAround(on);
 	const rows = await tx.$queryRaw<readonly PlaceColumns[]>`

@@ -125,6 +125,9 @@ async function readSubject(
 			const waits = await tx.conversationRow.count({ where: { orgId, id: subjectId, state: "awaiting-consent" } });
 			return waits === 0 ? null : { kind, conversationId: subjectId };
 		}
+		case "outcomes":
+			// Of a cohort, and of no rep: such a task has steps of its own.
+			return null;
 		case "dispute": {
 			const [dispute] = await readDisputes(tx, orgId, { id: subjectId });
 			return dispute === undefined || dispute.state !== "open" ? null : { kind, dispute };

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { v5, v7, validate } from "uuid";
+import { outcomesName } from "../../domain/cohort/decide-outcomes.ts";
 import { weekName } from "../../domain/cycle/step.ts";
 import type { HumanTaskKind } from "../../domain/human-task/step.ts";
 
@@ -25,6 +26,11 @@ export function humanTaskId(kind: HumanTaskKind, subjectId: string): string {
 /** The task that asks who the rep is in a conversation. */
 export function confirmRepTaskId(conversationId: string): string {
 	return humanTaskId("confirm-rep", conversationId);
+}
+
+/** The task that asks whether the outcomes of a week of a cohort are there. */
+export function outcomesTaskId(cohortId: string, week: number): string {
+	return idIn(cohortId, outcomesName(week));
 }
 
 /** `practice:w03:1`. */

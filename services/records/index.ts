@@ -4,7 +4,9 @@ import { createKeys, type KeyEncryption, type Keys } from "../keys.ts";
 import { findAct, markActApplied, writeAct } from "./acts.ts";
 import { findBlindLines } from "./blind-lines.ts";
 import { createCalendarFeed, readCalendarFeed, revokeCalendarFeed } from "./calendar-feeds.ts";
-import { findCohort, findCycle, listCohorts, listCycles } from "./cohorts.ts";
+import { changeCohort, cohortOfChange, finishCohortChange, listCohortChanges, takeTellPage } from "./cohort-changes.ts";
+import { lookAtCohort, putDigests } from "./cohort-look.ts";
+import { findCohort, findCycle, listCohorts, listCycles, listLaunchRefusals } from "./cohorts.ts";
 import { callTargets, withdrawConsent } from "./consent.ts";
 import { findConversation, listConversations, submitConversation } from "./conversations.ts";
 import { createKeyStore } from "./data-keys.ts";
@@ -22,11 +24,13 @@ import { saveGuess } from "./guesses.ts";
 import { history } from "./history.ts";
 import { listHolidays, setHolidays } from "./holidays.ts";
 import { runTaskStep } from "./human-tasks.ts";
-import { launchCohort, listCyclesToStart, markCohortRunning } from "./launch.ts";
+import { launchCohort } from "./launch.ts";
+import { markStarted, reserveStarts, takeLaunchPage } from "./launching.ts";
 import { importMilestones, listMilestones } from "./milestones.ts";
 import { listChannels, readSettings, saveChannel, saveSettings, unsubscribe } from "./notification-settings.ts";
 import type { OrgNotification } from "./notification-types.ts";
 import { createOutbox } from "./outbox.ts";
+import { runOutcomesStep } from "./outcomes-task.ts";
 import {
 	createApiKey,
 	createOrganisation,
@@ -83,14 +87,21 @@ export function createRecords(options: RecordsOptions): Records {
 		readCalendarFeed: (token, since) => readCalendarFeed(app, token, since),
 		createOrganisation: (input) => createOrganisation(app, input),
 		runStep: (identity, call) => runStep(app, identity, call),
-		runTaskStep: (identity, call) => runTaskStep(app, identity, call),
+		runTaskStep: (identity, call) =>
+			(identity.kind === "outcomes" ? runOutcomesStep : runTaskStep)(app, identity, call),
 		readForScoring: (orgId, conversationId) => readForScoring(app, orgId, conversationId),
 		recordScore: (orgId, conversationId, scored) => recordScore(app, orgId, conversationId, scored),
 		nextOrganisation: (after) => nextOrganisation(relay, after),
 		auditRecompute: (orgId) => auditRecompute(app, orgId),
 		recomputePage: (orgId, after, limit) => recomputePage(app, orgId, after, limit),
-		listCyclesToStart: (orgId, cohortId, cursor, limit) => listCyclesToStart(app, orgId, cohortId, cursor, limit),
-		markCohortRunning: (orgId, cohortId) => markCohortRunning(app, orgId, cohortId),
+		takeLaunchPage: (orgId, cohortId) => takeLaunchPage(app, orgId, cohortId),
+		markStarted: (orgId, cohortId, starts) => markStarted(app, orgId, cohortId, starts),
+		reserveStarts: (orgId, count, perSecond) => reserveStarts(app, orgId, count, perSecond),
+		lookAtCohort: (orgId, cohortId, times) => lookAtCohort(app, orgId, cohortId, times),
+		takeTellPage: (orgId, actId, after) => takeTellPage(app, orgId, actId, after),
+		cohortOfChange: (orgId, actId) => cohortOfChange(app, orgId, actId),
+		finishCohortChange: (orgId, actId, now) => finishCohortChange(app, orgId, actId, now),
+		putDigests: (orgId, cohortId, times, after) => putDigests(app, orgId, cohortId, times, after),
 		leaseRelayJobs: (limit, leaseMs) => leaseRelayJobs(relay, limit, leaseMs),
 		finishRelayJob: (orgId, id) => finishRelayJob(relay, orgId, id),
 		retryRelayJob: (orgId, id, afterMs) => retryRelayJob(relay, orgId, id, afterMs),
@@ -117,6 +128,9 @@ export function createRecords(options: RecordsOptions): Records {
 function orgRecords(app: Database, orgId: string, fingerprintKey: Uint8Array, keys: Keys | null): OrgRecords {
 	return {
 		launchCohort: (caller, input, key) => launchCohort(app, { ...caller, orgId }, input, key),
+		changeCohort: (caller, cohortId, input, key) => changeCohort(app, { ...caller, orgId }, cohortId, input, key),
+		listCohortChanges: (cohortId) => listCohortChanges(app, orgId, cohortId),
+		listLaunchRefusals: (cohortId, after, limit) => listLaunchRefusals(app, orgId, cohortId, after, limit),
 		findCohort: (id) => findCohort(app, orgId, id),
 		listCohorts: () => listCohorts(app, orgId),
 		findCycle: (id) => findCycle(app, orgId, id),

@@ -1,3 +1,4 @@
+import type { Digest, DigestLine } from "../../domain/cohort/digest.ts";
 import type { Reason } from "../../domain/cycle/reason.ts";
 import type { TaskKind } from "../../domain/cycle/task.ts";
 import type { Result } from "../../domain/fault.ts";
@@ -41,6 +42,16 @@ export type DeliveryItem = {
 	/** The task that it is about, by its id. */
 	readonly task: { readonly id: string; readonly kind: TaskKind } | null;
 	readonly excerpts: readonly Excerpt[];
+	/** The cohort that it is about as a whole. */
+	readonly cohortId?: string;
+	/** What a weekly digest says, read when it is sent. */
+	readonly digest?: NamedDigest;
+};
+
+/** A digest with the names by which its reader knows the reps. */
+export type NamedDigest = Omit<Digest, "lines"> & {
+	readonly cohort: string;
+	readonly lines: readonly (DigestLine & { readonly name: string })[];
 };
 
 export type SlackSettings =

@@ -7,6 +7,7 @@ import { INBOX_ALONE, isSilenced, type Reach } from "../../domain/notification/r
 import { epochMs, type Instant } from "../../domain/time.ts";
 import { type Database, Prisma, type Tx } from "../database.ts";
 import { instant, wallNow } from "./dates.ts";
+import { readDigests } from "./digests.ts";
 import { isFields, isReasonParams, isReasons, isTaskSubject, oneOf, readDocument } from "./documents.ts";
 import { ERASED_STATES } from "./erasure.ts";
 import { readExcerpts } from "./excerpts.ts";
@@ -85,6 +86,7 @@ type Row = {
 	readonly cycleId: string | null;
 	readonly taskId: string | null;
 	readonly endpointId: string | null;
+	readonly cohortId: string | null;
 	readonly step: string;
 	readonly personId: string;
 	readonly channel: string;
@@ -158,11 +160,16 @@ async function open(tx: Tx, leased: OutboxLease): Promise<Delivery | null> {
 					kept.flatMap(({ task }) => task?.conversations ?? []),
 				)
 			: [];
-	const itemOf = ({ place: _, isAboutErased: __, task, ...message }: Message): DeliveryItem => ({
-		...message,
-		task: task && { id: task.id, kind: task.kind },
-		excerpts: quoted.filter(({ conversationId }: Excerpt) => task?.conversations.includes(conversationId)),
-	});
+	const digests = isForPeople(channel) ? await readDigests(tx, orgId, person, kept) : new Map();
+	const itemOf = ({ place: _, isAboutErased: __, task, ...message }: Message): DeliveryItem => {
+		const digest = digests.get(message.id);
+		return {
+			...message,
+			task: task && { id: task.id, kind: task.kind },
+			excerpts: quoted.filter(({ conversationId }: Excerpt) => task?.conversations.includes(conversationId)),
+			...(digest === undefined ? {} : { digest }),
+		};
+	};
 	return {
 		...leased,
 		id,
@@ -227,7 +234,8 @@ async function readMessages(tx: Tx, orgId: string, rows: readonly Row[]): Promis
 		return {
 			id: row.id,
 			cycleId: row.cycleId,
-			place: row.cycleId ?? row.taskId ?? row.endpointId ?? "",
+			place: row.cycleId ?? row.taskId ?? row.endpointId ?? row.cohortId ?? "",
+			...(row.cohortId === null ? {} : { cohortId: row.cohortId }),
 			isAboutErased:
 				cyclesOfErased.some(({ id }) => id === row.cycleId) ||
 				(task !== undefined && ERASED_STATES.includes(task.rep.status)),

@@ -4,7 +4,7 @@ import type { Fault, Result } from "../../domain/fault.ts";
 import { failed, ok } from "../../domain/fault.ts";
 import { DEFAULT_POLICY } from "../../domain/policy.ts";
 import type { LocalDate } from "../../domain/time.ts";
-import { type Database, nameOrg, type Tx } from "../database.ts";
+import { type Database, nameOrg, Prisma, type Tx } from "../database.ts";
 import type { Keys } from "../keys.ts";
 import { findHolidayFault } from "../scheduling/holidays.ts";
 import { putKey } from "./data-keys.ts";
@@ -16,7 +16,7 @@ import { readKnown, tellCycles } from "./people-changes.ts";
 import type { PeopleList, RowFault } from "./people-list.ts";
 import { storePolicy } from "./policies.ts";
 import { type Caller, type PersonInput, type PersonView, type Refusal, ROLES, type Role } from "./types.ts";
-import { lockPeople, Refused, writeAudit } from "./writes.ts";
+import { lockPeople, putCohortJob, Refused, writeAudit } from "./writes.ts";
 
 const CLOCKS = ["wall", "skipped"] as const;
 
@@ -188,6 +188,14 @@ export async function importPeople(
 	}
 }
 
+/** Cohorts that somebody of an import may have joined. */
+function openCohorts(tx: Tx, orgId: string): Promise<readonly { readonly id: string }[]> {
+	return tx.cohort.findMany({
+		where: { orgId, openRule: { not: Prisma.DbNull }, state: { in: ["launching", "running"] } },
+		select: { id: true },
+	});
+}
+
 /** What a list of people came to. */
 export type PeopleImport = {
 	readonly dryRun: boolean;
@@ -303,6 +311,7 @@ async function storePeople(
 		if (repId !== undefined && managerId !== undefined) await setManager(tx, orgId, repId, managerId, since);
 	}
 	await tellCycles(tx, orgId, before, await readKnown(tx, orgId, named, since), since);
+	for (const { id } of await openCohorts(tx, orgId)) await putCohortJob(tx, orgId, id);
 	return ids;
 }
 

@@ -56,7 +56,11 @@ function silencedFrom(text: string): Silenced {
 }
 
 /** What the rows of a message hang on. */
-type Place = { readonly cycleId: string } | { readonly taskId: string } | { readonly endpointId: string };
+type Place =
+	| { readonly cycleId: string }
+	| { readonly cohortId: string }
+	| { readonly taskId: string }
+	| { readonly endpointId: string };
 
 /** Puts messages down, each once. What goes to the inbox has arrived with that: the relay never sees it. */
 export async function putMessages(tx: Tx, orgId: string, place: Place, rows: readonly MessageRow[]): Promise<void> {

@@ -12,6 +12,8 @@ const JOB_KINDS = [
 	"archive",
 	"erase",
 	"withdraw",
+	"cohort",
+	"cohort-change",
 ] as const;
 
 // The relay works across organisations under its own role, which sees of them only which job is due. Leases run on the

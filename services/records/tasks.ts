@@ -93,8 +93,12 @@ async function readTasks(
 		left join person manager on manager.org_id = t.org_id and manager.id = first.manager_id and manager.status = 'active'
 		left join person above on above.org_id = t.org_id and above.id = second.manager_id and above.status = 'active'
 		cross join lateral (
-			select case when t.cycle_id is null then ${leadIdOfNoCycle(Prisma.sql`t.org_id`, Prisma.sql`t.rep_id`)}
-				else h.lead_id end as id
+			select case
+				when t.cycle_id is not null then h.lead_id
+				when t.cohort_id is not null
+					then (select k.lead_id from cohort k where k.org_id = t.org_id and k.id = t.cohort_id)
+				else ${leadIdOfNoCycle(Prisma.sql`t.org_id`, Prisma.sql`t.rep_id`)}
+			end as id
 		) l
 		left join person lead on lead.org_id = t.org_id and lead.id = l.id and lead.status = 'active'
 		left join lateral (

@@ -1,3 +1,5 @@
+import type { CohortChange, CohortState } from "../../domain/cohort/change.ts";
+import type { Assigned } from "../../domain/cohort/waves.ts";
 import type { Pause } from "../../domain/cycle/active-days.ts";
 import type { DisputeFact } from "../../domain/cycle/dispute.ts";
 import type { ActKind, CycleChange, CyclePhase, TaskSubject } from "../../domain/cycle/facts.ts";
@@ -41,6 +43,7 @@ export type Refusal = {
 		| "already-practising"
 		| "cycle-closed"
 		| "baseline-closed"
+		| "cohort-over"
 		| "task-closed"
 		| "key-reused"
 		| "not-scored"
@@ -64,14 +67,21 @@ export type Written<T> = T & { readonly replayed: boolean };
 export type LaunchInput = {
 	readonly name: string;
 	readonly startsOn: LocalDate;
-	/** External ids of the reps. */
+	/** External ids of the reps; none where `of` says who they are, or where only joiners are to be taken in. */
 	readonly reps: readonly string[];
+	/** Instead of a list: all active reps, or those whom these managers (external ids) manage on the first day. */
+	readonly of?: { readonly kind: "everybody" } | { readonly kind: "teams"; readonly managers: readonly string[] };
 	/** A policy to be stored as a new version, or null for the organisation's current one. */
 	readonly policy: CoachingPolicy | null;
 	/** Of all its cycles; left out: the standard one. */
 	readonly kind?: CycleKind;
 	/** Only, and always, with the kind `tenured-new-product`. */
 	readonly product?: Product;
+	/** Does one row that is wrong stop the whole? Left out: yes for a list of at most 1,000 reps. */
+	readonly atomic?: boolean;
+	/** First days of the waves behind the first, and how rows are dealt to them; without a seed one is drawn. */
+	readonly waves?: { readonly later: readonly LocalDate[]; readonly assigned: Assigned; readonly seed?: number };
+	readonly open?: OpenRuleInput;
 };
 
 export type GuessView = { readonly cycleId: string; readonly tiers: TierGuess; readonly at: Instant };
@@ -95,6 +105,94 @@ export type BlindLineView = {
 	readonly text: string;
 	readonly said: readonly Signal[] | null;
 	readonly engine: readonly Signal[] | null;
+};
+
+/** Who is taken in when they join: the reps of a manager (external id) from now on, or every new rep. */
+export type OpenRuleInput = { readonly kind: "team"; readonly manager: string } | { readonly kind: "new-reps" };
+
+/** As it is kept. */
+export type OpenRule = { readonly kind: "team"; readonly managerId: string } | { readonly kind: "new-reps" };
+
+export type Launched = {
+	readonly cohortId: string;
+	/** One for each rep, in the order asked; none where rows are taken one by one in the background. */
+	readonly cycleIds: readonly string[];
+	readonly rows: number;
+};
+
+export type CycleToStart = { readonly ordinal: number; readonly cycleId: string; readonly startsAt: Instant };
+
+/** Some rows of a launch whose cycles are there and are to be started. */
+export type LaunchPage = {
+	readonly starts: readonly CycleToStart[];
+	/** What the organisation may start in a second. */
+	readonly perSecond: number;
+	/** False where no row waits behind these. */
+	readonly more: boolean;
+};
+
+export const MEMBER_STATES = ["waiting", "planned", "started", "refused", "withdrawn"] as const;
+type MemberState = (typeof MEMBER_STATES)[number];
+
+/** A row that was not launched. */
+export type LaunchRefusal = {
+	/** Place in the list of the launch, from 0. */
+	readonly row: number;
+	readonly repId: string | null;
+	readonly reason: Reason;
+};
+
+export type CohortChangeInput = { readonly change: CohortChange; readonly note: string | null; readonly at: Instant };
+
+/** A change of a whole cohort, and how far its cycles have taken it. */
+export type CohortChangeView = {
+	/** The act's id. */
+	readonly id: string;
+	readonly cohortId: string;
+	/** Null where the engine itself acts. */
+	readonly actorId: string | null;
+	readonly change: CohortChange;
+	readonly at: Instant;
+	/** `pending` until every cycle has been told. */
+	readonly state: "pending" | "applied" | "refused";
+	readonly cycles: { readonly pending: number; readonly applied: number; readonly refused: number };
+};
+
+/** One cycle that is told of a change of its cohort, by an act of its own. */
+type CycleToTell = {
+	readonly actId: string;
+	readonly cycleId: string;
+	readonly startsAt: Instant;
+};
+
+export type TellPage = {
+	readonly cycles: readonly CycleToTell[];
+	readonly perSecond: number;
+	/** Behind the last cycle that was looked at; null where none is left. */
+	readonly after: string | null;
+};
+
+/** What a cohort has to do next. */
+export type CohortLook = {
+	/** The change of the cohort that its cycles are still to be told of. */
+	readonly change: string | null;
+	/** Rows wait to be launched. */
+	readonly launch: boolean;
+	/** Somebody's weekly digest has come due. */
+	readonly digest: boolean;
+	/** Weeks whose outcomes are to be asked for. */
+	readonly outcomes: readonly number[];
+	/** Nothing will ever be due again. */
+	readonly ended: boolean;
+	/** When the next thing comes due; null where nothing is known to. */
+	readonly next: Instant | null;
+};
+
+type OutcomeView = {
+	readonly week: number;
+	/** `not-due` before it is asked for; `missing` until somebody says that it is there, or that there is none. */
+	readonly state: "not-due" | "missing" | "there" | "none";
+	readonly askedAt: Instant | null;
 };
 
 export type PersonInput = {
@@ -156,10 +254,21 @@ export type CohortView = {
 	readonly id: string;
 	readonly name: string;
 	readonly startsOn: LocalDate;
-	readonly state: "launching" | "running";
+	readonly state: CohortState;
 	readonly policyVersionId: string;
 	readonly createdAt: Instant;
+	/** How many rows of the launch, and people who joined later, stand where. */
+	readonly members: { readonly [S in MemberState]: number };
 	readonly cycles: { readonly [P in CyclePhase]: number };
+	readonly open: OpenRule | null;
+	/** Null where all begin at once. */
+	readonly waves: {
+		readonly startsOn: readonly LocalDate[];
+		readonly assigned: Assigned;
+		readonly seed: number;
+	} | null;
+	readonly pauses: readonly Pause[];
+	readonly outcomes: readonly OutcomeView[];
 };
 
 export type CycleView = {
@@ -192,6 +301,7 @@ export type TaskView = {
 	readonly id: string;
 	/** Null for a task that belongs to no cycle. */
 	readonly cycleId: string | null;
+	/** In a task about a cohort as a whole, whoever was asked. */
 	readonly repId: string;
 	readonly kind: TaskKind;
 	readonly state: "open" | "done" | "accepted" | "withdrawn";
@@ -353,11 +463,18 @@ export type HistoryEntry = {
 
 /** Everything the API reads and writes for one organisation. Each call is one short transaction under row level security. */
 export type OrgRecords = {
-	launchCohort(
+	launchCohort(caller: Caller, input: LaunchInput, key: WriteKey): Promise<Result<Written<Launched>, Refusal>>;
+	/** Puts down that the whole cohort is to pause, go on or stop; its cycles are told one by one. */
+	changeCohort(
 		caller: Caller,
-		input: LaunchInput,
+		cohortId: string,
+		input: CohortChangeInput,
 		key: WriteKey,
-	): Promise<Result<Written<{ cohortId: string; cycleIds: readonly string[] }>, Refusal>>;
+	): Promise<Result<Written<CohortChangeView>, Refusal>>;
+	/** Oldest first. */
+	listCohortChanges(cohortId: string): Promise<readonly CohortChangeView[]>;
+	/** Rows that were refused, in their order, behind `after`. */
+	listLaunchRefusals(cohortId: string, after: number | null, limit: number): Promise<readonly LaunchRefusal[]>;
 	findCohort(id: string): Promise<CohortView | null>;
 	listCohorts(): Promise<readonly CohortView[]>;
 	findCycle(id: string): Promise<CycleView | null>;
@@ -442,7 +559,7 @@ export type StepIdentity = {
 export type TaskIdentity = Omit<StepIdentity, "cycleId"> & {
 	readonly taskId: string;
 	readonly kind: HumanTaskKind;
-	/** What the task is about: a conversation, or a dispute. */
+	/** What the task is about: a conversation, a dispute, or a cohort. */
 	readonly subjectId: string;
 };
 
@@ -526,7 +643,18 @@ export type ArchivedRun = {
 export type RelayJobView = {
 	readonly orgId: string;
 	readonly id: string;
-	readonly kind: "score" | "launch" | "act" | "confirm-rep" | "consent" | "dispute" | "archive" | "erase" | "withdraw";
+	readonly kind:
+		| "score"
+		| "launch"
+		| "act"
+		| "confirm-rep"
+		| "consent"
+		| "dispute"
+		| "archive"
+		| "erase"
+		| "withdraw"
+		| "cohort"
+		| "cohort-change";
 	readonly target: string;
 	readonly attempts: number;
 };
@@ -558,14 +686,30 @@ export type Records = {
 	auditRecompute(orgId: string): Promise<void>;
 	/** Computes stored scorecards again, a page in order of id after `after`, and says where they differ. */
 	recomputePage(orgId: string, after: string | null, limit: number): Promise<readonly Recomputed[]>;
-	/** Cycles of a cohort that are still to be started, a page at a time, in order of id after `cursor`. */
-	listCyclesToStart(
+	/** The next rows of a launch: cycles for those that may begin, reasons for the others. Goes on where it was interrupted. */
+	takeLaunchPage(orgId: string, cohortId: string): Promise<LaunchPage>;
+	markStarted(orgId: string, cohortId: string, starts: readonly CycleToStart[]): Promise<void>;
+	/** Takes time for so many starts out of the organisation's rate; gives back in how many milliseconds it begins. */
+	reserveStarts(orgId: string, count: number, perSecond: number): Promise<number>;
+	/** What the cohort has to do by its own clock; takes in who has joined, and says so of a launch that is over. */
+	lookAtCohort(
 		orgId: string,
 		cohortId: string,
-		cursor: string | null,
-		limit: number,
-	): Promise<readonly { cycleId: string; startsAt: Instant }[]>;
-	markCohortRunning(orgId: string, cohortId: string): Promise<void>;
+		times: { readonly since: Instant; readonly now: Instant },
+	): Promise<CohortLook>;
+	/** The next open cycles behind `after` that a change of their cohort asks something of, with an act for each. */
+	takeTellPage(orgId: string, actId: string, after: string | null): Promise<TellPage>;
+	/** The cohort that a change was asked of; null where there is no such act. */
+	cohortOfChange(orgId: string, actId: string): Promise<string | null>;
+	/** All cycles have been told. */
+	finishCohortChange(orgId: string, actId: string, now: Instant): Promise<void>;
+	/** Puts down the digests that came due for the next people behind `after`; null behind the last. */
+	putDigests(
+		orgId: string,
+		cohortId: string,
+		times: { readonly since: Instant; readonly now: Instant },
+		after: string | null,
+	): Promise<string | null>;
 	/** Leases due jobs over all organisations (SKIP LOCKED); an unfinished lease comes back by itself. */
 	leaseRelayJobs(limit: number, leaseMs: number): Promise<readonly RelayJobView[]>;
 	finishRelayJob(orgId: string, id: string): Promise<void>;

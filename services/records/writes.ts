@@ -103,3 +103,14 @@ export async function nextFactSeq(tx: Tx, orgId: string, personId: string): Prom
 	});
 	return factSeq;
 }
+
+/**
+ * Says to a cohort that somebody may have joined. Unlike other work it is done again as often as it is put down; one that
+ * is put down while an earlier one is being finished may be lost, and found at the cohort's next look.
+ */
+export async function putCohortJob(tx: Tx, orgId: string, cohortId: string): Promise<void> {
+	await tx.$executeRaw`
+		insert into relay_job (org_id, kind, target) values (${orgId}::uuid, 'cohort', ${cohortId}::uuid)
+		on conflict (org_id, kind, target) do update
+			set done_at = null, due_at = now(), leased_until = null, attempts = 0`;
+}

@@ -59,19 +59,8 @@ function thingFor(route: Route, { caller, reps }: Stand, ownership: Ownership): 
 	const repId = reps[ownership];
 	const kind = route.path.split("/")[2];
 	switch (kind) {
-		case "cohorts": {
-			const id = randomUUID();
-			org.cohorts.set(id, {
-				id,
-				name: "North",
-				startsOn: "2026-09-07",
-				state: "running",
-				policyVersionId: randomUUID(),
-				createdAt: "2026-09-01T08:00:00.000Z",
-				cycles: { planned: 0, baseline: 1, practice: 0, habit: 0, closed: 0 },
-			});
-			return id;
-		}
+		case "cohorts":
+			return org.addCohort().id;
 		case "cycles":
 			return org.addCycle(repId, route.operationId === "guessTiers" ? { phase: "baseline" } : {}).id;
 		case "reps":
@@ -140,6 +129,8 @@ function bodyFor(route: Route, repId: string): object {
 			};
 		case "importMilestones":
 			return { milestones: [{ rep: "ext-1", kind: "first-deal", on: "2026-11-20" }] };
+		case "changeCohort":
+			return { change: { do: "stop" } };
 		case "changeCycle":
 			return { change: { do: "pause", from: "2026-11-23", until: "2026-11-30" } };
 		case "saveNotificationSettings":

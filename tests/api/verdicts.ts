@@ -37,6 +37,10 @@ export const VERDICTS: { readonly [operationId: string]: { readonly [R in Role]:
 	listCohorts: { rep: 403, manager: 403, lead: 200, head: 200, admin: 200, viewer: 200 },
 	getCohort: { rep: NEVER, manager: NEVER, lead: ALL, head: ALL, admin: ALL, viewer: ALL },
 
+	listLaunchRefusals: { rep: NEVER, manager: NEVER, lead: ALL, head: ALL, admin: ALL, viewer: NEVER },
+	changeCohort: { rep: NEVER, manager: NEVER, lead: DONE(202), head: DONE(202), admin: NEVER, viewer: NEVER },
+	listCohortChanges: { rep: NEVER, manager: NEVER, lead: ALL, head: ALL, admin: ALL, viewer: NEVER },
+
 	listCycles: { rep: 200, manager: 200, lead: 200, head: 200, admin: 200, viewer: 403 },
 	// A manager is coached too, in a cycle of the kind manager-cadence.
 	getCycle: { rep: OWN, manager: { ...TEAM, own: 200 }, lead: ALL, head: ALL, admin: ALL, viewer: NEVER },

@@ -55,6 +55,9 @@ export function createFakeCycles(answer: Cycles["applyAct"] = async () => ({ kin
 		async startCohort(...args) {
 			sent.push({ what: "startCohort", args });
 		},
+		async lookAtCohort(...args) {
+			sent.push({ what: "lookAtCohort", args });
+		},
 	};
 }
 

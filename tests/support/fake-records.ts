@@ -5,6 +5,7 @@ import type { OrgNotification, WebhookView } from "../../services/records/notifi
 import type {
 	ActView,
 	Caller,
+	CohortChangeView,
 	CohortView,
 	ConversationView,
 	CycleView,
@@ -12,6 +13,8 @@ import type {
 	ErasureView,
 	HistoryEntry,
 	InviteView,
+	Launched,
+	LaunchRefusal,
 	OrgRecords,
 	PersonView,
 	Records,
@@ -31,6 +34,8 @@ export class FakeOrg {
 	readonly clock: Caller["clock"];
 	readonly people = new Map<string, PersonView>();
 	readonly cohorts = new Map<string, CohortView>();
+	readonly cohortChanges: CohortChangeView[] = [];
+	readonly refusals: LaunchRefusal[] = [];
 	readonly cycles = new Map<string, CycleView>();
 	readonly conversations = new Map<string, ConversationView>();
 	readonly scorecards = new Map<string, ScorecardView>();
@@ -66,6 +71,26 @@ export class FakeOrg {
 		};
 		this.people.set(id, person);
 		return person;
+	}
+
+	addCohort(more: Partial<CohortView> = {}): CohortView {
+		const cohort: CohortView = {
+			id: randomUUID(),
+			name: "North",
+			startsOn: "2026-09-07",
+			state: "running",
+			policyVersionId: randomUUID(),
+			createdAt: "2026-11-22T09:00:00.000Z",
+			members: { waiting: 0, planned: 0, started: 1, refused: 0, withdrawn: 0 },
+			cycles: { planned: 0, baseline: 1, practice: 0, habit: 0, closed: 0 },
+			open: null,
+			waves: null,
+			pauses: [],
+			outcomes: [{ week: 12, state: "not-due", askedAt: null }],
+			...more,
+		};
+		this.cohorts.set(cohort.id, cohort);
+		return cohort;
 	}
 
 	addErasure(personId: string): ErasureView {
@@ -258,8 +283,14 @@ export function createFakeRecords(): FakeRecords {
 		nextOrganisation: notHere,
 		auditRecompute: notHere,
 		recomputePage: notHere,
-		listCyclesToStart: notHere,
-		markCohortRunning: notHere,
+		takeLaunchPage: notHere,
+		markStarted: notHere,
+		reserveStarts: notHere,
+		lookAtCohort: notHere,
+		takeTellPage: notHere,
+		cohortOfChange: notHere,
+		finishCohortChange: notHere,
+		putDigests: notHere,
 		leaseRelayJobs: notHere,
 		finishRelayJob: notHere,
 		retryRelayJob: notHere,
@@ -302,20 +333,42 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 						const cohortId = randomUUID();
 						const { name, startsOn } = input;
 						const cycleIds = reps.map((rep) => org.addCycle(rep.id, { cohortId, phase: "planned" }).id);
-						org.cohorts.set(cohortId, {
+						org.addCohort({
 							id: cohortId,
 							name,
 							startsOn,
 							state: "launching",
-							policyVersionId: randomUUID(),
-							createdAt: "2026-11-22T09:00:00.000Z",
 							cycles: { planned: cycleIds.length, baseline: 0, practice: 0, habit: 0, closed: 0 },
 						});
-						return ok({ cohortId, cycleIds });
+						return ok({ cohortId, cycleIds, rows: cycleIds.length });
 					},
-					(value): value is { cohortId: string; cycleIds: readonly string[] } => "cohortId" in value,
+					(value): value is Launched => "cohortId" in value,
 				),
 			),
+		changeCohort: async (caller, cohortId, { change, at }, key) =>
+			reach(
+				await org.once(
+					caller,
+					key,
+					async () => {
+						const cycles = { pending: 0, applied: 0, refused: 0 };
+						const made: CohortChangeView = {
+							id: randomUUID(),
+							cohortId,
+							actorId: caller.personId,
+							change,
+							at,
+							state: "pending",
+							cycles,
+						};
+						org.cohortChanges.push(made);
+						return ok(made);
+					},
+					(value): value is CohortChangeView => "cohortId" in value,
+				),
+			),
+		listCohortChanges: async (cohortId) => reach(org.cohortChanges).filter((change) => change.cohortId === cohortId),
+		listLaunchRefusals: async () => reach(org.refusals),
 		findCohort: async (id) => reach(org.cohorts.get(id) ?? null),
 		listCohorts: async () => reach([...org.cohorts.values()]),
 		findCycle: async (id) => reach(org.cycles.get(id) ?? null),

@@ -254,6 +254,7 @@ function answerTo({ kind, subject }: OpenTask, rep: RepYear, extendedBefore: boo
 		case "confirm-rep":
 		case "consent":
 		case "dispute":
+		case "outcomes":
 			throw new Error("a cycle has no such task");
 		default:
 			return { kind, done: true };

@@ -64,6 +64,7 @@ const GOES = [
 	"api_key",
 	"blind_line",
 	"calendar_feed",
+	"cohort_member",
 	"consent",
 	"conversation",
 	"conversation_rep",
@@ -95,6 +96,8 @@ const STAYS = {
 	organisation: "about nobody",
 	policy_version: "about nobody",
 	cohort: "its lead is an id",
+	cohort_outcome: "of a whole cohort, about nobody",
+	start_rate: "of the organisation, about nobody",
 	person: "name, addresses, roles, place and language are replaced, the id is the pseudonym",
 	holiday: "days of the organisation, about nobody",
 	channel_config: "the organisation's channels, about nobody",
@@ -527,7 +530,7 @@ describe("the erasure of a person", () => {
 		expect(tables.map(({ name }) => name).toSorted()).toEqual([...GOES, ...Object.keys(STAYS)].toSorted());
 		const [erasing] = await superuser<{ text: string }>(
 			rig.database.superuser,
-			"select string_agg(pg_get_functiondef(oid), ' ') as text from pg_proc where proname in ('erasure_withdraw', 'erasure_rows')",
+			"select string_agg(pg_get_functiondef(oid), ' ') as text from pg_proc where proname in ('erasure_withdraw', 'erasure_rows', 'erasure_members')",
 		);
 		for (const table of GOES) expect(erasing?.text, table).toContain(`delete from public.${table} `);
 	});

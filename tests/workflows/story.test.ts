@@ -73,6 +73,7 @@ async function live(rep: Rep) {
 			case "confirm-rep":
 			case "consent":
 			case "dispute":
+			case "outcomes":
 				throw new Error("this cycle has no such task");
 			default:
 				return { kind, done: true };

@@ -16,6 +16,9 @@ export const applyActUpdate = defineUpdate<ActOutcome, [ActMessage]>("applyAct")
 /** Look now: something changed in the tables. Carries no fact; losing one costs time, never truth. */
 export const lookSignal = defineSignal<[{ because: "baseline-complete" }]>("look");
 
+/** A change of the whole cohort, as the act of this one cycle: sent to thousands, so nobody waits for the answer. */
+export const applySignal = defineSignal<[{ actId: string }]>("apply");
+
 export type CyclePosition = CycleState & { readonly now: string };
 
 /** For admins, tests and reconcile. Lists and pages read PostgreSQL. */

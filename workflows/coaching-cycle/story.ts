@@ -64,14 +64,26 @@ async function untilClosed(stretch: () => Promise<void>): Promise<void> {
 	}
 }
 
+/** Where the first day falls into a pause, the cycle begins at its end, or when somebody changes it. */
 async function planTheCycle(host: Host, state: CycleState): Promise<void> {
-	await waitUntil(host, state, state.startsAt);
-	const planned = await takeStep(host, state, { kind: "plan" });
-	if (planned.kind !== "planned") return;
-	state.plan = planned.plan;
-	state.looks = planned.looks;
-	state.stage = planned.begins;
-	if (planned.begins === "practice") state.at = FIRST_WEEK;
+	let due: Instant | null = state.startsAt;
+	while (state.stage === "planned") {
+		const { looks } = state;
+		// Before its day a pause changes nothing: the cycle asks again when it has come.
+		const isReplanned = () => state.looks !== looks && isReached(host, state.startsAt);
+		await waitUntil(host, state, due, isReplanned);
+		const planned = await takeStep(host, state, { kind: "plan" });
+		if (planned.kind === "planned") {
+			state.plan = planned.plan;
+			state.looks = planned.looks;
+			state.stage = planned.begins;
+			if (planned.begins === "practice") state.at = FIRST_WEEK;
+		} else if (planned.kind === "looked") {
+			follow(state, planned.turn);
+		} else {
+			due = planned.kind === "waiting" ? (planned.until ?? null) : null;
+		}
+	}
 }
 
 /** Waits for three practice conversations; on the days between, people are reminded and called in. */

@@ -3,7 +3,7 @@ import type { ActOutcome } from "../../domain/cycle/step.ts";
 import { instantOf } from "../../domain/time.ts";
 import { searchAttributesOf } from "../search-attributes.ts";
 import { createTemporalHost, type Inbox } from "./host.ts";
-import { applyActUpdate, lookSignal, positionQuery } from "./messages.ts";
+import { applyActUpdate, applySignal, lookSignal, positionQuery } from "./messages.ts";
 import type { CycleState } from "./state.ts";
 import { answerTheRest, coachingCycle as tellTheStory } from "./story.ts";
 
@@ -15,6 +15,9 @@ export async function coachingCycle(state: CycleState): Promise<void> {
 
 	setHandler(lookSignal, () => {
 		inbox.lookWanted = true;
+	});
+	setHandler(applySignal, ({ actId }) => {
+		if (outcomeOf(actId) === undefined) inbox.acts.push({ actId });
 	});
 	setHandler(positionQuery, () => ({ ...state, now: instantOf(Date.now()) }));
 	setHandler(applyActUpdate, async ({ actId }) => {

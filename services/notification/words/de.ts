@@ -13,6 +13,7 @@ const entry = (before: string): Template => {
 	return ({ title, when, day, params }) =>
 		`${before}${title("kind")}. ${params.allDay === true ? day("startsAt") : when("startsAt")}.`;
 };
+const some = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 export const DE: MessageWords = {
 	locale: "de-DE",
@@ -33,6 +34,7 @@ export const DE: MessageWords = {
 		"confirm-rep": "sagen, wer die Verkäuferin oder der Verkäufer ist",
 		dispute: "über einen Einspruch entscheiden",
 		consent: "eine Zustimmung festhalten",
+		outcomes: "sagen, ob die Ergebnisse einer Gruppe vorliegen",
 	},
 	moments: {
 		"talked-past-buying-signal": "an einem Kaufsignal vorbeigeredet",
@@ -83,6 +85,9 @@ export const DE: MessageWords = {
 			`Ihrem Einspruch wurde stattgegeben (${named("signal")}): Das Ergebnis zählt nicht mehr, beide Fassungen bleiben.`,
 		"dispute.not-upheld": ({ named }) =>
 			`Über Ihren Einspruch ist entschieden (${named("signal")}): Das Ergebnis zählt wie zuvor, beide Fassungen bleiben.`,
+		"task-opened.outcomes": due(
+			"Bitte tragen Sie die Zielerreichung einer Gruppe ein, und sagen Sie, ob sie vorliegt oder keine kommt",
+		),
 		"task.remind": ({ named, when }) =>
 			`Erinnerung, die halbe Zeit ist um: ${named("kind")}. Fällig: ${when("dueAt")}.`,
 		"task.remind-due": ({ named }) => `Jetzt fällig: ${named("kind")}.`,
@@ -146,11 +151,47 @@ export const DE: MessageWords = {
 		"cycle.resumed": verdict("Der Coaching-Zyklus geht weiter."),
 		"cycle.returned": verdict("Willkommen zurück: Der Coaching-Zyklus geht weiter, und die nächste Übung ist da."),
 		"cycle.extended": ({ count }) => `Der Coaching-Zyklus ist verlängert, bis zur Woche ${count("untilWeek")}.`,
+		"digest.team": verdict("Die Woche Ihres Teams in einer Gruppe."),
+		"digest.cohort": verdict("Die Woche einer Gruppe."),
 		"cycle.closed": ({ named }) => `Ihr Coaching-Zyklus ist beendet: ${named("because")}.`,
 		"meeting.request": entry(""),
 		"meeting.cancel": entry("Abgesagt: "),
 		"webhook.disabled": ({ when }) =>
 			`Ein Empfänger von Webhooks antwortet seit ${when("since")} mit Fehlern und wurde abgeschaltet. Seine Nachrichten stehen im Zustellprotokoll.`,
+	},
+	digest: {
+		opening: ({ cohort, reps, openTasks, checkpoints, flagged }) =>
+			`Ihre Woche mit ${cohort}: ${some(reps, "Person", "Personen")}, ${some(openTasks, "offene Aufgabe", "offene Aufgaben")}, ${some(checkpoints, "Zwischenstand", "Zwischenstände")} in den letzten sieben Tagen, ${some(flagged, "Person", "Personen")} zuerst anzusehen.`,
+		rep: (name, week) => `${name}, Woche ${week}`,
+		flags: {
+			paused: "steht still",
+			"baseline-late": "die Ausgangsmessung verspätet sich",
+			"no-practice": "Wochen ohne Übung",
+			"not-moving": "nichts bewegt sich",
+		},
+		verdicts: {
+			"week4.holding": "Woche 4: alles hält",
+			"week4.on-track": "Woche 4: auf gutem Weg",
+			"week4.partial": "Woche 4: ein Teil hat sich bewegt",
+			"week4.flat": "Woche 4: unverändert",
+			"week4.not-enough-data": "Woche 4: zu wenig Übung",
+			"week8.not-enough-data": "Woche 8: zu wenig Übung",
+			"week8.stuck": "Woche 8: steckt fest",
+			"week8.rotated": "Woche 8: ein neuer Schwerpunkt",
+			"week8.manager-chooses": "Woche 8: Sie wählen den Schwerpunkt",
+			"week8.one-replaced": "Woche 8: der halbe Schwerpunkt ist neu",
+			"week8.focus-stays": "Woche 8: der Schwerpunkt bleibt",
+			"week12.carry-over": "Woche 12: die Übertragung auf echte Gespräche ist bekannt",
+			"week12.not-measurable": "Woche 12: zu wenige echte Gespräche",
+			"week24.kept": "die Gewohnheit wurde gehalten",
+			"week24.dropped": "die Gewohnheit wurde aufgegeben",
+		},
+		checkpoint: "ein Zwischenstand",
+		openTasks: (tasks) => `offen: ${tasks.join(", ")}`,
+		nextPractice: (signal) =>
+			signal === null ? "als Nächstes: eine Übung für die Ausgangsmessung" : `nächste Übung: ${signal}`,
+		nothing: "nichts zu tun",
+		others: (count) => `Und ${some(count, "weitere Person", "weitere Personen")}.`,
 	},
 	unknown: "Es gibt eine Nachricht zum Coaching für Sie.",
 	severalSubject: (count) => `${count} Nachrichten von coachloop`,

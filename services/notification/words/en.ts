@@ -13,6 +13,7 @@ const entry = (before: string): Template => {
 	return ({ title, when, day, params }) =>
 		`${before}${title("kind")}. ${params.allDay === true ? day("startsAt") : when("startsAt")}.`;
 };
+const some = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 export const EN: MessageWords = {
 	locale: "en-GB",
@@ -33,6 +34,7 @@ export const EN: MessageWords = {
 		"confirm-rep": "say who the rep is",
 		dispute: "decide a dispute",
 		consent: "record a customer's consent",
+		outcomes: "say whether a cohort's outcomes are there",
 	},
 	moments: {
 		"talked-past-buying-signal": "talked past a buying signal",
@@ -83,6 +85,9 @@ export const EN: MessageWords = {
 			`Your dispute about ${named("signal")} is upheld: that reading counts no more, and both versions stay.`,
 		"dispute.not-upheld": ({ named }) =>
 			`Your dispute about ${named("signal")} is decided: the reading counts as before, and both versions stay.`,
+		"task-opened.outcomes": due(
+			"Please bring in the quota attainment of a cohort, and say whether it is there or there will be none",
+		),
 		"task.remind": ({ named, when }) =>
 			`A reminder, half of the time is over: ${named("kind")}. It is due ${when("dueAt")}.`,
 		"task.remind-due": ({ named }) => `Due now: ${named("kind")}.`,
@@ -148,11 +153,46 @@ export const EN: MessageWords = {
 		"cycle.resumed": verdict("The coaching cycle goes on."),
 		"cycle.returned": verdict("Welcome back: the coaching cycle goes on, and the next practice is there."),
 		"cycle.extended": ({ count }) => `The coaching cycle is extended, up to week ${count("untilWeek")}.`,
+		"digest.team": verdict("The week of your team in a cohort."),
+		"digest.cohort": verdict("The week of a cohort."),
 		"cycle.closed": ({ named }) => `Your coaching cycle is closed: ${named("because")}.`,
 		"meeting.request": entry(""),
 		"meeting.cancel": entry("Cancelled: "),
 		"webhook.disabled": ({ when }) =>
 			`A receiver of webhooks has failed since ${when("since")} and was switched off. Its messages wait in the delivery log.`,
+	},
+	digest: {
+		opening: ({ cohort, reps, openTasks, checkpoints, flagged }) =>
+			`Your week with ${cohort}: ${some(reps, "rep")}, ${some(openTasks, "open task")}, ${some(checkpoints, "checkpoint")} in the last seven days, ${some(flagged, "rep")} to look at first.`,
+		rep: (name, week) => `${name}, week ${week}`,
+		flags: {
+			paused: "stands still",
+			"baseline-late": "the baseline is late",
+			"no-practice": "weeks without practice",
+			"not-moving": "nothing moves",
+		},
+		verdicts: {
+			"week4.holding": "week 4: everything holds",
+			"week4.on-track": "week 4: on track",
+			"week4.partial": "week 4: part of it moved",
+			"week4.flat": "week 4: flat",
+			"week4.not-enough-data": "week 4: not enough practice",
+			"week8.not-enough-data": "week 8: not enough practice",
+			"week8.stuck": "week 8: stuck",
+			"week8.rotated": "week 8: a new focus",
+			"week8.manager-chooses": "week 8: you choose the focus",
+			"week8.one-replaced": "week 8: half of the focus is new",
+			"week8.focus-stays": "week 8: the focus stays",
+			"week12.carry-over": "week 12: carry-over to real calls is known",
+			"week12.not-measurable": "week 12: too few real calls",
+			"week24.kept": "the habit was kept",
+			"week24.dropped": "the habit was dropped",
+		},
+		checkpoint: "a checkpoint came",
+		openTasks: (tasks) => `open: ${tasks.join(", ")}`,
+		nextPractice: (signal) => (signal === null ? "next: a practice for the baseline" : `next practice: ${signal}`),
+		nothing: "nothing to do",
+		others: (count) => `And ${some(count, "more rep")}.`,
 	},
 	unknown: "There is news about coaching for you.",
 	severalSubject: (count) => `${count} messages from coachloop`,

@@ -1,9 +1,11 @@
+import type { DigestFlag } from "../../../domain/cohort/digest.ts";
 import type { Reason } from "../../../domain/cycle/reason.ts";
 import type { TaskKind } from "../../../domain/cycle/task.ts";
 import type { MessageKind } from "../../../domain/notification/message.ts";
 import type { InviteKind } from "../../../domain/scheduling/invite.ts";
 import type { MomentKind } from "../../../domain/signals/moment.ts";
 import type { Signal } from "../../../domain/signals/signal.ts";
+import type { NamedDigest } from "../../records/notification-types.ts";
 
 type Params = Reason["params"];
 
@@ -38,6 +40,21 @@ export type MessageWords = {
 	readonly names: { readonly [code: string]: string };
 	/** One sentence or two, by the code of the message. */
 	readonly messages: { readonly [code: string]: Template };
+	/** What a weekly digest says: how it begins, then one sentence for each rep, put together from parts. */
+	readonly digest: {
+		opening(digest: Pick<NamedDigest, "cohort" | "reps" | "openTasks" | "checkpoints" | "flagged">): string;
+		rep(name: string, week: number): string;
+		readonly flags: { readonly [F in DigestFlag]: string };
+		/** By the code of what a checkpoint decided. */
+		readonly verdicts: { readonly [code: string]: string };
+		/** One that has no words of its own. */
+		readonly checkpoint: string;
+		openTasks(tasks: readonly string[]): string;
+		/** `signal` is null for a generic practice of the baseline. */
+		nextPractice(signal: string | null): string;
+		readonly nothing: string;
+		others(count: number): string;
+	};
 	/** For a code that has no words yet: there is something to look at, and where. */
 	readonly unknown: string;
 	readonly severalSubject: (count: number) => string;

@@ -110,8 +110,11 @@ describe("a launch", () => {
 		],
 		["no reps", cohortOf([]), { field: "/reps", expected: /1 to 1,000/ }],
 		[
-			"more than 1,000 reps",
-			cohortOf(Array.from({ length: 1001 }, (_, n) => `x${n}`)),
+			"more than 1,000 reps, all or none",
+			cohortOf(
+				Array.from({ length: 1001 }, (_, n) => `x${n}`),
+				{ atomic: true },
+			),
 			{ field: "/reps", expected: /1 to 1,000/ },
 		],
 	])("with %s names the field and what was expected, and writes nothing", async (_, input, fault) => {
@@ -145,24 +148,88 @@ describe("a launch", () => {
 		expect(a?.policyVersionId).toBe(b?.policyVersionId);
 	});
 
-	it("of cycles is handed out in pages, each cycle once, until each has made its first step", async () => {
+	it("is handed out row by row: a row comes again until somebody says that its cycle was started", async () => {
 		const cohort = value(await launching(cohortOf(["r8", "r9", "r10"])));
-		const seen: string[] = [];
-		for (let cursor: string | null = null; ; ) {
-			const page = await rig.records.listCyclesToStart(company.orgId, cohort.cohortId, cursor, 2);
-			if (page.length === 0) break;
-			for (const { cycleId, startsAt } of page) {
-				expect(startsAt).toBe("2026-01-04T23:00:00.000Z");
-				seen.push(cycleId);
-			}
-			cursor = page.at(-1)?.cycleId ?? null;
-		}
-		expect([...seen].sort()).toEqual([...cohort.cycleIds].sort());
-		await rig.records.runStep(step(company.orgId, seen[0] ?? "", "2026-01-05T08:00:00.000Z"), { kind: "plan" });
-		const left = await rig.records.listCyclesToStart(company.orgId, cohort.cohortId, null, 10);
-		expect(left.map(({ cycleId }) => cycleId)).toEqual(seen.slice(1));
-		await rig.records.markCohortRunning(company.orgId, cohort.cohortId);
-		expect(await org().findCohort(cohort.cohortId)).toMatchObject({ state: "running" });
+		const page = () => rig.records.takeLaunchPage(company.orgId, cohort.cohortId);
+		const first = await page();
+		expect(first.starts.map(({ cycleId }) => cycleId)).toEqual(cohort.cycleIds);
+		expect(first.starts.map(({ startsAt }) => startsAt)).toEqual(Array(3).fill("2026-01-04T23:00:00.000Z"));
+		expect(await page()).toEqual(first);
+		await rig.records.markStarted(company.orgId, cohort.cohortId, first.starts.slice(0, 2));
+		expect((await page()).starts).toEqual(first.starts.slice(2));
+		await rig.records.markStarted(company.orgId, cohort.cohortId, first.starts);
+		expect(await page()).toMatchObject({ starts: [], more: false });
+		const now = "2026-01-05T08:00:00.000Z";
+		await rig.records.lookAtCohort(company.orgId, cohort.cohortId, { since: now, now });
+		expect(await org().findCohort(cohort.cohortId)).toMatchObject({ state: "running", members: { started: 3 } });
+	});
+
+	it("of a long list keeps each row that cannot begin with its reason, and nothing by which somebody is known", async () => {
+		const many = await createCompany(rig.records, { reps: 6 });
+		const theirs = rig.records.org(many.orgId);
+		await launch(rig.records, many, ["r1"]);
+		const reps = ["r0", "nobody-here", "r1", "head", "r2"];
+		const input = { ...cohortOf(reps), atomic: false };
+		const key = newKey(input);
+		const made = value(await theirs.launchCohort(many.lead, input, key));
+		expect(made).toMatchObject({ cycleIds: [], rows: 5 });
+		expect(value(await theirs.launchCohort(many.lead, input, key))).toEqual({ ...made, replayed: true });
+		expect(await theirs.findCohort(made.cohortId)).toMatchObject({ members: { waiting: 5 } });
+		const { starts } = await rig.records.takeLaunchPage(many.orgId, made.cohortId);
+		expect(starts.map(({ ordinal }) => ordinal)).toEqual([0, 4]);
+		const refusals = await theirs.listLaunchRefusals(made.cohortId, null, 10);
+		expect(refusals.map(({ row, reason }) => [row, reason.code])).toEqual([
+			[1, "launch.unknown-rep"],
+			[2, "launch.already-practising"],
+			[3, "launch.not-a-rep"],
+		]);
+		expect(await theirs.listLaunchRefusals(made.cohortId, 2, 10)).toHaveLength(1);
+		expect(await theirs.findCohort(made.cohortId)).toMatchObject({ members: { planned: 2, refused: 3 } });
+		const kept = await rig.look("select external_id from cohort_member where cohort_id = $1", [made.cohortId]);
+		expect(kept.every(({ external_id }) => external_id === null)).toBe(true);
+	});
+
+	it("of whole teams finds the reps itself, and deals them to waves by a seed that is kept with the decision", async () => {
+		const many = await createCompany(rig.records, { reps: 6 });
+		const theirs = rig.records.org(many.orgId);
+		const waves = { later: ["2026-02-02", "2026-03-02"], assigned: "at-random", seed: 7 } as const;
+		const input: LaunchInput = { ...cohortOf([]), of: { kind: "teams", managers: ["m1"] }, waves };
+		const { cohortId, rows } = value(await theirs.launchCohort(many.lead, input, newKey(input)));
+		expect(rows).toBe(6);
+		expect(await theirs.findCohort(cohortId)).toMatchObject({
+			waves: { startsOn: [STARTS_ON, ...waves.later], assigned: "at-random", seed: 7 },
+		});
+		await rig.records.takeLaunchPage(many.orgId, cohortId);
+		const dealt = await rig.look<{ wave: number; count: string; member: Date; cycle: Date }>(
+			`select m.wave, count(*) as count, m.starts_on as member, c.starts_on as cycle
+			from cohort_member m join cycle c on c.org_id = m.org_id and c.cohort_id = m.cohort_id and c.rep_id = m.rep_id
+			where m.cohort_id = $1 group by m.wave, m.starts_on, c.starts_on order by m.wave`,
+			[cohortId],
+		);
+		expect(dealt.map(({ wave, count }) => [wave, Number(count)])).toEqual([
+			[0, 2],
+			[1, 2],
+			[2, 2],
+		]);
+		expect(dealt.every(({ member, cycle }) => member.getTime() === cycle.getTime())).toBe(true);
+		const [decision] = await rig.look<{ inputs: object; rule: string }>(
+			"select inputs, rule from decision where cohort_id = $1",
+			[cohortId],
+		);
+		expect(decision).toMatchObject({ rule: "cohort.waves-at-random", inputs: { seed: 7, rows: 6 } });
+		const wrong = { ...input, of: { kind: "teams" as const, managers: ["m1", "ghost"] } };
+		expect(refusal(await theirs.launchCohort(many.lead, wrong, newKey(wrong))).faults).toMatchObject([
+			{ field: "/of/managers/1", came: "ghost" },
+		]);
+	});
+
+	it("takes time for its starts out of one rate, however many cohorts are launched", async () => {
+		const many = await createCompany(rig.records, { reps: 1 });
+		const wait = () => rig.records.reserveStarts(many.orgId, 100, 10);
+		expect(await wait()).toBe(0);
+		const second = await wait();
+		expect(second).toBeGreaterThan(8_000);
+		expect(await wait()).toBeGreaterThan(second + 9_000);
 	});
 });
 
