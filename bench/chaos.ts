@@ -7,11 +7,13 @@ import { playChaos } from "./chaos/play.ts";
 
 const CYCLES = 20;
 const KILLS = 30;
+const LAUNCHED = 400;
 const SHOWN_MAX = 40;
 
 /**
  * Cycles at once on the real engine, whose processes are killed at random moments, compared with the same cycles left
- * alone. `--seed N` plays the moments of an earlier run again; `--cycles N`, default 20; `--kills N`, default 30.
+ * alone. `--seed N` plays the moments of an earlier run again; `--cycles N`, default 20; `--kills N`, default 30;
+ * `--launched N`, default 400: the reps of a launch whose launcher dies half-way.
  */
 export const run: Bench = async (args) => {
 	const seed = numberAfter(args, "--seed") ?? Math.floor(Math.random() * 2 ** 31);
@@ -27,9 +29,10 @@ export const run: Bench = async (args) => {
 			seed,
 			cycles,
 			kills,
+			launched: numberAfter(args, "--launched") ?? LAUNCHED,
 			tell: (line) => void process.stderr.write(`${line}\n`),
 		});
-		const { disturbed, undisturbed, effects, compared, plan } = chaos;
+		const { disturbed, undisturbed, effects, compared, plan, launch } = chaos;
 		const of = new Map<string, number>();
 		for (const { part } of plan) of.set(part, (of.get(part) ?? 0) + 1);
 		notes.push(
@@ -37,6 +40,11 @@ export const run: Bench = async (args) => {
 			`${undisturbed.arrivals.length} e-mails and webhooks undisturbed, ${disturbed.arrivals.length} disturbed`,
 			`${compared.fields} fields compared; instants at most ${(compared.clockMovedMsMax / 1000).toFixed(1)} s apart`,
 			`most repeats of one id: ${Math.max(0, ...effects.repeats.values())}`,
+			...(launch === null
+				? []
+				: [
+						`the launcher died with ${launch.startedAtDeath.join(", ")} cycles started; ${launch.seconds.toFixed(1)} s`,
+					]),
 			...listed("stuck", [...undisturbed.stuck.map((what) => `undisturbed: ${what}`), ...disturbed.stuck]),
 			...listed("lost", effects.lost),
 			...listed("duplicated", effects.duplicated),
@@ -56,6 +64,12 @@ export const run: Bench = async (args) => {
 			count("stuck", disturbed.stuck.length, cycles),
 			count("state-differences", compared.differences.length, compared.fields),
 			count("overtaken", effects.overtaken.length, disturbed.arrivals.length),
+			...(launch === null
+				? []
+				: [
+						count("launch-missing", launch.missing, launch.kills),
+						count("launch-duplicates", launch.duplicates, launch.kills),
+					]),
 			{ name: "undisturbed-seconds", value: undisturbed.seconds, unit: "s", n: 1 },
 			{ name: "disturbed-seconds", value: disturbed.seconds, unit: "s", n: 1 },
 		];

@@ -35,11 +35,7 @@ export function storyOf(reps: number): DemoStory {
 	};
 }
 
-export function personCalled(
-	externalId: string,
-	role: PersonInput["roles"][number],
-	manager: string | null,
-): PersonInput {
+function personCalled(externalId: string, role: PersonInput["roles"][number], manager: string | null): PersonInput {
 	const email = `${externalId}@chaos.invalid`;
 	return { externalId, name: `Person ${externalId}`, email, roles: [role], zone: ZONE, manager };
 }

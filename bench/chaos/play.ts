@@ -5,6 +5,7 @@ import { auditEffects, type Effects } from "./audit.ts";
 import { settle, storyOf } from "./company.ts";
 import { startGround, startHouse } from "./fleet.ts";
 import { type Kill, planKills } from "./kills.ts";
+import { type Launched, launchInterrupted } from "./launch.ts";
 import { openLedger } from "./ledger.ts";
 import { type Compared, compareStates } from "./state.ts";
 import { runTrial, type Trial } from "./trial.ts";
@@ -15,6 +16,8 @@ export type ChaosOptions = {
 	readonly seed: number;
 	readonly cycles: number;
 	readonly kills: number;
+	/** Reps of the launch that is interrupted; 0 for none. */
+	readonly launched: number;
 	tell(line: string): void;
 };
 
@@ -24,11 +27,13 @@ export type Chaos = {
 	readonly plan: readonly Kill[];
 	readonly effects: Effects;
 	readonly compared: Compared;
+	readonly launch: Launched | null;
 };
 
 const PREPARED = "prepared";
 const UNDISTURBED = "undisturbed";
 const DISTURBED = "disturbed";
+const LAUNCHED = "launched";
 
 /**
  * The same story twice, from copies of one database in which its cohort is launched and nothing has begun: once left
@@ -79,7 +84,22 @@ export async function playChaos(options: ChaosOptions): Promise<Chaos> {
 				],
 			});
 			tell(`disturbed: ${disturbed.events} events in ${disturbed.seconds.toFixed(1)} s`);
+			const launch =
+				options.launched === 0
+					? null
+					: await launchInterrupted({
+							ground,
+							home,
+							name: LAUNCHED,
+							ledger,
+							today,
+							startsOn,
+							reps: options.launched,
+							deaths: ["worker", "temporal", "postgres"],
+						});
+			if (launch !== null) tell(`launch: ${options.launched} reps in ${launch.seconds.toFixed(1)} s`);
 			return {
+				launch,
 				undisturbed,
 				disturbed,
 				plan,
