@@ -1,5 +1,4 @@
 import { Client } from "@temporalio/client";
-import pg from "pg";
 import { createApiClient } from "../../cli/api-client.ts";
 import { launchStory } from "../../cli/demo/run.ts";
 import type { LocalDate } from "../../domain/time.ts";
@@ -10,6 +9,7 @@ import { settle, storyOf } from "./company.ts";
 import { type Ground, type Part, startHouse } from "./fleet.ts";
 import { createKiller } from "./kills.ts";
 import type { Ledger } from "./ledger.ts";
+import { createLooker } from "./looker.ts";
 
 export type LaunchOptions = {
 	readonly ground: Ground;
@@ -38,6 +38,7 @@ export type Launched = {
 /** An interrupted page is begun again when its activity has timed out: two minutes today. */
 const LAUNCHED_WITHIN_MS = 300_000;
 const LOOK_EVERY_MS = 20;
+const BACK_WITHIN_MS = 90_000;
 
 /** A launch whose launcher dies half-way, and goes on. */
 export async function launchInterrupted(options: LaunchOptions): Promise<Launched> {
@@ -58,9 +59,7 @@ export async function launchInterrupted(options: LaunchOptions): Promise<Launche
 	});
 	const connection = await connectTemporal(ground.temporalAddress);
 	const client = new Client({ connection, namespace: name });
-	const database = new pg.Client({ connectionString: ground.superuserUrl(name) });
-	database.on("error", () => {});
-	await database.connect();
+	const look = createLooker(ground.superuserUrl(name));
 	try {
 		const { key } = organisation.person(story.lead);
 		const lead = createApiClient({ url: house.apiUrl, key, hopeless: house.givenUp });
@@ -94,11 +93,14 @@ export async function launchInterrupted(options: LaunchOptions): Promise<Launche
 			{ deadlineMs: LAUNCHED_WITHIN_MS, everyMs: LOOK_EVERY_MS },
 		).catch(() => {});
 		const kills = await killer.settled();
-		const runs = await runsOf();
-		const { rows } = await database.query<{ id: string; rep: string }>(
-			"select c.id, p.external_id as rep from cycle c join person p on p.org_id = c.org_id and p.id = c.rep_id where c.org_id = $1",
-			[organisation.orgId],
-		);
+		// Whoever died last may still be starting.
+		const runs = await waitFor("Temporal answers", runsOf, { deadlineMs: BACK_WITHIN_MS });
+		const cycles = () =>
+			look<{ id: string; rep: string }>(
+				"select c.id, p.external_id as rep from cycle c join person p on p.org_id = c.org_id and p.id = c.rep_id where c.org_id = $1",
+				[organisation.orgId],
+			);
+		const rows = await waitFor("PostgreSQL answers", cycles, { deadlineMs: BACK_WITHIN_MS });
 		const ids = new Set(rows.map(({ id }) => cycleWorkflowId(id)));
 		const withRow = new Set(rows.map(({ rep }) => rep));
 		return {
@@ -113,7 +115,6 @@ export async function launchInterrupted(options: LaunchOptions): Promise<Launche
 				[...runs].reduce((more, [id, count]) => more + (ids.has(id) ? count - 1 : count), 0),
 		};
 	} finally {
-		await database.end().catch(() => {});
 		await connection.close();
 		await house.stop();
 	}

@@ -1,3 +1,4 @@
+import { waitFor } from "../../embedded/wait.ts";
 import { startMailServer, startReceiver } from "../../tests/support/receivers.ts";
 
 /** Something that reached somebody outside, once. */
@@ -42,13 +43,20 @@ export async function openLedger() {
 			mail.mails.length = 0;
 			http.received.length = 0;
 		},
-		mail: { leave: mail.close, comeBack: mail.open },
-		http: { leave: http.close, comeBack: http.open },
+		mail: { leave: mail.close, comeBack: () => comeBack(mail.open) },
+		http: { leave: http.close, comeBack: () => comeBack(http.open) },
 		async close() {
 			await mail.close();
 			await http.close();
 		},
 	};
+}
+
+const BACK_WITHIN_MS = 120_000;
+
+/** Somebody's outgoing connection may have been given the port meanwhile: it is waited for. */
+async function comeBack(open: () => Promise<void>): Promise<void> {
+	await waitFor("the receiver is back", () => open().then(() => true), { deadlineMs: BACK_WITHIN_MS, everyMs: 250 });
 }
 
 function rowOf(body: string): string {

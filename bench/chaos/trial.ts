@@ -1,4 +1,3 @@
-import pg from "pg";
 import type { DemoOrganisation } from "../../cli/demo/organisation.ts";
 import { runDemo } from "../../cli/demo/run.ts";
 import type { DemoStory } from "../../cli/demo/stories.ts";
@@ -9,6 +8,7 @@ import { waitFor } from "../../embedded/wait.ts";
 import { type Ground, startHouse } from "./fleet.ts";
 import { createKiller, type Kill } from "./kills.ts";
 import type { Arrival, Ledger } from "./ledger.ts";
+import { createLooker, type Looker } from "./looker.ts";
 import { readState, type State } from "./state.ts";
 
 export type TrialOptions = {
@@ -61,7 +61,8 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
 	const time = await createSkippedTime({ address: ground.temporalAddress, namespace: name });
 	try {
 		const killer = createKiller(options.kills, house.pid);
-		const comings: Promise<void>[] = [];
+		/** One after the other: who is told to come back before they have left would stay away. */
+		let comings = Promise.resolve();
 		let events = 0;
 		const stuck: string[] = [];
 		await runDemo({
@@ -76,14 +77,16 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
 				events += 1;
 				killer.happened(events);
 				for (const { who, from, to } of outages) {
-					if (events === from) comings.push(ledger[who].leave());
-					if (events === to) comings.push(ledger[who].comeBack());
+					if (events === from) comings = comings.then(ledger[who].leave);
+					if (events === to) comings = comings.then(ledger[who].comeBack);
 				}
 			},
 		}).catch((error: unknown) => stuck.push(`the story broke off: ${messageOf(error)}`));
-		await Promise.all(comings);
 		// A story that broke off leaves them away.
-		for (const { who, to } of outages) if (events < to) await ledger[who].comeBack();
+		for (const { who, from, to } of outages) {
+			if (from <= events && events < to) comings = comings.then(ledger[who].comeBack);
+		}
+		await comings;
 		const kills = await killer.settled();
 		stuck.push(...(await untilDrained(database, orgId)));
 		return {
@@ -99,22 +102,6 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
 		await time.close();
 		await house.stop();
 	}
-}
-
-type Looker = <T extends object>(sql: string, values: readonly unknown[]) => Promise<readonly T[]>;
-
-/** One connection a question: the server may have died since the last. */
-function createLooker(url: string): Looker {
-	return async <T extends object>(sql: string, values: readonly unknown[]) => {
-		const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
-		client.on("error", () => {});
-		try {
-			await client.connect();
-			return (await client.query<T>(sql, [...values])).rows;
-		} finally {
-			await client.end().catch(() => {});
-		}
-	};
 }
 
 /**
