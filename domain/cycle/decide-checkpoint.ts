@@ -6,6 +6,7 @@ import { decideCadenceCheckpoint } from "./decide-cadence.ts";
 import { decideWeek6 } from "./decide-checkpoint-6.ts";
 import { decideWeek24 } from "./decide-checkpoint-24.ts";
 import { closeWeek, perWeek } from "./decide-week.ts";
+import { leftOutOf } from "./dispute.ts";
 import type { CycleFacts, PoolFacts } from "./facts.ts";
 import { judgeWeek4, judgeWeek8, judgeWeek12 } from "./judge-checkpoint.ts";
 import { hasPractice } from "./kind.ts";
@@ -221,7 +222,7 @@ function checkpoint24(
 	const found = decideWeek24(pools, cadence, facts.policy);
 	const checked = decision("24", "checkpoint.week-24", "report", found.reason, {
 		outcome: { lift: found.lift, kept: found.kept, cadence, turnover: { left: !facts.cycle.repIsActive } },
-		inputs: { pools, cadence, conversations: done.map(({ id }) => id) },
+		inputs: { pools, cadence, conversations: done.map(({ id }) => id), leftOut: leftOutOf([...before, ...done]) },
 	});
 	return completed(facts, toWeek, checked, now);
 }

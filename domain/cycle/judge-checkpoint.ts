@@ -5,6 +5,7 @@ import { poolSinceCheckpoint } from "./checkpoint-pool.ts";
 import { decideWeek4 } from "./decide-checkpoint-4.ts";
 import { decideWeek8, type Trends } from "./decide-checkpoint-8.ts";
 import { decideWeek12 } from "./decide-checkpoint-12.ts";
+import { leftOutOf } from "./dispute.ts";
 import type { CycleFacts } from "./facts.ts";
 import { isEight, type Segment } from "./plan.ts";
 import type { Reason } from "./reason.ts";
@@ -31,7 +32,7 @@ export function judgeWeek4(facts: CycleFacts, { toWeek }: Segment): Judgement<Re
 		verdict: found.verdict,
 		reason: found.reason,
 		outcome: { moved: found.moved, fell: found.fell, measured: found.measured, pools },
-		inputs: { baseline, pools, conversations },
+		inputs: { baseline, pools, conversations, leftOut: leftOutAmong(facts, conversations) },
 	};
 }
 
@@ -48,7 +49,8 @@ export function judgeWeek8(
 	const trends = trendsOf(facts, end);
 	const { frozenSignals, past, policy } = facts;
 	const weakest = past.focusChosen === null ? null : (past.baseline?.pools ?? null);
-	const found = decideWeek8(trends, pools, focus, policy, { frozen: frozenSignals, weakestOf: weakest });
+	const disputed = disputedAt(facts, end);
+	const found = decideWeek8(trends, pools, focus, policy, disputed, { frozen: frozenSignals, weakestOf: weakest });
 	return {
 		found,
 		verdict: found.verdict,
@@ -61,7 +63,16 @@ export function judgeWeek8(
 			trends,
 			pools,
 		},
-		inputs: { trends, pools, focus, conversations, trended: trendedAt(facts, end), frozen: frozenSignals },
+		inputs: {
+			trends,
+			pools,
+			focus,
+			conversations,
+			trended: trendedAt(facts, end),
+			frozen: frozenSignals,
+			disputed,
+			leftOut: leftOutAmong(facts, conversations),
+		},
 	};
 }
 
@@ -83,6 +94,7 @@ export function judgeWeek12(facts: CycleFacts, { toWeek }: Segment): Judgement<R
 			practice: practice.map(({ id }) => id),
 			calls: calls.map(({ id }) => id),
 			conversations,
+			leftOut: leftOutOf(last),
 		},
 	};
 }
@@ -116,6 +128,21 @@ export function trendsOf(facts: CycleFacts, now: Instant): Trends {
 		"value-framing": of(SIGNALS[2]),
 		"discovery-density": of(SIGNALS[3]),
 	};
+}
+
+/** Signals about which a dispute is open that keeps a practice out of the trend up to `now`. */
+export function disputedAt({ cycle, conversations, policy }: CycleFacts, now: Instant): readonly Signal[] {
+	const dayOf = activeDayOf(cycle);
+	const window = conversations.filter(({ source, occurredAt }) => {
+		const daysAgo = dayOf(now) - dayOf(occurredAt);
+		return source === "practice" && daysAgo >= 0 && daysAgo <= policy.trend.days;
+	});
+	const open = leftOutOf(window).filter(({ state }) => state === "open");
+	return SIGNALS.filter((signal) => open.some((reading) => reading.signal === signal));
+}
+
+function leftOutAmong({ conversations }: CycleFacts, ids: readonly string[]) {
+	return leftOutOf(conversations.filter(({ id }) => ids.includes(id)));
 }
 
 /** Practices that the trends look at. */

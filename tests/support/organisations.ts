@@ -252,6 +252,8 @@ function answerTo({ kind, subject }: OpenTask, rep: RepYear, extendedBefore: boo
 					return { kind, decision: { kind: rep.decision } };
 			}
 		case "confirm-rep":
+		case "consent":
+		case "dispute":
 			throw new Error("a cycle has no such task");
 		default:
 			return { kind, done: true };

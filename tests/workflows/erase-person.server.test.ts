@@ -70,6 +70,7 @@ const GOES = [
 	"cycle",
 	"cycle_run",
 	"decision",
+	"dispute",
 	"fingerprint",
 	"idempotency",
 	"invite",

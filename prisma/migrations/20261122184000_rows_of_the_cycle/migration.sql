@@ -128,7 +128,7 @@ as $$
 	with
 	the_call as (
 		select c.org_id, c.conversation_id as id from public.consent c
-		where c.conversation_id = call and c.state = 'withdrawn'
+		where c.conversation_id = call and c.state in ('withdrawn', 'refused')
 	),
 	d_transcript as (delete from public.transcript x using the_call t where x.org_id = t.org_id and x.conversation_id = t.id),
 	d_named as (delete from public.conversation_rep x using the_call t where x.org_id = t.org_id and x.conversation_id = t.id),
@@ -139,11 +139,18 @@ as $$
 	),
 	d_scorecard as (delete from public.scorecard x using the_call t where x.org_id = t.org_id and x.conversation_id = t.id),
 	d_labelling as (delete from public.labelling x using the_call t where x.org_id = t.org_id and x.conversation_id = t.id),
+	-- What the rep said of the call goes with it; that there was a dispute stays.
+	u_dispute as (
+		update public.dispute x
+		set words = '', state = case when x.state = 'open' then 'withdrawn' else x.state end
+		from the_call t
+		where x.org_id = t.org_id and x.conversation_id = t.id
+	),
 	d_blind as (delete from public.blind_line x using the_call t where x.org_id = t.org_id and x.conversation_id = t.id),
 	u_job as (
 		update public.relay_job x set done_at = now(), leased_until = null
 		from the_call t
-		where x.org_id = t.org_id and x.target = t.id and x.kind in ('score', 'confirm-rep') and x.done_at is null
+		where x.org_id = t.org_id and x.target = t.id and x.kind in ('score', 'confirm-rep', 'consent') and x.done_at is null
 	),
 	u_call as (
 		update public.conversation x set state = 'refused', current_scorecard = null, rep_turns = 0, rep_words = 0
@@ -174,6 +181,9 @@ as $$
 	d_named as (delete from public.conversation_rep x where x.conversation_id in (select id from talks) returning 1),
 	d_known as (
 		delete from public.known_speaker x using the_person p where x.org_id = p.org_id and x.rep_id = p.id returning 1
+	),
+	d_dispute as (
+		delete from public.dispute x using the_person p where x.org_id = p.org_id and x.rep_id = p.id returning 1
 	),
 	d_reading as (
 		delete from public.reading x using the_person p where x.org_id = p.org_id and x.rep_id = p.id returning 1
@@ -257,6 +267,7 @@ as $$
 			'blindLines', (select count(*) from d_blind),
 			'guesses', (select count(*) from d_guess),
 			'milestones', (select count(*) from d_milestone),
+			'disputes', (select count(*) from d_dispute),
 			'cycles', (select count(*) from d_cycle),
 			'runs', (select count(*) from d_run),
 			'archives', (select count(*) from d_archive),

@@ -33,6 +33,8 @@ import {
 	TARGET,
 } from "./facts.ts";
 
+/** A task that nobody has handed on, opened again or been reminded of. */
+const UNTOUCHED = { namedOwner: null, notOwner: null, reopened: 0, reminded: [], answer: null } as const;
 const HIDDEN = { shown: false, conversations: 0 } as const;
 const END_OF_WEEK_4 = "2026-02-01T23:37:00.000Z";
 const END_OF_WEEK_8 = "2026-03-01T23:37:00.000Z";
@@ -231,6 +233,7 @@ describe("a review", () => {
 			kind: "review",
 			state: "open",
 			ownerRule: "manager",
+			...UNTOUCHED,
 			openedAt: "2026-01-22T08:07:00.000Z",
 			dueAt: "2026-01-29T08:07:00.000Z",
 			subject: { conversations: ["conversation-4"], lines },
@@ -342,7 +345,7 @@ describe("week 8 with too little data", () => {
 		const trends = trendsOf(factsInPractice({ conversations: practicesFrom(2, 14, () => LOW) }), END_OF_WEEK_8);
 		const focus = ["close-attempts", "value-framing"] as const;
 		const judge = (pools: PoolFacts, frozen: (typeof SIGNALS)[number][]) =>
-			decideWeek8(trends, pools, focus, DEFAULT_POLICY, { frozen, weakestOf: null });
+			decideWeek8(trends, pools, focus, DEFAULT_POLICY, [], { frozen, weakestOf: null });
 		expect(judge(poolsAt(LOW), []).stuck).toHaveLength(4);
 		expect(judge(poolsAt(LOW), ["discovery-density"])).toMatchObject({ verdict: "stuck" });
 		expect(judge(poolsAt(LOW), ["discovery-density"]).stuck).not.toContain("discovery-density");
@@ -353,7 +356,7 @@ describe("week 8 with too little data", () => {
 		const rising = trendsOf(factsInPractice({ conversations: practicesFrom(2, 14, () => TARGET) }), END_OF_WEEK_8);
 		const inTarget = { ...poolsAt(LOW), "close-attempts": poolsAt(TARGET)["close-attempts"] };
 		const with_ = (frozen: (typeof SIGNALS)[number][]) =>
-			decideWeek8(rising, inTarget, focus, DEFAULT_POLICY, { frozen, weakestOf: null }).verdict;
+			decideWeek8(rising, inTarget, focus, DEFAULT_POLICY, [], { frozen, weakestOf: null }).verdict;
 		expect(with_([])).toBe("one-replaced");
 		expect(with_(["close-attempts"])).toBe("focus-stays");
 	});
@@ -599,6 +602,7 @@ describe("a supplement", () => {
 		kind: "live-coaching",
 		state: "open",
 		ownerRule: "manager",
+		...UNTOUCHED,
 		openedAt: END_OF_WEEK_4,
 		dueAt: "2026-02-09T08:00:00.000Z",
 		subject: { decision: "checkpoint:4" },
