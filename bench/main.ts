@@ -7,6 +7,7 @@ const BENCHES: { readonly [name: string]: () => Promise<{ readonly run: Bench }>
 	scoring: () => import("./scoring.ts"),
 	demo: () => import("./demo.ts"),
 	moments: () => import("./moments.ts"),
+	chaos: () => import("./chaos.ts"),
 	validity: () => import("./validity.ts"),
 };
 

@@ -81,7 +81,9 @@ function advance(deps: WalkDeps, cycleId: string, at: Instant): Promise<"reached
 	let failure: unknown;
 	return eventually(`the clock of cycle ${cycleId}`, deps.hopeless, async () => {
 		try {
-			return await deps.time.advanceTo(cycleId, at);
+			const came = await deps.time.advanceTo(cycleId, at);
+			if (came === "reached") await deps.time.untilIdle(cycleId);
+			return came;
 		} catch (error) {
 			failure = error;
 			return null;

@@ -494,11 +494,7 @@ export function pastFrom(stored: readonly DecisionColumns[]): PastDecisions {
 						factsUpTo: baseline.factsUpTo,
 						late,
 					},
-		focusChosen: focusPair(
-			decisions
-				.filter(({ name, outcome }) => name === "approve-focus" && kindOf(outcome) === "focus-changed")
-				.flatMap(({ outcome }) => textsIn(outcome, "focus")),
-		),
+		focusChosen: focusChosenIn(decisions),
 		judged: judgedIn(decisions),
 		checkpoints: decisions.flatMap(({ name, at, outcome }) => {
 			const checkpoint = CHECKPOINT.exec(name)?.[1];
@@ -512,6 +508,14 @@ export function pastFrom(stored: readonly DecisionColumns[]): PastDecisions {
 			focus: focusPair(textsIn(inputs, "focus")),
 		})),
 	};
+}
+
+/** What the manager chose last, where that was not the proposal. */
+function focusChosenIn(decisions: readonly DecisionColumns[]): PastDecisions["focusChosen"] {
+	const last = decisions.findLast(({ name }) => name === "approve-focus");
+	return last !== undefined && kindOf(last.outcome) === "focus-changed"
+		? focusPair(textsIn(last.outcome, "focus"))
+		: null;
 }
 
 function lateBaselineIn({ name, outcome, inputs }: DecisionColumns): readonly LateBaseline[] {

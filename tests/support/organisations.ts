@@ -325,6 +325,7 @@ export async function liveInMemory(organisation: OrganisationYear, rep: RepYear,
 		seed: names.seed,
 		policy: { ...DEFAULT_POLICY, lengthWeeks: organisation.lengthWeeks },
 		policyVersion: names.policyVersion,
+		daysOff: organisation.daysOff,
 		places,
 	});
 	let extended = false;

@@ -33,6 +33,8 @@ import {
 	TARGET,
 } from "./facts.ts";
 
+/** A task that nobody has handed on, opened again or been reminded of. */
+const UNTOUCHED = { namedOwner: null, notOwner: null, reopened: 0, reminded: [], answer: null } as const;
 const HIDDEN = { shown: false, conversations: 0 } as const;
 const END_OF_WEEK_4 = "2026-02-01T23:37:00.000Z";
 const END_OF_WEEK_8 = "2026-03-01T23:37:00.000Z";
@@ -231,6 +233,7 @@ describe("a review", () => {
 			kind: "review",
 			state: "open",
 			ownerRule: "manager",
+			...UNTOUCHED,
 			openedAt: "2026-01-22T08:07:00.000Z",
 			dueAt: "2026-01-29T08:07:00.000Z",
 			subject: { conversations: ["conversation-4"], lines },
@@ -604,6 +607,7 @@ describe("a supplement", () => {
 		kind: "live-coaching",
 		state: "open",
 		ownerRule: "manager",
+		...UNTOUCHED,
 		openedAt: END_OF_WEEK_4,
 		dueAt: "2026-02-09T08:00:00.000Z",
 		subject: { decision: "checkpoint:4" },
