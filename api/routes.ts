@@ -5,6 +5,7 @@ import { calendarRoutes } from "./routes/calendar.ts";
 import { cohortRoutes } from "./routes/cohorts.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
 import { cycleRoutes } from "./routes/cycles.ts";
+import { drillRoutes } from "./routes/drills.ts";
 import { erasureRoutes } from "./routes/erasures.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { notificationRoutes } from "./routes/notification.ts";
@@ -19,6 +20,7 @@ export const routes: readonly Route[] = [
 	...repRoutes,
 	...conversationRoutes,
 	...taskRoutes,
+	...drillRoutes,
 	...calendarRoutes,
 	...notificationRoutes,
 	...webhookRoutes,

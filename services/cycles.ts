@@ -6,6 +6,7 @@ import {
 	WorkflowUpdateRPCTimeoutOrCancelledError,
 } from "@temporalio/client";
 import proto, { type temporal } from "@temporalio/proto";
+import type { WaitsBecause } from "../domain/cycle/decide-after-score.ts";
 import type { ActOutcome } from "../domain/cycle/step.ts";
 import { CONFIRM_REP } from "../domain/human-task/step.ts";
 import { type Instant, instantOf } from "../domain/time.ts";
@@ -58,8 +59,8 @@ export type Cycles = {
 	eraseWorkflows(targets: ErasureTargets): Promise<void>;
 	/** Opens the task that asks who the rep is in a conversation; one that was opened before is left alone. */
 	askWhoTheRepIs(orgId: string, conversationId: string): Promise<void>;
-	/** Says "look now". A cycle that has ended needs no look: that is no error. */
-	look(cycleId: string): Promise<void>;
+	/** Says "look now", and why. A cycle that has ended needs no look: that is no error. */
+	look(cycleId: string, because: WaitsBecause): Promise<void>;
 	/**
 	 * Sends an act. `pending` when no answer came in time or the cycle's launch is still under way, `away` when Temporal
 	 * did not take it. An act on a task of no cycle (`cycleId` null) goes to the task itself.
@@ -203,9 +204,9 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 				summary: "Task of no cycle",
 			});
 		},
-		async look(cycleId) {
+		async look(cycleId, because) {
 			try {
-				await client.workflow.getHandle(cycleWorkflowId(cycleId)).signal(lookSignal, { because: "baseline-complete" });
+				await client.workflow.getHandle(cycleWorkflowId(cycleId)).signal(lookSignal, { because });
 			} catch (error) {
 				if (!(error instanceof WorkflowNotFoundError)) throw error;
 			}

@@ -1,3 +1,4 @@
+import { decideCarryOverDrills } from "../drill/decide-carry-over-drills.ts";
 import { poolsOf } from "../signals/pooling.ts";
 import { SIGNALS, type Signal } from "../signals/signal.ts";
 import { trendOf } from "../signals/trend.ts";
@@ -134,14 +135,22 @@ function checkpoint12(facts: CycleFacts, week: number, now: Instant): StepOutcom
 		},
 	});
 	const goesOn = facts.cycle.plan.some(({ fromWeek }) => fromWeek > week);
-	if (!goesOn) return completed(facts, week, checked, now);
+	const drilled = decideCarryOverDrills(facts, found.carryOver, calls, goesOn, now);
+	if (!goesOn) return completed(facts, week, [checked, ...drilled.decisions], now);
 	const habit: CycleFacts = { ...facts, cycle: { ...facts.cycle, phase: "habit" } };
 	const closing = closeWeek(facts, week, now, true);
 	return {
-		result: { kind: "checked", verdict: "carry-over", opened: closing.opened, turn: onwards(facts, "12", now) },
+		result: {
+			kind: "checked",
+			verdict: "carry-over",
+			opened: closing.opened,
+			turn: onwards(facts, "12", now),
+			...(drilled.drills.length === 0 ? {} : { drills: drilled.drills }),
+		},
 		decisions: [
 			...closing.decisions,
 			checked,
+			...drilled.decisions,
 			{
 				name: "habit",
 				rule: "cycle.habit-after-week-12",
@@ -154,7 +163,7 @@ function checkpoint12(facts: CycleFacts, week: number, now: Instant): StepOutcom
 				by: "engine",
 			},
 		],
-		changes: [...closing.changes, { do: "set-cycle", phase: "habit" }, told(found.reason)],
+		changes: [...closing.changes, { do: "set-cycle", phase: "habit" }, ...drilled.changes, told(found.reason)],
 		record: true,
 	};
 }
@@ -182,17 +191,22 @@ function checkpoint24(
 		outcome: { lift: found.lift, kept: found.kept, cadence },
 		inputs: { pools, cadence, conversations: done.map(({ id }) => id) },
 	});
-	return completed(facts, toWeek, checked, now);
+	return completed(facts, toWeek, [checked], now);
 }
 
 /** Closes the last week and the cycle with it. */
-function completed(facts: CycleFacts, week: number, checked: Decision, now: Instant): StepOutcome {
+function completed(
+	facts: CycleFacts,
+	week: number,
+	checked: readonly [Decision, ...Decision[]],
+	now: Instant,
+): StepOutcome {
 	const closing = closeWeek(facts, week, now, false);
 	return {
 		result: { kind: "checked", verdict: "closed", opened: [], turn: { kind: "closes", reason: "completed" } },
 		decisions: [
 			...closing.decisions,
-			checked,
+			...checked,
 			{
 				name: "close",
 				rule: "cycle.ends-after-its-last-week",
@@ -202,7 +216,7 @@ function completed(facts: CycleFacts, week: number, checked: Decision, now: Inst
 				by: "engine",
 			},
 		],
-		changes: [...closing.changes, told(checked.reason), ...closingChanges(facts, "completed")],
+		changes: [...closing.changes, told(checked[0].reason), ...closingChanges(facts, "completed")],
 		record: true,
 	};
 }

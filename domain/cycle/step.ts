@@ -1,7 +1,16 @@
+import type {
+	DrillAngle,
+	DrillGap,
+	DrillOutcome,
+	DrillPlan,
+	DrillRungDo,
+	DrillState,
+	EvidenceLine,
+} from "../drill/drill.ts";
 import type { Signal } from "../signals/signal.ts";
 import type { Instant, LocalDate } from "../time.ts";
 import type { Pause } from "./active-days.ts";
-import type { CyclePhase, TaskSubject } from "./facts.ts";
+import type { CyclePhase, PersonFact, TaskSubject } from "./facts.ts";
 import type { CheckpointName, Segment } from "./plan.ts";
 import type { Reason } from "./reason.ts";
 import type { OpenTask, OwnerRule, RungDo, TaskAnswer, TaskKind } from "./task.ts";
@@ -22,6 +31,9 @@ export type StepCall =
 	/** A pause without an end, since this date, has lasted too long. */
 	| { readonly kind: "pause-limit"; readonly from: LocalDate }
 	| { readonly kind: "rung"; readonly task: string; readonly rung: number; readonly do: RungDo }
+	| { readonly kind: "drill"; readonly drill: string; readonly rung: number; readonly do: DrillRungDo }
+	/** Something that an open drill waits for came in. `look` counts the looks before it that found something. */
+	| { readonly kind: "drill-look"; readonly look: number }
 	| { readonly kind: "act"; readonly actId: string };
 
 export function stepName(call: StepCall): string {
@@ -41,6 +53,10 @@ export function stepName(call: StepCall): string {
 			return pauseLimitName(call.from);
 		case "rung":
 			return `rung:${call.task}:${call.rung}`;
+		case "drill":
+			return `${call.drill}:rung:${call.rung}`;
+		case "drill-look":
+			return `drill-look:${call.look}`;
 		case "act":
 			return `act:${call.actId}`;
 	}
@@ -59,6 +75,11 @@ export function returnName(on: LocalDate): string {
 /** `pause-limit:2026-03-02`, by the first day of a pause without an end. */
 export function pauseLimitName(from: LocalDate): string {
 	return `pause-limit:${from}`;
+}
+
+/** `drill:01`, by the order in which drills of a cycle are assigned. */
+export function drillName(number: number): string {
+	return `drill:${String(number).padStart(2, "0")}`;
 }
 
 /** `baseline:d03`, a day of the baseline on which the cycle looks. */
@@ -94,6 +115,8 @@ export type Turn =
 			readonly pass: number;
 			/** Ladders planned anew: these rungs come instead of those that were still to come. */
 			readonly ladders: readonly { readonly task: string; readonly rungs: OpenTask["rungs"] }[];
+			/** Drills planned anew; left out where none is open. */
+			readonly drills?: readonly DrillPlan[];
 	  }
 	| { readonly kind: "closes"; readonly reason: string };
 
@@ -106,8 +129,21 @@ export type StepResult =
 			readonly looks: readonly Look[];
 			readonly opened: readonly OpenTask[];
 	  }
-	| { readonly kind: "looked"; readonly opened: readonly OpenTask[]; readonly again: boolean; readonly turn: Turn }
-	| { readonly kind: "checked"; readonly opened: readonly OpenTask[]; readonly verdict: string; readonly turn: Turn }
+	| {
+			readonly kind: "looked";
+			readonly opened: readonly OpenTask[];
+			readonly again: boolean;
+			readonly turn: Turn;
+			/** Drills that began, went on or ended; left out where none did. */
+			readonly drills?: readonly DrillPlan[];
+	  }
+	| {
+			readonly kind: "checked";
+			readonly opened: readonly OpenTask[];
+			readonly verdict: string;
+			readonly turn: Turn;
+			readonly drills?: readonly DrillPlan[];
+	  }
 	| {
 			readonly kind: "rung-done";
 			/** False when the task was decided before the rung came: the workflow then forgets the task. */
@@ -121,6 +157,7 @@ export type StepResult =
 			readonly outcome: ActOutcome;
 			readonly closedTask: string | null;
 			readonly turn: Turn;
+			readonly drills?: readonly DrillPlan[];
 	  }
 	/** The person is being erased, or the cycle was closed meanwhile: nothing was done, the workflow ends. */
 	| { readonly kind: "refused"; readonly because: "cycle-closed" };
@@ -151,6 +188,19 @@ type NewTask = {
 	readonly reason: Reason;
 };
 
+export type NewDrill = {
+	readonly name: string;
+	readonly gap: DrillGap;
+	readonly conversation: string;
+	readonly evidence: EvidenceLine;
+	readonly times: number;
+	readonly sessions: readonly number[];
+	readonly from: LocalDate;
+	readonly submitTo: string | null;
+	/** The person whose act it was; null for the engine. */
+	readonly assignedBy: string | null;
+};
+
 /** What a step writes beside its record and its decisions. The store applies them in order, in one transaction. */
 export type Change =
 	| { readonly do: "open-task"; readonly task: NewTask }
@@ -178,8 +228,29 @@ export type Change =
 	| { readonly do: "finish-practice"; readonly practice: string; readonly conversation: string }
 	| { readonly do: "miss-practice"; readonly practice: string }
 	| { readonly do: "withdraw-practices" }
+	| { readonly do: "open-drill"; readonly drill: NewDrill }
+	/** Appended when an attempt is scored; an assigned drill is then being practised. */
+	| {
+			readonly do: "attempt";
+			readonly drill: string;
+			readonly ordinal: number;
+			readonly angle: DrillAngle;
+			readonly conversation: string;
+			readonly score: number | null;
+	  }
+	| {
+			readonly do: "move-drill";
+			readonly drill: string;
+			readonly state: Exclude<DrillState, "closed" | "withdrawn">;
+			readonly from: LocalDate;
+			readonly angle?: DrillAngle;
+			readonly sessions?: readonly number[];
+			readonly submitted?: number;
+	  }
+	/** Null: withdrawn. */
+	| { readonly do: "close-drill"; readonly drill: string; readonly outcome: DrillOutcome | null }
 	/** One notification per (cycle, step, person, channel); the owner is resolved when the step runs. */
-	| { readonly do: "notify"; readonly to: OwnerRule | "rep"; readonly template: Reason };
+	| { readonly do: "notify"; readonly to: OwnerRule | "rep" | PersonFact; readonly template: Reason };
 
 /** What happens to a task, in a cycle and outside of one. */
 export type TaskChange = Extract<Change, { do: "open-task" | "close-task" | "move-task" | "notify" }>;

@@ -18,7 +18,12 @@ export type MessageKind = (typeof MESSAGE_KINDS)[number];
 /** The kind of a message, by the code of its template. What is not known otherwise is about coaching. */
 export function kindOfMessage(code: string): MessageKind {
 	if (code.startsWith("task-opened.") || code === "task.stepped-up") return "task";
-	if (code.startsWith("task.remind") || code === "baseline.reminded" || code === "week.practices-missing") {
+	if (
+		code.startsWith("task.remind") ||
+		code === "baseline.reminded" ||
+		code === "week.practices-missing" ||
+		code === "drill.session"
+	) {
 		return "reminder";
 	}
 	if (code.startsWith("digest.")) return "digest";

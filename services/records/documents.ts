@@ -1,5 +1,5 @@
 import type { Pause } from "../../domain/cycle/active-days.ts";
-import type { CycleChange, PoolFacts, TaskSubject } from "../../domain/cycle/facts.ts";
+import type { CycleChange, DrillAsk, PoolFacts, TaskSubject } from "../../domain/cycle/facts.ts";
 import type { Segment } from "../../domain/cycle/plan.ts";
 import type { Reason } from "../../domain/cycle/reason.ts";
 import type { ActOutcome, StepResult } from "../../domain/cycle/step.ts";
@@ -129,6 +129,11 @@ export function isPauses(value: unknown): value is readonly Pause[] {
 const changeKind = ["pause", "resume", "extend", "move-policy", "people-changed"] satisfies CycleChange["do"][];
 export function isCycleChange(value: unknown): value is CycleChange {
 	return isFields(value) && typeof value.do === "string" && changeKind.some((kind) => kind === value.do);
+}
+
+const askKind = ["assign", "submit", "withdraw"] satisfies DrillAsk["do"][];
+export function isDrillAsk(value: unknown): value is DrillAsk {
+	return isFields(value) && typeof value.do === "string" && askKind.some((kind) => kind === value.do);
 }
 
 export function isPools(value: unknown): value is PoolFacts {

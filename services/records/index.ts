@@ -7,6 +7,7 @@ import { findCohort, findCycle, listCohorts, listCycles } from "./cohorts.ts";
 import { callTargets, withdrawConsent } from "./consent.ts";
 import { findConversation, listConversations, submitConversation } from "./conversations.ts";
 import { createKeyStore } from "./data-keys.ts";
+import { findDrill, listDrillSuggestions, listDrills } from "./drills.ts";
 import {
 	certifyErasure,
 	destroyKey,
@@ -131,6 +132,9 @@ function orgRecords(app: Database, orgId: string, fingerprintKey: Uint8Array, ke
 		listTasks: (filter) => listTasks(app, orgId, filter),
 		writeAct: (caller, input, key) => writeAct(app, { ...caller, orgId }, input, key),
 		findAct: (id) => findAct(app, orgId, id),
+		findDrill: (id) => findDrill(app, orgId, id),
+		listDrills: (filter) => listDrills(app, orgId, filter),
+		listDrillSuggestions: (repId) => listDrillSuggestions(app, orgId, repId),
 		history: (cycleId) => history(app, orgId, cycleId),
 		notification: orgNotification(app, orgId),
 		listHolidays: (year) => listHolidays(app, orgId, year),

@@ -5,6 +5,8 @@ import type {
 	ConversationFact,
 	CycleFacts,
 	CyclePhase,
+	DrillFact,
+	PersonFact,
 	PracticeFact,
 	TaskFact,
 } from "../../domain/cycle/facts.ts";
@@ -12,6 +14,7 @@ import type { Segment } from "../../domain/cycle/plan.ts";
 import type { Reason } from "../../domain/cycle/reason.ts";
 import type { ActOutcome, StepCall, StepResult } from "../../domain/cycle/step.ts";
 import type { TaskAnswer } from "../../domain/cycle/task.ts";
+import type { DrillOutcome } from "../../domain/drill/drill.ts";
 import { INBOX_ALONE, type Reach } from "../../domain/notification/reach.ts";
 import type { CoachingPolicy } from "../../domain/policy.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
@@ -44,6 +47,8 @@ type NewMemoryCycle = {
 	readonly policyVersion: string;
 	/** Who stands above the rep on a date. */
 	readonly places: (on: LocalDate) => Places;
+	/** Anybody who may be named to hear an attempt. */
+	readonly people?: readonly PersonFact[];
 	/** How people are reached; by the inbox alone where it is left out. */
 	readonly reach?: Reach;
 };
@@ -55,6 +60,14 @@ type MemoryTask = TaskFact & {
 	readonly closedAt: Instant | null;
 	readonly answer: TaskAnswer | null;
 	readonly decidedByAct: string | null;
+};
+
+type MemoryDrill = Omit<DrillFact, "submitTo"> & {
+	readonly submitTo: string | null;
+	readonly outcome: DrillOutcome | null;
+	readonly assignedBy: string | null;
+	readonly assignedAt: Instant;
+	readonly closedAt: Instant | null;
 };
 
 type MemoryAct = ActFact & {
@@ -90,6 +103,7 @@ type MemoryRows = {
 	readonly conversations: readonly ConversationFact[];
 	readonly practices: readonly PracticeFact[];
 	readonly tasks: readonly MemoryTask[];
+	readonly drills: readonly MemoryDrill[];
 	readonly acts: readonly MemoryAct[];
 	readonly decisions: readonly DecisionWrite[];
 	readonly notifications: readonly MemoryNotification[];
@@ -142,7 +156,7 @@ export function createMemoryCycles(): MemoryCycles {
 					held.rows.conversations = [...held.rows.conversations, { ...conversation, factSeq: held.factSeq }];
 				}
 				if (held.rows.phase === "closed") return { waiting: false };
-				return await afterScoreOver(tables, conversation.id, now);
+				return { waiting: (await afterScoreOver(tables, conversation.id, now)) !== null };
 			});
 		},
 		addAct(cycleId, act) {
@@ -217,6 +231,12 @@ function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): Cyc
 				subject,
 			}))
 			.sort((a, b) => epochMs(a.openedAt) - epochMs(b.openedAt) || (a.name < b.name ? -1 : 1)),
+		drills: rows.drills
+			.map(({ outcome: _, assignedBy: __, assignedAt: ___, closedAt: ____, submitTo, ...drill }) => ({
+				...drill,
+				submitTo: cycle.people?.find(({ id }) => id === submitTo) ?? null,
+			}))
+			.sort((a, b) => (a.name < b.name ? -1 : 1)),
 		past: pastFrom([...rows.decisions].sort((a, b) => epochMs(a.at) - epochMs(b.at) || a.ordinal - b.ordinal)),
 		owners: ownersFrom(cycle.places(localDateOf(now, cycle.zone))),
 		act:
@@ -232,6 +252,7 @@ function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): Cyc
 						answer: act.answer,
 						change: act.change,
 						policy: act.policy,
+						...(act.drill === undefined ? {} : { drill: act.drill }),
 					},
 		factsUpTo: conversations.reduce((highest, { factSeq }) => Math.max(highest, factSeq), 0),
 	};
@@ -312,10 +333,45 @@ function writeRow(rows: Rows, row: RowWrite): void {
 		case "practices-withdrawn":
 			for (const { id } of rows.practices) setPractice(rows, id, { state: "withdrawn" });
 			return;
+		case "drill": {
+			const { write: _, repId: __, conversation, ...drill } = row;
+			if (rows.drills.some(({ id }) => id === drill.id)) return;
+			const begun = { state: "assigned", angle: 1, since: row.assignedAt, submitted: null, attempts: [] } as const;
+			const open = { outcome: null, closedAt: null };
+			rows.drills = [...rows.drills, { ...drill, ...begun, ...open, conversationId: conversation }];
+			return;
+		}
+		case "drill-attempt": {
+			const { ordinal, angle, conversationId, score } = row;
+			setDrill(rows, row.id, (drill) =>
+				drill.attempts.some((attempt) => attempt.ordinal === ordinal || attempt.conversationId === conversationId)
+					? drill
+					: {
+							...drill,
+							state: drill.state === "assigned" ? "practising" : drill.state,
+							attempts: [...drill.attempts, { ordinal, angle, conversationId, score }],
+						},
+			);
+			return;
+		}
+		case "drill-moved": {
+			const { write: _, id, ...fields } = row;
+			setDrill(rows, id, (drill) => (drill.closedAt === null ? { ...drill, ...fields } : drill));
+			return;
+		}
+		case "drill-closed": {
+			const { state, outcome, at } = row;
+			setDrill(rows, row.id, (drill) => (drill.closedAt === null ? { ...drill, state, outcome, closedAt: at } : drill));
+			return;
+		}
 		case "notification":
 			if (!rows.notifications.some(({ id }) => id === row.id)) rows.notifications = [...rows.notifications, row];
 			return;
 	}
+}
+
+function setDrill(rows: Rows, id: string, change: (drill: MemoryDrill) => MemoryDrill): void {
+	rows.drills = rows.drills.map((drill) => (drill.id === id ? change(drill) : drill));
 }
 
 /** Only a planned practice changes. */
@@ -352,6 +408,7 @@ function emptyRows(policyVersion: string): Rows {
 		conversations: [],
 		practices: [],
 		tasks: [],
+		drills: [],
 		acts: [],
 		decisions: [],
 		notifications: [],

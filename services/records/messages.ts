@@ -19,11 +19,12 @@ export type MessageRow = {
 
 type Someone = { readonly id: string; readonly zone: ZoneId };
 
-/** Whom a step tells something; null where nobody stands behind the rule. */
+/** Whom a step tells something, by rule or by name; null where nobody stands behind the rule. */
 export function recipientOf(
-	to: OwnerRule | "rep",
+	to: OwnerRule | "rep" | Someone,
 	{ rep, owners }: { readonly rep: Someone; readonly owners: CycleFacts["owners"] },
 ): Someone | null {
+	if (typeof to !== "string") return to;
 	return to === "rep" ? rep : owners[to];
 }
 

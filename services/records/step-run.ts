@@ -1,5 +1,5 @@
 import type { Pause } from "../../domain/cycle/active-days.ts";
-import { decideAfterScore } from "../../domain/cycle/decide-after-score.ts";
+import { decideAfterScore, type WaitsBecause } from "../../domain/cycle/decide-after-score.ts";
 import { decideStep } from "../../domain/cycle/decide-step.ts";
 import type { CycleFacts, CyclePhase, TaskSubject } from "../../domain/cycle/facts.ts";
 import type { Segment } from "../../domain/cycle/plan.ts";
@@ -8,11 +8,13 @@ import {
 	type ActOutcome,
 	type Change,
 	type Decision,
+	type NewDrill,
 	type StepCall,
 	type StepResult,
 	stepName,
 } from "../../domain/cycle/step.ts";
 import type { OwnerRule, TaskAnswer, TaskKind } from "../../domain/cycle/task.ts";
+import type { DrillAngle, DrillOutcome, DrillState } from "../../domain/drill/drill.ts";
 import { INBOX_ALONE, type Reach } from "../../domain/notification/reach.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
 import { epochMs, type Instant, type LocalDate } from "../../domain/time.ts";
@@ -72,6 +74,34 @@ export type RowWrite =
 	| { readonly write: "practice-done"; readonly id: string; readonly conversationId: string }
 	| { readonly write: "practice-missed"; readonly id: string }
 	| { readonly write: "practices-withdrawn" }
+	| ({ readonly write: "drill"; readonly id: string; readonly repId: string; readonly assignedAt: Instant } & NewDrill)
+	| {
+			readonly write: "drill-attempt";
+			/** Of the drill. */
+			readonly id: string;
+			readonly ordinal: number;
+			readonly angle: DrillAngle;
+			readonly conversationId: string;
+			readonly score: number | null;
+			readonly at: Instant;
+	  }
+	| {
+			readonly write: "drill-moved";
+			readonly id: string;
+			readonly state: DrillState;
+			readonly from: LocalDate;
+			readonly since: Instant;
+			readonly angle?: DrillAngle;
+			readonly sessions?: readonly number[];
+			readonly submitted?: number;
+	  }
+	| {
+			readonly write: "drill-closed";
+			readonly id: string;
+			readonly state: "closed" | "withdrawn";
+			readonly outcome: DrillOutcome | null;
+			readonly at: Instant;
+	  }
 	| ({ readonly write: "notification" } & MessageRow);
 
 export type DecisionWrite = Decision & {
@@ -184,23 +214,26 @@ export async function afterScoreOver(
 	tables: CycleTables,
 	conversationId: string,
 	now: Instant,
-): Promise<{ readonly waiting: boolean }> {
+): Promise<WaitsBecause | null> {
 	const name = afterScoreName(conversationId);
 	const stored = await tables.findResult(name);
-	if (stored !== undefined) return { waiting: isWaiting(stored) };
+	if (stored !== undefined) return waitsBecause(stored);
 	const facts = await tables.readFacts(now, null);
 	const after = decideAfterScore(facts, conversationId, now);
-	const result = { kind: "after-score", waiting: after.waiting };
+	const result = { kind: "after-score", waitsBecause: after.waitsBecause };
 	await tables.write({
 		rows: await rowsOf(tables, after.changes, facts, name, now),
 		decisions: decisionsOf(after.decisions, facts, name, now),
 		record: { name, result, at: now },
 	});
-	return { waiting: after.waiting };
+	return after.waitsBecause;
 }
 
-export function isWaiting(result: unknown): boolean {
-	return typeof result === "object" && result !== null && "waiting" in result && result.waiting === true;
+/** Why the cycle waited for the conversation, as its stored step says; null where it did not. */
+export function waitsBecause(result: unknown): WaitsBecause | null {
+	if (typeof result !== "object" || result === null || !("waitsBecause" in result)) return null;
+	const { waitsBecause: because } = result;
+	return because === "baseline-complete" || because === "watched-call" ? because : null;
 }
 
 /** Works out ids and people. Order is kept: a later change may rest on an earlier one. */
@@ -308,6 +341,25 @@ function rowsOfOne(change: Change, facts: CycleFacts, step: string, now: Instant
 			return [{ write: "practice-missed", id: practiceId(cycleId, change.practice) }];
 		case "withdraw-practices":
 			return [{ write: "practices-withdrawn" }];
+		case "open-drill": {
+			const { drill } = change;
+			const id = idIn(cycleId, drill.name);
+			return [{ write: "drill", id, ...drill, repId: facts.cycle.repId, assignedAt: now }];
+		}
+		case "attempt": {
+			const { ordinal, angle, conversation: conversationId, score } = change;
+			const id = idIn(cycleId, change.drill);
+			return [{ write: "drill-attempt", id, ordinal, angle, conversationId, score, at: now }];
+		}
+		case "move-drill": {
+			const { do: _, drill, ...fields } = change;
+			return [{ write: "drill-moved", id: idIn(cycleId, drill), ...fields, since: now }];
+		}
+		case "close-drill": {
+			const { outcome } = change;
+			const state = outcome === null ? "withdrawn" : "closed";
+			return [{ write: "drill-closed", id: idIn(cycleId, change.drill), state, outcome, at: now }];
+		}
 		case "notify": {
 			const person = recipientOf(change.to, peopleOf(facts));
 			if (person === null) return [];
@@ -341,6 +393,11 @@ function nextDueOf(result: StepResult, now: Instant): Instant | null {
 	const dues: Instant[] = [];
 	if ("looks" in result) dues.push(...result.looks.map(({ at }) => at));
 	if ("turn" in result && result.turn.kind === "replanned") dues.push(...result.turn.looks.map(({ at }) => at));
+	const drills = [
+		...("drills" in result ? (result.drills ?? []) : []),
+		...("turn" in result && result.turn.kind === "replanned" ? (result.turn.drills ?? []) : []),
+	];
+	dues.push(...drills.flatMap((drill) => (drill.open ? drill.rungs.map(({ at }) => at) : [])));
 	if ("opened" in result) dues.push(...result.opened.flatMap(({ rungs }) => rungs.map(({ at }) => at)));
 	if ("more" in result) dues.push(...result.more.map(({ at }) => at));
 	const later = dues.filter((at) => epochMs(at) > epochMs(now)).sort((a, b) => epochMs(a) - epochMs(b));

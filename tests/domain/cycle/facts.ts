@@ -100,6 +100,7 @@ export function factsInBaseline(given: Partial<CycleFacts> = {}): CycleFacts {
 		conversations: [],
 		practices: [],
 		tasks: [],
+		drills: [],
 		past: { baseline: null, checkpoints: [], decisions: [] },
 		owners: {
 			manager: person("manager"),

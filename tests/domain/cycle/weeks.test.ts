@@ -244,9 +244,12 @@ describe("after a score", () => {
 		const conversations = [1, 2, 3].map((n) => conversation(n, `2026-01-0${5 + n}T10:00:00.000Z`, LOW));
 		const at = "2026-01-08T10:00:00.000Z";
 		expect(
-			decideAfterScore(factsInBaseline({ conversations: conversations.slice(0, 2) }), "conversation-2", at).waiting,
-		).toBe(false);
-		expect(decideAfterScore(factsInBaseline({ conversations }), "conversation-3", at).waiting).toBe(true);
+			decideAfterScore(factsInBaseline({ conversations: conversations.slice(0, 2) }), "conversation-2", at)
+				.waitsBecause,
+		).toBeNull();
+		expect(decideAfterScore(factsInBaseline({ conversations }), "conversation-3", at).waitsBecause).toBe(
+			"baseline-complete",
+		);
 	});
 
 	it("gives the rep another baseline scenario when the last one was spent on a conversation too short to count", () => {
