@@ -6,7 +6,7 @@ import type { Change, Decision, StepOutcome } from "../cycle/step.ts";
 import type { Instant } from "../time.ts";
 import { openCount, opened } from "./assignment.ts";
 import { attemptsOf, bestOf, sent } from "./course.ts";
-import { holdsInTarget, suggestionFrom } from "./decide-suggestion.ts";
+import { holdingNow, suggestionFrom } from "./decide-suggestion.ts";
 import { type DrillPlan, isOpenDrill, SIGNAL_OF_GAP } from "./drill.ts";
 
 /** What a person asks of drills: one more, to send an attempt, or to take one back. */
@@ -46,7 +46,8 @@ function assigned(
 		return refused({ code: "drill.open-at-most", params: { open, atMost: policy.drill.openMax } });
 	}
 	const signal = SIGNAL_OF_GAP[gap];
-	const holds = holdsInTarget(signal, facts, now);
+	const isHolding = holdingNow(facts, now);
+	const holds = isHolding(signal);
 	if (holds && !ask.insists) return refused({ code: "drill.holds-in-target", params: { gap, signal } });
 	const from = localDateOf(now, cycle.zone);
 	const off = ask.mornings.find((date) => date < from || isPaused(date, cycle.pauses));
@@ -54,7 +55,7 @@ function assigned(
 
 	const found = conversation.occurrences?.find((occurrence) => occurrence.gap === gap)?.line;
 	const evidence = { utterance, label: found?.utterance === utterance ? found.label : null };
-	const suggested = suggestionFrom(conversation, facts, now);
+	const suggested = suggestionFrom(conversation, facts, isHolding);
 	const sessions = [...new Set(ask.mornings)].toSorted().map((date) => activeDaysBetween(from, date, cycle.pauses));
 	const { times, submitTo } = ask;
 	const drill = opened(

@@ -24,12 +24,16 @@ export type Suggestion =
 /**
  * The drill for the single moment of a conversation. The engine suggests, the manager decides: a suggestion opens nothing.
  */
-export function suggestionFrom(conversation: ConversationFact, facts: CycleFacts, now: Instant): Suggestion {
+export function suggestionFrom(
+	conversation: ConversationFact,
+	facts: CycleFacts,
+	holds: (signal: Signal) => boolean,
+): Suggestion {
 	const moment = conversation.occurrences?.find(({ isMoment }) => isMoment);
 	if (moment === undefined) return { kind: "no-drill", because: "no-moment" };
 	const { gap, line } = moment;
 	const signal = SIGNAL_OF_GAP[gap];
-	const against = openAgainst(facts, gap) ?? (holdsInTarget(signal, facts, now) ? "holds-in-target" : null);
+	const against = openAgainst(facts, gap) ?? (holds(signal) ? "holds-in-target" : null);
 	if (against !== null) return { kind: "no-drill", because: against };
 	return { kind: "drill-suggested", gap, signal, conversation: conversation.id, evidence: line };
 }
@@ -41,8 +45,18 @@ function openAgainst({ drills, policy }: CycleFacts, gap: DrillGap): NoDrillBeca
 	return open.length >= policy.drill.openMax ? "open-at-most" : null;
 }
 
+/** `holdsInTarget` that counts each signal once, however many conversations ask. */
+export function holdingNow(facts: CycleFacts, now: Instant): (signal: Signal) => boolean {
+	const known = new Map<Signal, boolean>();
+	return (signal) => {
+		const holds = known.get(signal) ?? holdsInTarget(signal, facts, now);
+		known.set(signal, holds);
+		return holds;
+	};
+}
+
 /** Does practice of the signal hold in target? Only a person's word then opens a drill on it. */
-export function holdsInTarget(signal: Signal, facts: CycleFacts, now: Instant): boolean {
+function holdsInTarget(signal: Signal, facts: CycleFacts, now: Instant): boolean {
 	const trend = trendOf(
 		signal,
 		facts.conversations
@@ -57,7 +71,7 @@ export function holdsInTarget(signal: Signal, facts: CycleFacts, now: Instant): 
 
 /** What a freshly scored real call suggests, or why nothing. */
 export function decideSuggestion(facts: CycleFacts, conversation: ConversationFact, now: Instant): Decision {
-	const suggestion = suggestionFrom(conversation, facts, now);
+	const suggestion = suggestionFrom(conversation, facts, holdingNow(facts, now));
 	return {
 		name: "drill-suggestion",
 		rule: "drill.engine-suggests",
@@ -86,7 +100,9 @@ export function decideFirstGap(
 ): { readonly decisions: readonly Decision[]; readonly changes: readonly Change[] } {
 	if (week !== facts.policy.drill.firstGapWeek) return { decisions: [], changes: [] };
 	const assigned = facts.drills.find(({ state }) => state !== "withdrawn");
-	const suggestions = newestFirst(facts).map((conversation) => suggestionFrom(conversation, facts, now));
+	const holds = holdingNow(facts, now);
+	const suggestions =
+		assigned === undefined ? newestFirst(facts).map((conversation) => suggestionFrom(conversation, facts, holds)) : [];
 	const named = suggestions.find(({ kind }) => kind === "drill-suggested");
 	const decision = (
 		outcome: Decision["outcome"],
@@ -108,17 +124,19 @@ export function decideFirstGap(
 	});
 	if (assigned !== undefined) {
 		const { name, gap, conversationId: conversation, evidence } = assigned;
-		return decision({ kind: "drill-assigned", drill: name, gap, conversation, evidence }, "first-gap.drilled", { gap });
+		return decision({ kind: "drill-assigned", drill: name, gap, conversation, evidence }, "drill.first-gap-drilled", {
+			gap,
+		});
 	}
 	if (named?.kind === "drill-suggested") {
 		const params = { gap: named.gap, signal: named.signal };
-		const template = { code: "first-gap.named", params: { week, ...params } };
-		return decision(named, "first-gap.named", params, [{ do: "notify", to: "manager", template }]);
+		const template = { code: "drill.first-gap-named", params: { week, ...params } };
+		return decision(named, "drill.first-gap-named", params, [{ do: "notify", to: "manager", template }]);
 	}
 	const because =
 		suggestions.flatMap((one) => (one.kind === "no-drill" && one.because !== "no-moment" ? one.because : []))[0] ??
 		"no-moment";
-	return decision({ kind: "no-drill", because }, "first-gap.none", { because });
+	return decision({ kind: "no-drill", because }, "drill.first-gap-none", { because });
 }
 
 function newestFirst({ conversations }: CycleFacts): readonly ConversationFact[] {

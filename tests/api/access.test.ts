@@ -196,7 +196,7 @@ describe("what is out of reach", () => {
 	for (const route of routes.filter(({ owned }) => owned)) {
 		it(`answers a foreign and an unknown id byte for byte alike on ${route.path} ${route.method}`, async () => {
 			const { roles } = route;
-			const role = (["manager", "lead", "admin"] as const).find((one) => roles?.[one]);
+			const role = (["manager", "lead", "admin", "rep"] as const).find((one) => roles?.[one]);
 			const reader = stands[role ?? "lead"];
 			const texts = [];
 			for (const ownership of ["unknown", "foreign", ...(roles?.manager ? ["other" as const] : [])] as const) {

@@ -105,7 +105,7 @@ export const DE: MessageWords = {
 		"cycle.returned": verdict("Willkommen zurück: Der Coaching-Zyklus geht weiter, und die nächste Übung ist da."),
 		"cycle.extended": ({ count }) => `Der Coaching-Zyklus ist verlängert, bis zur Woche ${count("untilWeek")}.`,
 		"cycle.closed": ({ named }) => `Ihr Coaching-Zyklus ist beendet: ${named("because")}.`,
-		"first-gap.named": ({ named }) =>
+		"drill.first-gap-named": ({ named }) =>
 			`Eine erste Lücke ist benannt: ${named("gap")}. Sie entscheiden, ob daraus eine Übung wird.`,
 		"drill.assigned": ({ named, count }) =>
 			count("mornings") === 0

@@ -107,7 +107,7 @@ export const EN: MessageWords = {
 		"cycle.returned": verdict("Welcome back: the coaching cycle goes on, and the next practice is there."),
 		"cycle.extended": ({ count }) => `The coaching cycle is extended, up to week ${count("untilWeek")}.`,
 		"cycle.closed": ({ named }) => `Your coaching cycle is closed: ${named("because")}.`,
-		"first-gap.named": ({ named }) =>
+		"drill.first-gap-named": ({ named }) =>
 			`A first gap of a rep is named: ${named("gap")}. You decide whether it becomes a drill.`,
 		"drill.assigned": ({ named, count }) =>
 			count("mornings") === 0

@@ -268,7 +268,7 @@ describe("after a score", () => {
 				"2026-01-08T10:00:00.000Z",
 			);
 		expect(scored(149)).toMatchObject({
-			waiting: false,
+			waitsBecause: null,
 			changes: [{ do: "finish-practice" }, { do: "plan-practice", week: 1, ordinal: 4, scenario: "baseline/01" }],
 			decisions: [{ reason: { code: "practice.for-the-baseline", params: { valid: 2, needed: 3 } } }],
 		});
