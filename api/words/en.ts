@@ -221,7 +221,8 @@ const REASONS: { readonly [code: string]: Template } = {
 	"act.change-cycle": () => "Somebody asked for another course of the cycle",
 	"drill.suggested": (p) => `A drill is suggested on ${said(p, "gap")}, for ${said(p, "signal")}: the manager decides`,
 	"drill.none-suggested": (p) => `No drill is suggested: ${said(p, "because")}`,
-	"drill.first-gap-drilled": (p) => `By the end of week ${said(p, "week")} there is a first drill, on ${said(p, "gap")}`,
+	"drill.first-gap-drilled": (p) =>
+		`By the end of week ${said(p, "week")} there is a first drill, on ${said(p, "gap")}`,
 	"drill.first-gap-named": (p) =>
 		`By the end of week ${said(p, "week")} a first gap is named: ${said(p, "gap")}, for ${said(p, "signal")}. The manager decides on the drill`,
 	"drill.first-gap-none": (p) => `By the end of week ${said(p, "week")} no gap is named: ${said(p, "because")}`,

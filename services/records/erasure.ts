@@ -228,7 +228,10 @@ function isTargets(value: unknown): value is ErasureTargets {
 }
 
 export async function eraseRows(database: Database, orgId: string, erasureId: string): Promise<void> {
-	await database.withOrg(orgId, (tx) => tx.$queryRaw`select erasure_rows(${erasureId}::uuid)::text`);
+	await database.withOrg(orgId, async (tx) => {
+		await tx.$queryRaw`select erasure_drills(${erasureId}::uuid)::text`;
+		await tx.$queryRaw`select erasure_rows(${erasureId}::uuid)::text`;
+	});
 }
 
 /** Everything sealed with it becomes unreadable, in backups and replicas as well. */

@@ -18,7 +18,7 @@ import type { DrillOutcome } from "../../domain/drill/drill.ts";
 import { INBOX_ALONE, type Reach } from "../../domain/notification/reach.ts";
 import type { CoachingPolicy } from "../../domain/policy.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
-import { epochMs, type Instant, type LocalDate, type ZoneId } from "../../domain/time.ts";
+import type { Instant, LocalDate, ZoneId } from "../../domain/time.ts";
 import { isStepResult, readDocument } from "./documents.ts";
 import { pastFrom } from "./facts.ts";
 import { ownersFrom, type Places } from "./owners.ts";
@@ -197,8 +197,9 @@ function memoryTables(held: Held): CycleTables {
 }
 
 function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): CycleFacts {
-	const since = epochMs(instantAt(cycle.startsOn, "00:00", cycle.zone));
-	const conversations = rows.conversations.filter(({ occurredAt }) => epochMs(occurredAt) >= since);
+	// Instants of one form compare as text.
+	const since = instantAt(cycle.startsOn, "00:00", cycle.zone);
+	const conversations = rows.conversations.filter(({ occurredAt }) => occurredAt >= since);
 	const act = rows.acts.find(({ id }) => id === actId);
 	return {
 		cycle: {
@@ -230,14 +231,14 @@ function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): Cyc
 				dueAt,
 				subject,
 			}))
-			.sort((a, b) => epochMs(a.openedAt) - epochMs(b.openedAt) || (a.name < b.name ? -1 : 1)),
+			.sort((a, b) => compared(a.openedAt, b.openedAt) || compared(a.name, b.name)),
 		drills: rows.drills
 			.map(({ outcome: _, assignedBy: __, assignedAt: ___, closedAt: ____, submitTo, ...drill }) => ({
 				...drill,
 				submitTo: cycle.people?.find(({ id }) => id === submitTo) ?? null,
 			}))
-			.sort((a, b) => (a.name < b.name ? -1 : 1)),
-		past: pastFrom([...rows.decisions].sort((a, b) => epochMs(a.at) - epochMs(b.at) || a.ordinal - b.ordinal)),
+			.sort((a, b) => compared(a.name, b.name)),
+		past: pastFrom([...rows.decisions].sort((a, b) => compared(a.at, b.at) || a.ordinal - b.ordinal)),
 		owners: ownersFrom(cycle.places(localDateOf(now, cycle.zone))),
 		act:
 			act === undefined
@@ -256,6 +257,11 @@ function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): Cyc
 					},
 		factsUpTo: conversations.reduce((highest, { factSeq }) => Math.max(highest, factSeq), 0),
 	};
+}
+
+function compared(a: string, b: string): number {
+	if (a === b) return 0;
+	return a < b ? -1 : 1;
 }
 
 /** The policy that the cycle was launched with, or the one that an act moved it to. */

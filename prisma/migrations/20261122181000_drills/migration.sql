@@ -105,7 +105,7 @@ ALTER TABLE "conversation" ADD CONSTRAINT "conversation_org_id_drill_id_fkey" FO
 alter table act
 	drop constraint act_kind_check,
 	add constraint act_kind_check check (
-		kind in ('decide-task', 'stop-cycle', 'change-cycle', 'assign-drill', 'submit-drill', 'withdraw-drill')
+		kind in ('decide-task', 'stop-cycle', 'change-cycle', 'open-task', 'assign-drill', 'submit-drill', 'withdraw-drill')
 	),
 	add constraint act_drill_check check ((kind like '%-drill') = (drill is not null)),
 	add constraint act_drill_of_cycle_check check (drill is null or cycle_id is not null);
@@ -161,6 +161,34 @@ create policy of_organisation on occurrence
 
 grant select, insert on drill, drill_attempt, occurrence to coachloop_app;
 grant update (state, outcome, angle, sessions, from_date, since, submitted, closed_at) on drill to coachloop_app;
+
+-- Before the rows that drills hang on: what is removed by a cascade is removed, too, but nobody reads it here.
+create function erasure_drills(certificate uuid) returns bigint
+language sql volatile
+security definer
+set search_path = pg_catalog, pg_temp
+as $$
+	with
+	the_person as (
+		select p.org_id, p.id from public.erasure e
+		join public.person p on p.org_id = e.org_id and p.id = e.person_id and p.status in ('erasing', 'erased')
+		where e.id = certificate and e.completed_at is null
+	),
+	drills as (select d.id from public.drill d join the_person p on p.org_id = d.org_id and p.id = d.rep_id),
+	u_talk as (
+		update public.conversation x set drill_id = null from the_person p
+		where x.org_id = p.org_id and x.rep_id = p.id and x.drill_id in (select id from drills)
+		returning 1
+	),
+	d_attempt as (delete from public.drill_attempt x where x.drill_id in (select id from drills) returning 1),
+	d_occurrence as (
+		delete from public.occurrence x using the_person p where x.org_id = p.org_id and x.rep_id = p.id returning 1
+	),
+	d_drill as (delete from public.drill x where x.id in (select id from drills) returning 1)
+	select (select count(*) from d_drill) + (select count(*) from d_attempt) + (select count(*) from d_occurrence)
+$$;
+revoke all on function erasure_drills(uuid) from public;
+grant execute on function erasure_drills(uuid) to coachloop_app;
 
 create or replace function schema_version() returns text
 language sql immutable
