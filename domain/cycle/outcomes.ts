@@ -13,7 +13,12 @@ export function closingChanges(facts: CycleFacts, because: string): readonly Cha
 	return [
 		...facts.tasks
 			.filter((task) => task.state === "open")
-			.map((task): Change => ({ do: "close-task", task: task.name, as: "withdrawn", answer: null, actId: null })),
+			.flatMap((task): Change[] => [
+				{ do: "close-task", task: task.name, as: "withdrawn", answer: null, actId: null },
+				...(task.subject.dispute === undefined
+					? []
+					: [{ do: "carry-on-dispute" as const, dispute: task.subject.dispute }]),
+			]),
 		...facts.drills
 			.filter(isOpenDrill)
 			.map((drill): Change => ({ do: "close-drill", drill: drill.name, outcome: null })),

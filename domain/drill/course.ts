@@ -151,7 +151,13 @@ export function sent(
 			{ do: "move-drill", drill: drill.name, state: "watching", from, submitted: attempt.ordinal },
 			...(drill.submitTo === null
 				? []
-				: [{ do: "notify" as const, to: drill.submitTo, template: { code: "drill.attempt-for-you", params } }]),
+				: [
+						{
+							do: "notify" as const,
+							to: { person: drill.submitTo.id, zone: drill.submitTo.zone },
+							template: { code: "drill.attempt-for-you", params },
+						},
+					]),
 			{
 				do: "notify",
 				to: "rep",

@@ -1,5 +1,6 @@
 import { instantAt, localDateOf } from "../../domain/calendar.ts";
 import type { Pause } from "../../domain/cycle/active-days.ts";
+import { type DisputeFact, markDisputed } from "../../domain/cycle/dispute.ts";
 import type {
 	ActFact,
 	ConversationFact,
@@ -12,7 +13,7 @@ import type {
 } from "../../domain/cycle/facts.ts";
 import type { Segment } from "../../domain/cycle/plan.ts";
 import type { Reason } from "../../domain/cycle/reason.ts";
-import type { ActOutcome, StepCall, StepResult } from "../../domain/cycle/step.ts";
+import type { ActOutcome, StepCall, StepResult, TaskFlag } from "../../domain/cycle/step.ts";
 import type { TaskAnswer } from "../../domain/cycle/task.ts";
 import type { DrillOutcome } from "../../domain/drill/drill.ts";
 import { INBOX_ALONE, type Reach } from "../../domain/notification/reach.ts";
@@ -20,7 +21,7 @@ import type { CoachingPolicy } from "../../domain/policy.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../../domain/time.ts";
 import { isStepResult, readDocument } from "./documents.ts";
-import { pastFrom } from "./facts.ts";
+import { namedIn, pastFrom } from "./facts.ts";
 import { ownersFrom, type Places } from "./owners.ts";
 import {
 	type ActWrite,
@@ -32,6 +33,7 @@ import {
 	type StepWrites,
 	UnknownCycle,
 } from "./step-run.ts";
+import type { Earlier } from "./task-rows.ts";
 import type { StepIdentity } from "./types.ts";
 
 // The rows of cycles over plain objects: the same steps, decisions and changes as in PostgreSQL, for tests of the story
@@ -47,8 +49,8 @@ type NewMemoryCycle = {
 	readonly policyVersion: string;
 	/** Who stands above the rep on a date. */
 	readonly places: (on: LocalDate) => Places;
-	/** Anybody who may be named to hear an attempt. */
-	readonly people?: readonly PersonFact[];
+	/** Active managers, leads and heads on a date, who may own a task by name. */
+	readonly people?: (on: LocalDate) => readonly PersonFact[];
 	/** How people are reached; by the inbox alone where it is left out. */
 	readonly reach?: Reach;
 };
@@ -60,6 +62,8 @@ type MemoryTask = TaskFact & {
 	readonly closedAt: Instant | null;
 	readonly answer: TaskAnswer | null;
 	readonly decidedByAct: string | null;
+	readonly flag: TaskFlag | null;
+	readonly earlier: readonly Earlier[];
 };
 
 type MemoryDrill = Omit<DrillFact, "submitTo"> & {
@@ -104,6 +108,9 @@ type MemoryRows = {
 	readonly practices: readonly PracticeFact[];
 	readonly tasks: readonly MemoryTask[];
 	readonly drills: readonly MemoryDrill[];
+	readonly disputes: readonly DisputeFact[];
+	/** Disputes that went on without the cycle. */
+	readonly carriedOn: readonly string[];
 	readonly acts: readonly MemoryAct[];
 	readonly decisions: readonly DecisionWrite[];
 	readonly notifications: readonly MemoryNotification[];
@@ -122,6 +129,8 @@ export type MemoryCycles = {
 		conversation: Omit<ConversationFact, "factSeq">,
 		now?: Instant,
 	): Promise<{ readonly waiting: boolean }>;
+	/** A dispute as the API leaves it: its reading is marked from here on. */
+	addDispute(cycleId: string, dispute: Omit<DisputeFact, "factSeq" | "state">): void;
 	/** An act as the API leaves it, before the workflow hears of it. */
 	addAct(cycleId: string, act: ActFact): void;
 	rows(cycleId: string): MemoryRows;
@@ -159,6 +168,11 @@ export function createMemoryCycles(): MemoryCycles {
 				return { waiting: (await afterScoreOver(tables, conversation.id, now)) !== null };
 			});
 		},
+		addDispute(cycleId, dispute) {
+			const held = get(cycleId);
+			held.factSeq += 1;
+			held.rows.disputes = [...held.rows.disputes, { ...dispute, state: "open", factSeq: held.factSeq }];
+		},
 		addAct(cycleId, act) {
 			const { rows } = get(cycleId);
 			if (rows.acts.some(({ id }) => id === act.id)) return;
@@ -191,7 +205,7 @@ function memoryTables(held: Held): CycleTables {
 		findResult: async (step) => held.rows.steps.find(({ name }) => name === step)?.result,
 		readFacts: async (now, actId) => factsOf(held, now, actId),
 		readReach: async () => held.cycle.reach ?? INBOX_ALONE,
-		write: async (writes) => writeStep(held.rows, writes),
+		write: async (writes) => writeStep(held, writes),
 		answerAct: async (act) => answerAct(held.rows, act),
 	};
 }
@@ -201,6 +215,9 @@ function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): Cyc
 	const since = instantAt(cycle.startsOn, "00:00", cycle.zone);
 	const conversations = rows.conversations.filter(({ occurredAt }) => occurredAt >= since);
 	const act = rows.acts.find(({ id }) => id === actId);
+	const today = localDateOf(now, cycle.zone);
+	const tasks = rows.tasks.map(taskFactOf).sort((a, b) => compared(a.openedAt, b.openedAt) || compared(a.name, b.name));
+	const named = namedIn(tasks, act ?? null);
 	return {
 		cycle: {
 			id: cycle.id,
@@ -218,28 +235,19 @@ function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): Cyc
 		},
 		policyVersion: rows.policyVersion,
 		policy: policyOf(cycle, rows),
-		conversations,
+		conversations: markDisputed(conversations, rows.disputes),
 		practices: [...rows.practices].sort((a, b) => a.week - b.week || a.ordinal - b.ordinal),
-		tasks: rows.tasks
-			.map(({ id, name, kind, state, ownerRule, openedAt, dueAt, subject }) => ({
-				id,
-				name,
-				kind,
-				state,
-				ownerRule,
-				openedAt,
-				dueAt,
-				subject,
-			}))
-			.sort((a, b) => compared(a.openedAt, b.openedAt) || compared(a.name, b.name)),
+		tasks,
 		drills: rows.drills
 			.map(({ outcome: _, assignedBy: __, assignedAt: ___, closedAt: ____, submitTo, ...drill }) => ({
 				...drill,
-				submitTo: cycle.people?.find(({ id }) => id === submitTo) ?? null,
+				submitTo: cycle.people?.(today).find(({ id }) => id === submitTo) ?? null,
 			}))
 			.sort((a, b) => compared(a.name, b.name)),
 		past: pastFrom([...rows.decisions].sort((a, b) => compared(a.at, b.at) || a.ordinal - b.ordinal)),
-		owners: ownersFrom(cycle.places(localDateOf(now, cycle.zone))),
+		owners: ownersFrom(cycle.places(today)),
+		named: (cycle.people?.(today) ?? []).filter(({ id }) => named.includes(id)),
+		disputes: rows.disputes,
 		act:
 			act === undefined
 				? null
@@ -251,11 +259,12 @@ function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): Cyc
 						kind: act.kind,
 						taskId: act.taskId,
 						answer: act.answer,
+						opens: act.opens ?? null,
 						change: act.change,
 						policy: act.policy,
 						...(act.drill === undefined ? {} : { drill: act.drill }),
 					},
-		factsUpTo: conversations.reduce((highest, { factSeq }) => Math.max(highest, factSeq), 0),
+		factsUpTo: [...conversations, ...rows.disputes].reduce((highest, { factSeq }) => Math.max(highest, factSeq), 0),
 	};
 }
 
@@ -264,14 +273,21 @@ function compared(a: string, b: string): number {
 	return a < b ? -1 : 1;
 }
 
+function taskFactOf(task: MemoryTask): TaskFact {
+	const { id, name, kind, state, ownerRule, namedOwner, notOwner, openedAt, dueAt, reminded, answer, subject } = task;
+	const owed = { ownerRule, namedOwner, notOwner, reopened: task.earlier.length, reminded };
+	return { id, name, kind, state, ...owed, openedAt, dueAt, answer, subject };
+}
+
 /** The policy that the cycle was launched with, or the one that an act moved it to. */
 function policyOf(cycle: NewMemoryCycle, { policyVersion, acts }: Rows): CoachingPolicy {
 	const moved = acts.find(({ policy }) => policy?.version === policyVersion)?.policy;
 	return moved?.content ?? cycle.policy;
 }
 
-function writeStep(rows: Rows, { rows: changes, decisions, record, turn, act }: StepWrites): void {
-	for (const change of changes) writeRow(rows, change);
+function writeStep(held: Held, { rows: changes, decisions, record, turn, act }: StepWrites): void {
+	const { rows } = held;
+	for (const change of changes) writeRow(held, change);
 	rows.decisions = [...rows.decisions, ...decisions.map(asStored)];
 	if (turn !== undefined) {
 		rows.revision = turn.revision + 1;
@@ -291,13 +307,14 @@ function asStored<T>(value: T): T {
 	return copy;
 }
 
-function writeRow(rows: Rows, row: RowWrite): void {
+function writeRow(held: Held, row: RowWrite): void {
+	const { rows } = held;
 	switch (row.write) {
 		case "task": {
 			const { write: _, repId: __, ...task } = asStored(row);
 			if (rows.tasks.some(({ id }) => id === task.id)) return;
-			const open = { state: "open", closedIn: null, closedAt: null, answer: null, decidedByAct: null } as const;
-			rows.tasks = [...rows.tasks, { ...task, ...open }];
+			const owed = { namedOwner: null, reopened: 0, reminded: [], flag: null, earlier: [] };
+			rows.tasks = [...rows.tasks, { ...task, ...owed, ...OPEN }];
 			return;
 		}
 		case "task-closed":
@@ -314,10 +331,29 @@ function writeRow(rows: Rows, row: RowWrite): void {
 					: task,
 			);
 			return;
-		case "task-moved":
+		case "task-moved": {
+			const { write: _, id, ...moved } = row;
+			rows.tasks = rows.tasks.map((task) => (task.id === id && task.state === "open" ? { ...task, ...moved } : task));
+			return;
+		}
+		case "task-reminded":
 			rows.tasks = rows.tasks.map((task) =>
-				task.id === row.id && task.state === "open" ? { ...task, ownerRule: row.ownerRule, dueAt: row.dueAt } : task,
+				task.id === row.id ? { ...task, reminded: [...task.reminded, { to: row.to, what: row.what }] } : task,
 			);
+			return;
+		case "task-reopened":
+			rows.tasks = rows.tasks.map((task) => (task.id === row.id ? openedAgain(task, row) : task));
+			return;
+		case "dispute-decided":
+			held.factSeq += 1;
+			rows.disputes = rows.disputes.map((dispute) =>
+				dispute.id === row.dispute && dispute.state === "open"
+					? { ...dispute, state: row.verdict, factSeq: held.factSeq }
+					: dispute,
+			);
+			return;
+		case "dispute-carried-on":
+			rows.carriedOn = [...rows.carriedOn, row.dispute];
 			return;
 		case "cycle": {
 			const { write: _, ...fields } = row;
@@ -380,6 +416,18 @@ function setDrill(rows: Rows, id: string, change: (drill: MemoryDrill) => Memory
 	rows.drills = rows.drills.map((drill) => (drill.id === id ? change(drill) : drill));
 }
 
+const OPEN = { state: "open", closedIn: null, closedAt: null, answer: null, decidedByAct: null } as const;
+
+function openedAgain(
+	task: MemoryTask,
+	{ dueAt, openedAt, openedIn }: Extract<RowWrite, { write: "task-reopened" }>,
+): MemoryTask {
+	const { state, answer, decidedByAct, closedAt, closedIn } = task;
+	if ((state !== "done" && state !== "accepted") || closedAt === null || closedIn === null) return task;
+	const before = { openedAt: task.openedAt, openedIn: task.openedIn, state, answer, decidedByAct, closedAt, closedIn };
+	return { ...task, ...OPEN, flag: null, reminded: [], earlier: [...task.earlier, before], dueAt, openedAt, openedIn };
+}
+
 /** Only a planned practice changes. */
 function setPractice(rows: Rows, id: string, to: Pick<PracticeFact, "state"> & Partial<PracticeFact>): void {
 	rows.practices = rows.practices.map((practice) =>
@@ -415,6 +463,8 @@ function emptyRows(policyVersion: string): Rows {
 		practices: [],
 		tasks: [],
 		drills: [],
+		disputes: [],
+		carriedOn: [],
 		acts: [],
 		decisions: [],
 		notifications: [],

@@ -12,8 +12,9 @@ import {
 	type StepCall,
 	type StepResult,
 	stepName,
+	type TaskFlag,
 } from "../../domain/cycle/step.ts";
-import type { OwnerRule, TaskAnswer, TaskKind } from "../../domain/cycle/task.ts";
+import type { LineVerdict, OwnerRule, RungDo, TaskAnswer, TaskKind } from "../../domain/cycle/task.ts";
 import type { DrillAngle, DrillOutcome, DrillState } from "../../domain/drill/drill.ts";
 import { INBOX_ALONE, type Reach } from "../../domain/notification/reach.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
@@ -32,6 +33,7 @@ export type RowWrite =
 			readonly name: string;
 			readonly kind: TaskKind;
 			readonly ownerRule: OwnerRule;
+			readonly notOwner: string | null;
 			readonly repId: string;
 			readonly subject: TaskSubject;
 			readonly reason: Reason;
@@ -48,7 +50,17 @@ export type RowWrite =
 			readonly at: Instant;
 			readonly closedIn: string;
 	  }
-	| { readonly write: "task-moved"; readonly id: string; readonly ownerRule: OwnerRule; readonly dueAt: Instant }
+	| ({ readonly write: "task-moved"; readonly id: string } & TaskMoved)
+	| { readonly write: "task-reminded"; readonly id: string; readonly to: string; readonly what: RungDo }
+	| {
+			readonly write: "task-reopened";
+			readonly id: string;
+			readonly dueAt: Instant;
+			readonly openedAt: Instant;
+			readonly openedIn: string;
+	  }
+	| ({ readonly write: "dispute-decided"; readonly at: Instant } & DisputeDecided)
+	| { readonly write: "dispute-carried-on"; readonly dispute: string }
 	| {
 			readonly write: "cycle";
 			readonly phase?: CyclePhase;
@@ -103,6 +115,22 @@ export type RowWrite =
 			readonly at: Instant;
 	  }
 	| ({ readonly write: "notification" } & MessageRow);
+
+/** What is left out stays as it is. */
+export type TaskMoved = {
+	readonly ownerRule: OwnerRule;
+	readonly dueAt: Instant;
+	readonly namedOwner?: string | null;
+	readonly flag?: TaskFlag | null;
+};
+
+export type DisputeDecided = {
+	readonly dispute: string;
+	readonly verdict: "upheld" | "not-upheld";
+	readonly lines: readonly LineVerdict[];
+	readonly actId: string;
+	readonly by: string;
+};
 
 export type DecisionWrite = Decision & {
 	/** uuidv5 of (cycle, step, ordinal). */
@@ -309,15 +337,22 @@ function rowsOfOne(change: Change, facts: CycleFacts, step: string, now: Instant
 					closedIn: step,
 				},
 			];
-		case "move-task":
-			return [
-				{
-					write: "task-moved",
-					id: taskId(cycleId, change.task),
-					ownerRule: change.ownerRule,
-					dueAt: change.dueAt,
-				},
-			];
+		case "move-task": {
+			const { do: _, task, ...moved } = change;
+			return [{ write: "task-moved", id: taskId(cycleId, task), ...moved }];
+		}
+		case "mark-reminded":
+			return [{ write: "task-reminded", id: taskId(cycleId, change.task), to: change.to, what: change.what }];
+		case "reopen-task": {
+			const { dueAt } = change;
+			return [{ write: "task-reopened", id: taskId(cycleId, change.task), dueAt, openedAt: now, openedIn: step }];
+		}
+		case "decide-dispute": {
+			const { do: _, ...decided } = change;
+			return [{ write: "dispute-decided", at: now, ...decided }];
+		}
+		case "carry-on-dispute":
+			return [{ write: "dispute-carried-on", dispute: change.dispute }];
 		case "set-cycle": {
 			const { do: _, ...fields } = change;
 			return [{ write: "cycle", ...fields, ...(change.phase === "closed" ? { closedAt: now } : {}) }];
@@ -398,7 +433,11 @@ function nextDueOf(result: StepResult, now: Instant): Instant | null {
 		...("turn" in result && result.turn.kind === "replanned" ? (result.turn.drills ?? []) : []),
 	];
 	dues.push(...drills.flatMap((drill) => (drill.open ? drill.rungs.map(({ at }) => at) : [])));
-	if ("opened" in result) dues.push(...result.opened.flatMap(({ rungs }) => rungs.map(({ at }) => at)));
+	if ("turn" in result && result.turn.kind === "reladdered") {
+		dues.push(...result.turn.ladders.flatMap(({ rungs }) => rungs.map(({ at }) => at)));
+	}
+	if ("opened" in result && result.opened !== undefined)
+		dues.push(...result.opened.flatMap(({ rungs }) => rungs.map(({ at }) => at)));
 	if ("more" in result) dues.push(...result.more.map(({ at }) => at));
 	const later = dues.filter((at) => epochMs(at) > epochMs(now)).sort((a, b) => epochMs(a) - epochMs(b));
 	return later[0] ?? null;

@@ -118,6 +118,14 @@ function bodyFor(route: Route, repId: string): object {
 		case "erasePerson":
 		case "withdrawConsent":
 			return {};
+		case "declineTask":
+			return { note: "somebody else manages this rep by now" };
+		case "delegateTask":
+			return { to: home.addPerson(["manager"]).id };
+		case "reopenTask":
+			return {};
+		case "openDispute":
+			return { signal: "value-framing", lines: [{ utterance: 0, counts: true }], words: "That ties to a need." };
 		case "completeTask":
 			return { answer: { kind: "review", reviewed: true } };
 		case "submitConversation":

@@ -251,6 +251,8 @@ function answerTo(kind: TaskKind, rep: RepYear, extendedBefore: boolean): TaskAn
 					return { kind, decision: { kind: rep.decision } };
 			}
 		case "confirm-rep":
+		case "consent":
+		case "dispute":
 			throw new Error("a cycle has no such task");
 		default:
 			return { kind, done: true };

@@ -52,7 +52,7 @@ async function live(events: readonly Event[], lengthWeeks = 12) {
 		seed: 7,
 		policy: { ...DEFAULT_POLICY, lengthWeeks },
 		policyVersion: "policy-1",
-		people: [at("coach")],
+		people: () => [at("coach")],
 		places: () => ({ manager: at("manager"), "managers-manager": at("boss"), lead: at("lead"), head: at("head") }),
 	});
 	const startsAt = instantAt(STARTS_ON, "00:00", ZONE);

@@ -69,6 +69,7 @@ const GOES = [
 	"cycle",
 	"cycle_run",
 	"decision",
+	"dispute",
 	"drill",
 	"drill_attempt",
 	"fingerprint",

@@ -70,7 +70,9 @@ async function live(rep: Rep) {
 				return { kind, decision: first ? { kind: "extend", weeks: rep.extendWeeks } : { kind: "continue" } };
 			}
 			case "confirm-rep":
-				throw new Error("a cycle has no such task");
+			case "consent":
+			case "dispute":
+				throw new Error("this cycle has no such task");
 			default:
 				return { kind, done: true };
 		}

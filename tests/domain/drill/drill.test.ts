@@ -99,7 +99,7 @@ const refusalOf = ({ result }: StepOutcome): string | null =>
 const plansIn = ({ result }: StepOutcome) => ("drills" in result ? (result.drills ?? []) : []);
 
 const told = (outcome: { changes: readonly Change[] }) =>
-	changesOf(outcome, "notify").map(({ to, template }) => [typeof to === "string" ? to : to.id, template.code]);
+	changesOf(outcome, "notify").map(({ to, template }) => [typeof to === "string" ? to : to.person, template.code]);
 
 /** Everything that is said has words. */
 function expectWords(outcome: { decisions: StepOutcome["decisions"]; changes: readonly Change[] }): void {
