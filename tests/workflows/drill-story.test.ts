@@ -136,7 +136,7 @@ async function live(events: readonly Event[], lengthWeeks = 12) {
 const attempts = (fromDay: number, levels: readonly Level[]): readonly Event[] =>
 	levels.map((level, i) => ({ hour: day(fromDay, 11 + i), is: "attempt", level }));
 
-describe("a drill, told on the memory host", () => {
+describe("a drill, told on the memory host", { timeout: 30_000 }, () => {
 	it("goes from one moment of one call to its verdict in the next: practised, sent to its person, watched, changed", async () => {
 		const { rows, run, outcomes } = await live([
 			...practising,

@@ -277,7 +277,11 @@ describe("after a score", () => {
 			changes: [{ do: "finish-practice" }, { do: "plan-practice", week: 1, ordinal: 4, scenario: "baseline/01" }],
 			decisions: [{ reason: { code: "practice.for-the-baseline", params: { valid: 2, needed: 3 } } }],
 		});
-		expect(scored(150)).toMatchObject({ waiting: true, changes: [{ do: "finish-practice" }], decisions: [] });
+		expect(scored(150)).toMatchObject({
+			waitsBecause: "baseline-complete",
+			changes: [{ do: "finish-practice" }],
+			decisions: [],
+		});
 	});
 
 	it("never repeats a scenario until the pool of 20 is used up", () => {
