@@ -55,7 +55,7 @@ module.exports = {
 			comment: "A corrected threshold must not be a nondeterminism error: decisions run in steps.",
 			severity: "error",
 			from: { path: "^workflows/" },
-			to: { path: "^domain/(policy-schema|(cycle|human-task)/decide-|signals/)", dependencyTypesNot: ["type-only"] },
+			to: { path: "^domain/(policy-schema|(cycle|human-task|drill)/decide-|drill/(course|occurrences)|signals/)", dependencyTypesNot: ["type-only"] },
 		},
 		{
 			name: "story-is-free-of-the-sdk",

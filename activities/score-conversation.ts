@@ -12,8 +12,8 @@ export function createScoreActivities({ records, scoring, cycles }: Deps) {
 			if (input === null || input.withdrawn) return;
 			const scored = scoring.labelAndScore(input.conversation, input.bands);
 			const { policyVersion } = input;
-			const { waitingCycleId } = await records.recordScore(orgId, conversationId, { ...scored, policyVersion });
-			if (waitingCycleId !== null) await cycles.look(waitingCycleId);
+			const waiting = await records.recordScore(orgId, conversationId, { ...scored, policyVersion });
+			if (waiting.waitingCycleId !== null) await cycles.look(waiting.waitingCycleId, waiting.because);
 		},
 	};
 }

@@ -5,6 +5,7 @@ import { calendarRoutes } from "./routes/calendar.ts";
 import { cohortRoutes } from "./routes/cohorts.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
 import { cycleRoutes } from "./routes/cycles.ts";
+import { drillRoutes } from "./routes/drills.ts";
 import { erasureRoutes } from "./routes/erasures.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { notificationRoutes } from "./routes/notification.ts";
@@ -21,6 +22,7 @@ export const routes: readonly Route[] = [
 	...organisationRoutes,
 	...conversationRoutes,
 	...taskRoutes,
+	...drillRoutes,
 	...calendarRoutes,
 	...notificationRoutes,
 	...webhookRoutes,

@@ -166,6 +166,21 @@ export const policySchema = z.strictObject(
 				path: ["partlyFrom"],
 				error: "a number below carriedFrom",
 			}),
+		drill: z.strictObject(
+			{
+				openMax: whole(1, 10),
+				times: whole(1, 20),
+				practiceDays: whole(1, 60),
+				watchCalls: whole(1, 100),
+				watchDays: whole(1, 365),
+				livePracticeDays: whole(1, 60),
+				wantedFrom: amount(0, 1),
+				anglesMax: whole(1, 2),
+				morning: timeOfDay,
+				firstGapWeek: whole(2, 3),
+			},
+			section,
+		),
 		tasks: z.strictObject(
 			{
 				focusDays: whole(1, 60),

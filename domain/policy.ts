@@ -70,6 +70,27 @@ export type CoachingPolicy = {
 		readonly partlyFrom: number;
 		readonly weeks: number;
 	};
+	readonly drill: {
+		/** Open drills that a rep has at most. */
+		readonly openMax: number;
+		/** Attempts of a drill that the engine assigns. */
+		readonly times: number;
+		/** Active days for a drill without mornings of its own. */
+		readonly practiceDays: number;
+		/** Real calls, and active days, in which the moment is watched for. */
+		readonly watchCalls: number;
+		readonly watchDays: number;
+		/** Active days for the live practice where the moment did not come up. */
+		readonly livePracticeDays: number;
+		/** Share of a call's moments from which their label counts as the wanted one. */
+		readonly wantedFrom: number;
+		/** Angles after which a person coaches live. */
+		readonly anglesMax: number;
+		/** Local time of the mornings of a schedule, `HH:MM`. */
+		readonly morning: string;
+		/** Week by whose end a first gap is named, or said why not. */
+		readonly firstGapWeek: number;
+	};
 	readonly tasks: {
 		readonly focusDays: number;
 		readonly reviewDays: number;
@@ -174,6 +195,18 @@ export const DEFAULT_POLICY: CoachingPolicy = {
 	},
 	trend: { days: 30, practicesMin: 4, spanDaysMin: 10, bandShare: 0.15, closeAttempts: 0.25 },
 	carryOver: { callsMin: 3, outOfMin: 5, carriedFrom: 0.8, partlyFrom: 0.5, weeks: 4 },
+	drill: {
+		openMax: 2,
+		times: 3,
+		practiceDays: 7,
+		watchCalls: 5,
+		watchDays: 30,
+		livePracticeDays: 10,
+		wantedFrom: 0.5,
+		anglesMax: 2,
+		morning: "08:30",
+		firstGapWeek: 2,
+	},
 	tasks: {
 		focusDays: 3,
 		reviewDays: 5,

@@ -7,6 +7,7 @@ import {
 } from "@temporalio/client";
 import type { Priority } from "@temporalio/common";
 import proto, { type temporal } from "@temporalio/proto";
+import type { WaitsBecause } from "../domain/cycle/decide-after-score.ts";
 import type { ActOutcome } from "../domain/cycle/step.ts";
 import type { HumanTaskKind } from "../domain/human-task/step.ts";
 import { type Instant, instantOf } from "../domain/time.ts";
@@ -76,8 +77,8 @@ export type Cycles = {
 	openHumanTask(orgId: string, kind: HumanTaskKind, subjectId: string): Promise<void>;
 	/** Opens the task that asks whether the outcomes of a week of a cohort are there, once. */
 	askForOutcomes(orgId: string, cohortId: string, week: number): Promise<void>;
-	/** Says "look now". A cycle that has ended needs no look: that is no error. */
-	look(cycleId: string): Promise<void>;
+	/** Says "look now", and why. A cycle that has ended needs no look: that is no error. */
+	look(cycleId: string, because: WaitsBecause): Promise<void>;
 	/**
 	 * Sends an act. `pending` when no answer came in time or the cycle's launch is still under way, `away` when Temporal
 	 * did not take it. An act on a task of no cycle (`cycleId` null) goes to the task itself.
@@ -266,9 +267,9 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 				summary: "Task of no cycle",
 			});
 		},
-		async look(cycleId) {
+		async look(cycleId, because) {
 			try {
-				await client.workflow.getHandle(cycleWorkflowId(cycleId)).signal(lookSignal, { because: "baseline-complete" });
+				await client.workflow.getHandle(cycleWorkflowId(cycleId)).signal(lookSignal, { because });
 			} catch (error) {
 				if (!(error instanceof WorkflowNotFoundError)) throw error;
 			}

@@ -1,9 +1,10 @@
 import { epochMs } from "../../domain/time.ts";
 import type { ConversationView } from "../../services/records/types.ts";
-import { type Access, reaches } from "../access.ts";
+import type { Access } from "../access.ts";
 import { instantOfAct } from "../acts.ts";
 import { replayedHeader } from "../idempotency.ts";
 import { invalid, Problem, problemDetail, problemOfRefusal } from "../problem.ts";
+import { assertRepInReach } from "../reps.ts";
 import { type Context, defineRoute, NO_BODY, NOTHING, ownedBy, reply, UNOWNED } from "../route.ts";
 import { idParams, page, pageOf } from "../schemas/common.ts";
 import { withdrawal, withdrawalBody } from "../schemas/consent.ts";
@@ -12,7 +13,6 @@ import { dispute, disputeBody } from "../schemas/dispute.ts";
 import { notYetScored, scorecard } from "../schemas/scorecard.ts";
 import { shownScorecard } from "../scorecard.ts";
 import { conversationOf } from "../transcript.ts";
-import { shown } from "../validate.ts";
 
 const listeners: Access = { rep: ["self"], manager: ["team"], lead: ["all"], head: ["all"] };
 const TRANSCRIPT_LIMIT_BYTES = 2_000_000;
@@ -34,13 +34,6 @@ const anAskedAbout = ownedBy<typeof idParams, ConversationView>(async ({ params,
 	const isAsked = owed.some(({ subject }) => subject.conversations?.includes(value.id));
 	return { value, about: { repId: value.repId, ownerId: isAsked ? caller.personId : null } };
 });
-
-/** Somebody who is nobody, is no rep, or is out of reach: the caller learns the same of all three. */
-async function assertRepInReach(repId: string, { records, scopes, caller, now }: Context): Promise<void> {
-	const rep = await records.findPerson(repId);
-	if (rep?.roles.includes("rep") && (await reaches(scopes, { repId }, caller, records, now))) return;
-	throw invalid("/repId", "the id of a rep for whom you may submit", shown(repId));
-}
 
 function assertPast(pointer: string, instant: string, { caller, now }: Context): void {
 	switch (caller.clock) {
@@ -82,13 +75,21 @@ export const conversationRoutes = [
 			"key-reused",
 		],
 		async handler({ body, ...context }) {
-			await assertRepInReach(body.repId, context);
+			await assertRepInReach(body.repId, context, "the id of a rep for whom you may submit");
 			assertPast("/occurredAt", body.occurredAt, context);
 			if (typeof body.consent === "object") assertPast("/consent/at", body.consent.at, context);
 			if (body.source === "live" && body.consent === undefined) throw consentMissing();
 			const { caller, records, deps, writeKey, afterCommit } = context;
-			const { repId, source, kind, practiceId, occurredAt, consent } = body;
-			const input = { repId, source, kind, practiceId: practiceId ?? null, occurredAt, consent: consent ?? null };
+			const { repId, source, kind, practiceId, drillId, occurredAt, consent } = body;
+			const input = {
+				repId,
+				source,
+				kind,
+				practiceId: practiceId ?? null,
+				...(drillId === undefined ? {} : { drillId }),
+				occurredAt,
+				consent: consent ?? null,
+			};
 			const written = await records.submitConversation(caller, { ...input, ...conversationOf(body) }, writeKey());
 			if (!written.ok) throw problemOfRefusal(written.error, "invalid");
 			const { conversationId, duplicate, askedIn, asks, replayed } = written.value;

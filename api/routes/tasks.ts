@@ -201,7 +201,7 @@ export const taskRoutes = [
 		operationId: "getAct",
 		summary: "What became of an act",
 		tag: "Tasks",
-		roles: { manager: ["actor"], lead: ["all"], head: ["all"], admin: ["all"] },
+		roles: { rep: ["actor"], manager: ["actor"], lead: ["all"], head: ["all"], admin: ["all"] },
 		params: idParams,
 		query: NOTHING,
 		body: NO_BODY,

@@ -71,6 +71,7 @@ export const submitBody = z
 		source: z.enum(["practice", "live"]),
 		kind: z.enum(["role-play", "customer-call", "email-exchange"]),
 		practiceId: id.optional(),
+		drillId: id.optional().meta({ description: "The drill that it is an attempt at; instead of a practice" }),
 		occurredAt: instantIn,
 		language,
 		transcript: transcriptIn,
@@ -82,16 +83,18 @@ export const submitBody = z
 					"Required for a live conversation, which is not scored without it; `to-be-asked` where a person has yet to record it",
 			}),
 	})
-	.superRefine(({ source, kind, practiceId, consent }, context) => {
+	.superRefine(({ source, kind, practiceId, drillId, consent }, context) => {
 		const fault = (field: string, message: string) => context.addIssue({ code: "custom", path: [field], message });
 		switch (source) {
 			case "practice":
 				if (kind === "customer-call") fault("kind", "role-play or email-exchange, since the source is practice");
 				if (consent !== undefined) fault("consent", "nothing: practice needs no consent and is kept apart");
+				if (practiceId !== undefined && drillId !== undefined) fault("drillId", "nothing, since there is a practice");
 				break;
 			case "live":
 				if (kind === "role-play") fault("kind", "customer-call or email-exchange, since the source is live");
 				if (practiceId !== undefined) fault("practiceId", "nothing: a live conversation is no planned practice");
+				if (drillId !== undefined) fault("drillId", "nothing: a live conversation is watched, not drilled");
 				break;
 		}
 	})

@@ -29,6 +29,19 @@ const NAMES: { readonly [code: string]: string } = {
 	"role-play": "role-play",
 	"customer-call": "customer call",
 	"email-exchange": "e-mail exchange",
+	"pricing-objection": "a pricing objection",
+	"competitor-displacement": "winning over a competitor's customer",
+	"competitor-unselling": "competitor unselling",
+	"incumbent-vendor": "an incumbent vendor",
+	"missing-follow-up": "a missing follow-up question",
+	"buying-signal": "a buying signal",
+	"next-step": "the next step",
+	"no-moment": "no moment was found that the library has a drill for",
+	"already-drilled": "a drill on it is open already",
+	"open-at-most": "the rep has as many open drills as there may be",
+	"holds-in-target": "practice of it holds in target",
+	call: "the call",
+	evidence: "the line that shows it",
 	completed: "all weeks are done",
 	stopped: "somebody stopped it",
 	"deployment-stopped": "the deployment review stopped it",
@@ -106,6 +119,12 @@ const supplement = (verdict: string): Template => {
 	return (p) =>
 		`Checkpoint ${said(p, "checkpoint")} ${verdict} (then: ${said(p, "was")}; now: ${said(p, "now")}): ${counted(p, "late", "conversation")} came late, ${said(p, "gone")} went with their consent. What was decided stays`;
 };
+
+/** How often a drill is run, as its reason tells it. */
+const schedule = (p: Params): string =>
+	Number(p.mornings ?? 0) === 0
+		? counted(p, "times", "attempt")
+		: `${counted(p, "times", "attempt")} on each of ${counted(p, "mornings", "morning")}`;
 
 const opened = (what: string): Template => {
 	return (p) => `${what}, due ${said(p, "dueAt")}`;
@@ -307,10 +326,75 @@ const REASONS: { readonly [code: string]: Template } = {
 	"act.policy-unknown": () => "There is no such version of a policy",
 	"act.policy-is-the-same": () => "The cycle follows this version of the policy already",
 	"act.change-cycle": () => "Somebody asked for another course of the cycle",
+	"drill.suggested": (p) => `A drill is suggested on ${said(p, "gap")}, for ${said(p, "signal")}: the manager decides`,
+	"drill.none-suggested": (p) => `No drill is suggested: ${said(p, "because")}`,
+	"drill.first-gap-drilled": (p) =>
+		`By the end of week ${said(p, "week")} there is a first drill, on ${said(p, "gap")}`,
+	"drill.first-gap-named": (p) =>
+		`By the end of week ${said(p, "week")} a first gap is named: ${said(p, "gap")}, for ${said(p, "signal")}. The manager decides on the drill`,
+	"drill.first-gap-none": (p) => `By the end of week ${said(p, "week")} no gap is named: ${said(p, "because")}`,
+	"drill.assigned": (p) => `A drill for you on ${said(p, "gap")}, ${schedule(p)}`,
+	"drill.assigned-as-suggested": (p) =>
+		`The manager assigned the drill that was suggested, on ${said(p, "gap")}: ${schedule(p)}`,
+	"drill.assigned-otherwise": (p) =>
+		`The manager assigned a drill on ${said(p, "gap")}: ${schedule(p)}${p.insists === true ? ". The signal holds in target: it is the manager's word" : ""}`,
+	"drill.for-carry-over": (p) =>
+		`Too little of the practice of ${said(p, "signal")} shows in real calls: a drill from a call, on ${said(p, "gap")}`,
+	"drill.suggested-at-the-end": (p) =>
+		`Too little of the practice of ${said(p, "signal")} shows in real calls. The cycle ends here, so a drill from a call is only suggested, on ${said(p, "gap")}`,
+	"drill.none-for-carry-over": (p) =>
+		`Too little of the practice of ${said(p, "signal")} shows in real calls, but there is no drill for it: ${said(p, "because")}`,
+	"drill.attempted": (p) =>
+		`Attempt ${said(p, "attempt")} at the drill on ${said(p, "gap")}: ${said(p, "done")} of ${said(p, "asked")}, score ${number(p, "score")}`,
+	"drill.send-best": (p) =>
+		`All ${counted(p, "asked", "attempt")} at the drill on ${said(p, "gap")} are there: please send the one that you score highest on`,
+	"drill.session": (p) =>
+		`Session ${said(p, "session")} of the drill on ${said(p, "gap")}: ${counted(p, "missing", "attempt")} to run`,
+	"drill.best-sent": (p) =>
+		`Attempt ${said(p, "attempt")} of ${said(p, "attempts")}, the best, stands for the drill on ${said(p, "gap")}; the next real calls are watched`,
+	"drill.other-sent": (p) =>
+		`The rep sent attempt ${said(p, "attempt")} of ${said(p, "attempts")} for the drill on ${said(p, "gap")}; the next real calls are watched`,
+	"drill.attempt-for-you": (p) =>
+		`An attempt at a drill on ${said(p, "gap")} for you, with a score of ${number(p, "score")}`,
+	"drill.watching": (p) =>
+		`Your drill on ${said(p, "gap")} is practised; now up to ${counted(p, "calls", "real call")} in ${counted(p, "days", "day")} are watched for the same moment`,
+	"drill.changed": (p) =>
+		`The same moment came up again and was answered as wanted (${said(p, "wanted")} of ${said(p, "occurred")}): the drill on ${said(p, "gap")} has changed it`,
+	"drill.other-angle": (p) =>
+		`The same moment came up again and was not answered as wanted (${said(p, "wanted")} of ${said(p, "occurred")}): the drill on ${said(p, "gap")} goes on from another angle, ${schedule(p)}`,
+	"drill.to-live-coaching": (p) =>
+		`After ${counted(p, "angles", "angle")} the moment is still not answered as wanted: live coaching on ${said(p, "gap")}`,
+	"drill.live-practice": (p) =>
+		`The moment did not come up in ${counted(p, "calls", "watched call")}: please practise ${said(p, "gap")} live within ${counted(p, "days", "day")}`,
+	"drill.not-practised": (p) => `The drill on ${said(p, "gap")} ended without an attempt`,
+	"drill.not-seen": (p) =>
+		`The moment of the drill on ${said(p, "gap")} came up neither in calls nor in practice: it ends`,
+	"drill.withdrawn": (p) => `The drill on ${said(p, "gap")} was taken back`,
+	"drill.cycle-not-begun": () => "The cycle has not begun yet",
+	"drill.only-a-category": (p) =>
+		`A drill names its gap, its call and its evidence: for ${said(p, "gap")} there is not ${said(p, "missing")}`,
+	"drill.call-unknown": () => "The cycle knows no such scored conversation of the rep",
+	"drill.already-open": (p) => `A drill on ${said(p, "gap")} is open already`,
+	"drill.open-at-most": (p) =>
+		`The rep has ${counted(p, "open", "open drill")}; at most ${said(p, "atMost")} are allowed`,
+	"drill.holds-in-target": (p) =>
+		`Practice of ${said(p, "signal")} holds in target: a drill on ${said(p, "gap")} needs the manager to insist`,
+	"drill.morning-is-off": (p) =>
+		`The mornings of a drill lie on active days from ${said(p, "from")} on, came ${said(p, "date")}`,
+	"drill.unknown": () => "The cycle has no such drill",
+	"drill.not-the-reps": () => "Only the rep sends an attempt",
+	"drill.not-practising": (p) => `An attempt is sent while the drill is practised; it is ${said(p, "state")}`,
+	"drill.nothing-to-send": () => "There is no attempt yet that could be sent",
+	"drill.no-such-attempt": (p) =>
+		`There is no attempt ${said(p, "came")} from this angle; there are ${said(p, "known")}`,
+	"drill.closed": (p) => `The drill is over: it is ${said(p, "state")}`,
 	"cycle.stopped": (p) => `The cycle was stopped in week ${said(p, "week")}`,
 	"cycle.completed": (p) => `The cycle is complete after week ${said(p, "week")}`,
 	"cycle.closed": (p) => `The cycle is closed: ${said(p, "because")}`,
 	"act.decide-task": (p) => `Somebody answered the task ${said(p, "task")}`,
+	"act.assign-drill": () => "Somebody assigned a drill",
+	"act.submit-drill": () => "The rep sent an attempt at a drill",
+	"act.withdraw-drill": () => "Somebody took a drill back",
 	"act.stop-cycle": () => "Somebody asked to stop the cycle",
 	"act.unknown": () => "The act is not known",
 	"act.task-unknown": () => "The act names no task of this cycle",

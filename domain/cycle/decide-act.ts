@@ -1,4 +1,5 @@
 import { localDateOf } from "../calendar.ts";
+import { decideDrillAct } from "../drill/decide-drill-act.ts";
 import type { Signal } from "../signals/signal.ts";
 import type { Instant } from "../time.ts";
 import { coversLines, linesToLabel } from "./blind-lines.ts";
@@ -36,6 +37,11 @@ export function decideAct(facts: CycleFacts, now: Instant): StepOutcome {
 		case "change-cycle":
 			if (act.change === null) return refused({ code: "act.unknown", params: {} });
 			return decideChange(facts, act, act.change, now);
+		case "assign-drill":
+		case "submit-drill":
+		case "withdraw-drill":
+			if (act.drill === undefined) return refused({ code: "act.unknown", params: {} });
+			return decideDrillAct(facts, act, act.drill, now);
 		case "open-task":
 			return disputeOpened(facts, act, now);
 	}

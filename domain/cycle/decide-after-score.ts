@@ -1,4 +1,7 @@
 import { localDateOf } from "../calendar.ts";
+import { moveOn } from "../drill/course.ts";
+import { decideAttempt } from "../drill/decide-attempt.ts";
+import { decideSuggestion } from "../drill/decide-suggestion.ts";
 import { baselineScenarios, scenarioSetOf } from "../practice/scenarios.ts";
 import type { Instant } from "../time.ts";
 import { isPaused } from "./active-days.ts";
@@ -12,9 +15,11 @@ import { weekAround, weekOfConversation } from "./weeks.ts";
 export type AfterScore = {
 	readonly decisions: readonly Decision[];
 	readonly changes: readonly Change[];
-	/** True when the cycle waits for this conversation: the third valid one of the baseline. */
-	readonly waiting: boolean;
+	/** Why the cycle waits for this conversation, if it does: the third valid one of the baseline, or a drill moves on with it. */
+	readonly waitsBecause: WaitsBecause | null;
 };
+
+export type WaitsBecause = "baseline-complete" | "watched-call";
 
 /**
  * What a freshly scored conversation changes in the plan of a running cycle: its practice is done, the next one is
@@ -22,10 +27,17 @@ export type AfterScore = {
  */
 export function decideAfterScore(facts: CycleFacts, conversationId: string, now: Instant): AfterScore {
 	const conversation = facts.conversations.find(({ id }) => id === conversationId);
-	if (conversation === undefined || !hasPractice(facts.cycle)) return { decisions: [], changes: [], waiting: false };
+	if (conversation === undefined || !hasPractice(facts.cycle))
+		return { decisions: [], changes: [], waitsBecause: null };
 
 	const changes: Change[] = [];
 	const decisions: Decision[] = [];
+	const attempted = decideAttempt(facts, conversation);
+	decisions.push(...attempted.decisions);
+	changes.push(...attempted.changes);
+	if (conversation.source === "live" && facts.cycle.phase !== "planned") {
+		decisions.push(decideSuggestion(facts, conversation, now));
+	}
 	const practice = facts.practices.find(({ id }) => id === conversation.practiceId);
 	if (practice !== undefined && isDoneBy(practice, conversation, facts)) {
 		changes.push({ do: "finish-practice", practice: practice.id, conversation: conversation.id });
@@ -43,7 +55,10 @@ export function decideAfterScore(facts: CycleFacts, conversationId: string, now:
 			changes.push(next.change);
 		}
 	}
-	return { decisions, changes, waiting: facts.cycle.phase === "baseline" && baselineComplete };
+	const drilled: CycleFacts = { ...facts, drills: attempted.drills };
+	const isWatched = drilled.drills.some((drill) => moveOn(drilled, drill, now) !== null);
+	const isBaseline = facts.cycle.phase === "baseline" && baselineComplete;
+	return { decisions, changes, waitsBecause: isBaseline ? "baseline-complete" : isWatched ? "watched-call" : null };
 }
 
 /** A missed practice is not made up; but one that was held in its week, and only became known later, was no miss. */

@@ -1,4 +1,5 @@
 import { addDays, localDateOf } from "../calendar.ts";
+import { plansOf } from "../drill/rungs.ts";
 import { epochMs, type Instant, type LocalDate } from "../time.ts";
 import { activeDate, isPaused, normalisedPauses, type Pause } from "./active-days.ts";
 import { pausedLadders, replacedHours } from "./change-ladders.ts";
@@ -187,7 +188,15 @@ function recourse(facts: CycleFacts, now: Instant, given: Recourse): StepOutcome
 			kind: "act-done",
 			outcome: { kind: "done" },
 			closedTask: null,
-			turn: { kind: "replanned", plan: cycle.plan, looks, at, pass, ladders: ladders.ladders },
+			turn: {
+				kind: "replanned",
+				plan: cycle.plan,
+				looks,
+				at,
+				pass,
+				ladders: ladders.ladders,
+				...drillsOf({ ...facts, cycle: course }, now),
+			},
 		},
 		decisions: [given.decision, ...(next === null ? [] : [next.decision])],
 		changes: [...changes, ...(next === null ? [] : [next.change])],
@@ -380,7 +389,14 @@ function movedToPolicy(facts: CycleFacts, act: ActFact, now: Instant): StepOutco
 		at: null,
 		pass: cycle.pass,
 		ladders: [],
+		...drillsOf(to, now),
 	});
+}
+
+/** Open drills by the days that are active from here on, for the story to carry. */
+function drillsOf(facts: CycleFacts, now: Instant): Pick<Extract<Turn, { kind: "replanned" }>, "drills"> {
+	const drills = plansOf(facts, now);
+	return drills.length === 0 ? {} : { drills };
 }
 
 /** The plan of another length: the habit's weeks come, go or change; those that have begun stay. */

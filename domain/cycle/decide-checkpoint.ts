@@ -1,4 +1,5 @@
 import { localDateOf } from "../calendar.ts";
+import { decideCarryOverDrills } from "../drill/decide-carry-over-drills.ts";
 import { poolsOf } from "../signals/pooling.ts";
 import type { Signal } from "../signals/signal.ts";
 import type { Instant } from "../time.ts";
@@ -170,20 +171,28 @@ function planned(facts: CycleFacts, plan: readonly Segment[], onward: Turn, now:
 function checkpoint12(facts: CycleFacts, segment: Segment, now: Instant): StepOutcome {
 	const week = segment.toWeek;
 	const judged = judgeWeek12(facts, segment);
-	const { found } = judged;
+	const { found, calls } = judged;
 	const checked = decision("12", "checkpoint.week-12", "carry-over", found.reason, {
 		outcome: { ...judged.outcome, verdict: judged.verdict },
 		inputs: judged.inputs,
 	});
 	const goesOn = facts.cycle.plan.some(({ fromWeek }) => fromWeek > week);
-	if (!goesOn) return completed(facts, week, checked, now);
+	const drilled = decideCarryOverDrills(facts, found.carryOver, calls, goesOn, now);
+	if (!goesOn) return completed(facts, week, [checked, ...drilled.decisions], now);
 	const habit: CycleFacts = { ...facts, cycle: { ...facts.cycle, phase: "habit" } };
 	const closing = closeWeek(facts, week, now, true);
 	return {
-		result: { kind: "checked", verdict: "carry-over", opened: closing.opened, turn: onwards(facts, "12", now) },
+		result: {
+			kind: "checked",
+			verdict: "carry-over",
+			opened: closing.opened,
+			turn: onwards(facts, "12", now),
+			...(drilled.drills.length === 0 ? {} : { drills: drilled.drills }),
+		},
 		decisions: [
 			...closing.decisions,
 			checked,
+			...drilled.decisions,
 			{
 				name: "habit",
 				rule: "cycle.habit-after-week-12",
@@ -196,7 +205,7 @@ function checkpoint12(facts: CycleFacts, segment: Segment, now: Instant): StepOu
 				by: "engine",
 			},
 		],
-		changes: [...closing.changes, { do: "set-cycle", phase: "habit" }, told(found.reason)],
+		changes: [...closing.changes, { do: "set-cycle", phase: "habit" }, ...drilled.changes, told(found.reason)],
 		record: true,
 	};
 }
@@ -224,17 +233,22 @@ function checkpoint24(
 		outcome: { lift: found.lift, kept: found.kept, cadence, turnover: { left: !facts.cycle.repIsActive } },
 		inputs: { pools, cadence, conversations: done.map(({ id }) => id), leftOut: leftOutOf([...before, ...done]) },
 	});
-	return completed(facts, toWeek, checked, now);
+	return completed(facts, toWeek, [checked], now);
 }
 
 /** Closes the last week and the cycle with it. */
-function completed(facts: CycleFacts, week: number, checked: Decision, now: Instant): StepOutcome {
+function completed(
+	facts: CycleFacts,
+	week: number,
+	checked: readonly [Decision, ...Decision[]],
+	now: Instant,
+): StepOutcome {
 	const closing = closeWeek(facts, week, now, false);
 	return {
 		result: { kind: "checked", verdict: "closed", opened: [], turn: { kind: "closes", reason: "completed" } },
 		decisions: [
 			...closing.decisions,
-			checked,
+			...checked,
 			{
 				name: "close",
 				rule: "cycle.ends-after-its-last-week",
@@ -244,7 +258,7 @@ function completed(facts: CycleFacts, week: number, checked: Decision, now: Inst
 				by: "engine",
 			},
 		],
-		changes: [...closing.changes, told(checked.reason), ...closingChanges(facts, "completed")],
+		changes: [...closing.changes, told(checked[0].reason), ...closingChanges(facts, "completed")],
 		record: true,
 	};
 }

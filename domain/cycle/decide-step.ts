@@ -1,3 +1,4 @@
+import { decideDrillLook, decideDrillRung } from "../drill/decide-drill.ts";
 import type { Instant } from "../time.ts";
 import { decideAct } from "./decide-act.ts";
 import { decideBaseline, decideBaselineDay } from "./decide-baseline.ts";
@@ -57,6 +58,10 @@ function decide(call: StepCall, facts: CycleFacts, now: Instant): StepOutcome {
 			return decideCheckpoint(facts, call.checkpoint, now);
 		case "rung":
 			return decideRung(facts, call.task, call.do, now);
+		case "drill":
+			return decideDrillRung(facts, call.drill, call.do, now);
+		case "drill-look":
+			return decideDrillLook(facts, now);
 		case "act":
 			return decideAct(facts, now);
 	}

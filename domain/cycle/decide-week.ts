@@ -1,3 +1,4 @@
+import { decideFirstGap } from "../drill/decide-suggestion.ts";
 import { SIGNALS, type Signal } from "../signals/signal.ts";
 import { distanceToTarget } from "../signals/tiers.ts";
 import type { Instant } from "../time.ts";
@@ -69,6 +70,12 @@ export function decideWeekNudge(facts: CycleFacts, week: number, now: Instant): 
 	const review = decideReview(facts, week, now);
 	decisions.push(review.decision);
 	changes.push(...review.changes);
+	// Nothing looks at the end of a week whose practices are done.
+	if (missing === 0) {
+		const gap = decideFirstGap(facts, week, now);
+		decisions.push(...gap.decisions);
+		changes.push(...gap.changes);
+	}
 	return {
 		result: { kind: "looked", opened: review.opened, again: missing > 0, turn: { kind: "goes-on" } },
 		decisions,
@@ -92,7 +99,7 @@ function decideReview(
 	);
 	const ranked = facts.conversations
 		.filter((conversation) => conversation.factSeq > (facts.past.baseline?.factsUpTo ?? 0))
-		.filter((conversation) => !reviewed.has(conversation.id))
+		.filter(({ id, source }) => source !== "drill" && !reviewed.has(id))
 		.map((conversation) => ({
 			id: conversation.id,
 			factSeq: conversation.factSeq,
@@ -246,10 +253,11 @@ function withMissed(practices: CycleFacts["practices"], stale: CycleFacts["pract
 export function decideWeekEnd(facts: CycleFacts, week: number, now: Instant): StepOutcome {
 	if (!isPractising(facts) || !hasPractice(facts.cycle)) return nothingToDo();
 	const closing = closeWeek(facts, week, now, true);
+	const gap = decideFirstGap(facts, week, now);
 	return {
 		result: { kind: "looked", opened: closing.opened, again: false, turn: { kind: "goes-on" } },
-		decisions: closing.decisions,
-		changes: closing.changes,
+		decisions: [...closing.decisions, ...gap.decisions],
+		changes: [...closing.changes, ...gap.changes],
 		record: true,
 	};
 }

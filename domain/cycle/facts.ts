@@ -1,3 +1,4 @@
+import type { DrillAngle, DrillGap, DrillState, EvidenceLine, Occurrence } from "../drill/drill.ts";
 import type { CoachingPolicy } from "../policy.ts";
 import type { InviteFact } from "../scheduling/invite.ts";
 import type { Interval } from "../signals/reading.ts";
@@ -36,14 +37,21 @@ type MeasuredFact = {
 
 type ReadingFacts = { readonly [S in Signal]: ReadingFact };
 
-/** One scored conversation of the rep. `practice` and `live` are never pooled together. */
+/**
+ * One scored conversation of the rep. `practice` and `live` are never pooled together, and an attempt at a `drill` with
+ * neither: it was made to bring up one moment, and says nothing of how often moments come up.
+ */
 export type ConversationFact = {
 	readonly id: string;
-	readonly source: "practice" | "live";
+	readonly source: "practice" | "live" | "drill";
 	readonly occurredAt: Instant;
 	/** Counter of the rep's facts; "as of" means this sequence, never a clock. */
 	readonly factSeq: number;
 	readonly practiceId: string | null;
+	/** The drill that it was held for; left out where it was held for none. */
+	readonly drillId?: string;
+	/** Moments of the library of drills that came up; left out where none did. */
+	readonly occurrences?: readonly Occurrence[];
 	readonly repTurns: number;
 	readonly repWords: number;
 	readonly readings: ReadingFacts;
@@ -61,6 +69,62 @@ export type PracticeFact = {
 	readonly state: "planned" | "done" | "missed" | "withdrawn";
 	readonly conversationId: string | null;
 };
+
+/** An attempt at a drill: a practice conversation held for it. */
+export type DrillAttemptFact = {
+	/** Position among all attempts at the drill, from 1. */
+	readonly ordinal: number;
+	readonly angle: DrillAngle;
+	readonly conversationId: string;
+	/** Reading of the gap's signal, cut where more is no better; null where the attempt did not show it. */
+	readonly score: number | null;
+};
+
+export type DrillFact = {
+	readonly id: string;
+	/** Unique in the cycle: `drill:01`. */
+	readonly name: string;
+	readonly gap: DrillGap;
+	readonly state: DrillState;
+	readonly angle: DrillAngle;
+	/** The call that it comes from, and its line. */
+	readonly conversationId: string;
+	readonly evidence: EvidenceLine;
+	/** Attempts per session. */
+	readonly times: number;
+	/** Active days from `from` on whose mornings it is practised; none where the rep chooses when. */
+	readonly sessions: readonly number[];
+	/** Local date from which the present part counts: the schedule, the watch, or the live practice. */
+	readonly from: LocalDate;
+	/** Instant at which the present part began: a call before it is not watched. */
+	readonly since: Instant;
+	/** Who gets the best attempt; null where nobody does, or who was named has left. */
+	readonly submitTo: PersonFact | null;
+	/** Ordinal of the attempt that was sent last; null before the first. */
+	readonly submitted: number | null;
+	readonly attempts: readonly DrillAttemptFact[];
+};
+
+/** What a person asks of drills. */
+export type DrillAsk =
+	| {
+			readonly do: "assign";
+			readonly gap: DrillGap;
+			/** Null for a mere category, which is refused. */
+			readonly conversation: string | null;
+			/** Ordinal of the line's utterance; null for a mere category. */
+			readonly utterance: number | null;
+			readonly times: number;
+			/** Dates on whose mornings it is practised; none where the rep chooses when. */
+			readonly mornings: readonly LocalDate[];
+			/** Who gets the best attempt. */
+			readonly submitTo: string | null;
+			/** The manager's word for a signal that holds in target. */
+			readonly insists: boolean;
+	  }
+	/** `attempt` is the one that the rep sends; null for the best. */
+	| { readonly do: "submit"; readonly drill: string; readonly attempt: number | null }
+	| { readonly do: "withdraw"; readonly drill: string };
 
 export type TaskFact = {
 	readonly id: string;
@@ -219,9 +283,19 @@ export type ActFact = {
 	readonly change: CycleChange | null;
 	/** The policy that the cycle is to be moved to. */
 	readonly policy: { readonly version: string; readonly content: CoachingPolicy } | null;
+	/** What is asked of a drill; left out for every other act. */
+	readonly drill?: DrillAsk;
 };
 
-export const ACT_KINDS = ["decide-task", "stop-cycle", "change-cycle", "open-task"] as const;
+export const ACT_KINDS = [
+	"decide-task",
+	"stop-cycle",
+	"change-cycle",
+	"open-task",
+	"assign-drill",
+	"submit-drill",
+	"withdraw-drill",
+] as const;
 export type ActKind = (typeof ACT_KINDS)[number];
 
 /** What people may ask of a running cycle. Dates are the rep's. */
@@ -278,6 +352,8 @@ export type CycleFacts = {
 	readonly conversations: readonly ConversationFact[];
 	readonly practices: readonly PracticeFact[];
 	readonly tasks: readonly TaskFact[];
+	/** All drills of the cycle, in the order in which they were assigned. */
+	readonly drills: readonly DrillFact[];
 	readonly past: PastDecisions;
 	/** Where the rep believed to stand; null where they did not say. */
 	readonly guess: TierGuess | null;

@@ -6,7 +6,7 @@ import { decideWeek4 } from "./decide-checkpoint-4.ts";
 import { decideWeek8, type Trends } from "./decide-checkpoint-8.ts";
 import { decideWeek12 } from "./decide-checkpoint-12.ts";
 import { leftOutOf } from "./dispute.ts";
-import type { CycleFacts } from "./facts.ts";
+import type { ConversationFact, CycleFacts } from "./facts.ts";
 import { isEight, type Segment } from "./plan.ts";
 import type { Reason } from "./reason.ts";
 import type { Decision } from "./step.ts";
@@ -76,7 +76,10 @@ export function judgeWeek8(
 	};
 }
 
-export function judgeWeek12(facts: CycleFacts, { toWeek }: Segment): Judgement<ReturnType<typeof decideWeek12>> {
+export function judgeWeek12(
+	facts: CycleFacts,
+	{ toWeek }: Segment,
+): Judgement<ReturnType<typeof decideWeek12>> & { readonly calls: readonly ConversationFact[] } {
 	const { pools, conversations } = poolSinceCheckpoint(facts, toWeek);
 	const last = facts.conversations.filter((conversation) => {
 		const held = weekOfConversation(facts.cycle, conversation.occurredAt);
@@ -86,6 +89,7 @@ export function judgeWeek12(facts: CycleFacts, { toWeek }: Segment): Judgement<R
 	const calls = last.filter(({ source }) => source === "live");
 	const found = decideWeek12(practice, calls, facts.policy);
 	return {
+		calls,
 		found,
 		verdict: SIGNALS.map((signal) => found.carryOver[signal].kind).join(" "),
 		reason: found.reason,

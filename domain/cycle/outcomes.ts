@@ -1,3 +1,4 @@
+import { isOpenDrill } from "../drill/drill.ts";
 import type { CycleFacts } from "./facts.ts";
 import type { Reason } from "./reason.ts";
 import type { Change, Decision, StepOutcome, StepResult, Turn } from "./step.ts";
@@ -7,7 +8,7 @@ export function nothingToDo(): StepOutcome {
 	return { result: { kind: "waiting" }, decisions: [], changes: [], record: false };
 }
 
-/** What every end of a cycle writes: open tasks and practices are withdrawn with it, the rep is told. */
+/** What every end of a cycle writes: open tasks, drills and practices are withdrawn with it, the rep is told. */
 export function closingChanges(facts: CycleFacts, because: string): readonly Change[] {
 	return [
 		...facts.tasks
@@ -18,6 +19,9 @@ export function closingChanges(facts: CycleFacts, because: string): readonly Cha
 					? []
 					: [{ do: "carry-on-dispute" as const, dispute: task.subject.dispute }]),
 			]),
+		...facts.drills
+			.filter(isOpenDrill)
+			.map((drill): Change => ({ do: "close-drill", drill: drill.name, outcome: null })),
 		{ do: "withdraw-practices" },
 		{ do: "set-cycle", phase: "closed", closedBecause: because },
 		{ do: "notify", to: "rep", template: { code: "cycle.closed", params: { because } } },

@@ -1,3 +1,12 @@
+import type {
+	DrillAngle,
+	DrillGap,
+	DrillOutcome,
+	DrillPlan,
+	DrillRungDo,
+	DrillState,
+	EvidenceLine,
+} from "../drill/drill.ts";
 import type { InvitePlan } from "../scheduling/invite.ts";
 import type { Signal } from "../signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../time.ts";
@@ -30,6 +39,9 @@ export type StepCall =
 			readonly do: RungDo;
 			readonly again?: number;
 	  }
+	| { readonly kind: "drill"; readonly drill: string; readonly rung: number; readonly do: DrillRungDo }
+	/** Something that an open drill waits for came in. `look` counts the looks before it that found something. */
+	| { readonly kind: "drill-look"; readonly look: number }
 	| { readonly kind: "act"; readonly actId: string };
 
 export function stepName(call: StepCall): string {
@@ -49,6 +61,10 @@ export function stepName(call: StepCall): string {
 			return pauseLimitName(call.from);
 		case "rung":
 			return `rung:${call.task}${call.again === undefined ? "" : `/r${call.again}`}:${call.rung}`;
+		case "drill":
+			return `${call.drill}:rung:${call.rung}`;
+		case "drill-look":
+			return `drill-look:${call.look}`;
 		case "act":
 			return `act:${call.actId}`;
 	}
@@ -67,6 +83,11 @@ export function returnName(on: LocalDate): string {
 /** `pause-limit:2026-03-02`, by the first day of a pause without an end. */
 export function pauseLimitName(from: LocalDate): string {
 	return `pause-limit:${from}`;
+}
+
+/** `drill:01`, by the order in which drills of a cycle are assigned. */
+export function drillName(number: number): string {
+	return `drill:${String(number).padStart(2, "0")}`;
 }
 
 /** `baseline:d03`, a day of the baseline on which the cycle looks. */
@@ -102,6 +123,8 @@ export type Turn =
 			readonly pass: number;
 			/** Ladders planned anew: these rungs come instead of those that were still to come. */
 			readonly ladders: readonly { readonly task: string; readonly rungs: OpenTask["rungs"] }[];
+			/** Drills planned anew; left out where none is open. */
+			readonly drills?: readonly DrillPlan[];
 	  }
 	/** Other rungs instead of those that were still to come. */
 	| {
@@ -126,8 +149,21 @@ export type StepResult =
 			readonly looks: readonly Look[];
 			readonly opened: readonly OpenTask[];
 	  }
-	| { readonly kind: "looked"; readonly opened: readonly OpenTask[]; readonly again: boolean; readonly turn: Turn }
-	| { readonly kind: "checked"; readonly opened: readonly OpenTask[]; readonly verdict: string; readonly turn: Turn }
+	| {
+			readonly kind: "looked";
+			readonly opened: readonly OpenTask[];
+			readonly again: boolean;
+			readonly turn: Turn;
+			/** Drills that began, went on or ended; left out where none did. */
+			readonly drills?: readonly DrillPlan[];
+	  }
+	| {
+			readonly kind: "checked";
+			readonly opened: readonly OpenTask[];
+			readonly verdict: string;
+			readonly turn: Turn;
+			readonly drills?: readonly DrillPlan[];
+	  }
 	| {
 			readonly kind: "rung-done";
 			/** False when the task was decided before the rung came: the workflow then forgets the task. */
@@ -143,6 +179,7 @@ export type StepResult =
 			/** Tasks that the act opened, or opened again. */
 			readonly opened?: readonly OpenTask[];
 			readonly turn: Turn;
+			readonly drills?: readonly DrillPlan[];
 	  }
 	/** The person is being erased, or the cycle was closed meanwhile: nothing was done, the workflow ends. */
 	| { readonly kind: "refused"; readonly because: "cycle-closed" };
@@ -174,6 +211,19 @@ type NewTask = {
 	readonly dueAt: Instant;
 	readonly subject: TaskSubject;
 	readonly reason: Reason;
+};
+
+export type NewDrill = {
+	readonly name: string;
+	readonly gap: DrillGap;
+	readonly conversation: string;
+	readonly evidence: EvidenceLine;
+	readonly times: number;
+	readonly sessions: readonly number[];
+	readonly from: LocalDate;
+	readonly submitTo: string | null;
+	/** The person whose act it was; null for the engine. */
+	readonly assignedBy: string | null;
 };
 
 /** What a step writes beside its record and its decisions. The store applies them in order, in one transaction. */
@@ -245,6 +295,27 @@ export type Change =
 	/** An entry of somebody's calendar is put there or moved; the number by which calendars know the newest rises. */
 	| { readonly do: "plan-invite"; readonly invite: InvitePlan }
 	| { readonly do: "cancel-invite"; readonly invite: string }
+	| { readonly do: "open-drill"; readonly drill: NewDrill }
+	/** Appended when an attempt is scored; an assigned drill is then being practised. */
+	| {
+			readonly do: "attempt";
+			readonly drill: string;
+			readonly ordinal: number;
+			readonly angle: DrillAngle;
+			readonly conversation: string;
+			readonly score: number | null;
+	  }
+	| {
+			readonly do: "move-drill";
+			readonly drill: string;
+			readonly state: Exclude<DrillState, "closed" | "withdrawn">;
+			readonly from: LocalDate;
+			readonly angle?: DrillAngle;
+			readonly sessions?: readonly number[];
+			readonly submitted?: number;
+	  }
+	/** Null: withdrawn. */
+	| { readonly do: "close-drill"; readonly drill: string; readonly outcome: DrillOutcome | null }
 	/** One notification per (cycle, step, person, channel); the owner is resolved when the step runs. */
 	| { readonly do: "notify"; readonly to: Addressee; readonly template: Reason };
 

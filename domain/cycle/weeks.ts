@@ -135,6 +135,7 @@ export function comingPauseLooks(course: Course, policy: CoachingPolicy, now: In
 		.filter(({ at }) => epochMs(at) > epochMs(now));
 }
 
-function lookAt(date: LocalDate, time: string, { zone, seed }: Course): Instant {
+/** The instant of a look: the time of day by the rep's clock, spread over the hour. */
+export function lookAt(date: LocalDate, time: string, { zone, seed }: Pick<Course, "zone" | "seed">): Instant {
 	return instantOf(epochMs(instantAt(date, time, zone)) + spreadMinutes(seed) * 60_000);
 }

@@ -26,7 +26,8 @@ export function kindOfMessage(code: string): MessageKind {
 		code.startsWith("task.remind") ||
 		code === "baseline.reminded" ||
 		code === "week.practices-missing" ||
-		code === "cadence.reviews-open"
+		code === "cadence.reviews-open" ||
+		code === "drill.session"
 	) {
 		return "reminder";
 	}

@@ -265,7 +265,7 @@ function needs(talk: Talk, returns: Returns): readonly Candidate[] {
 type Returns = (label: Label, spoken: number) => readonly number[];
 
 /** The rep comes back by saying a line back, tying a claim to its need, or recognising its difficulty. */
-function returnsOf(talk: Talk): Returns {
+export function returnsOf(talk: Talk): Returns {
 	const saidBack = turnsBy(placedOf(talk, "restatement"), ({ of }) => of);
 	const tied = turnsBy(placedOf(talk, "claim"), ({ need }) => need);
 	const recognised = turnsBy(placedOf(talk, "empathy"), ({ difficulty }) => difficulty);
@@ -294,7 +294,7 @@ function turnsBy<L extends Label>(
 }
 
 /** Lines that say something, and that the rep spoke after: nobody can be blamed for the others. */
-function answered<L extends Label>(talk: Talk, placed: readonly Placed<L>[]): readonly Placed<L>[] {
+export function answered<L extends Label>(talk: Talk, placed: readonly Placed<L>[]): readonly Placed<L>[] {
 	return placed.filter(
 		({ turn }) => (talk.turns[turn]?.words ?? 0) >= WORDS_MIN && repTurnsAfter(talk, turn, 1).length > 0,
 	);

@@ -4,6 +4,7 @@ import type { Result } from "../../domain/fault.ts";
 import { type Database, Prisma, type Tx } from "../database.ts";
 import { instant, wallNow } from "./dates.ts";
 import { isActOutcome, oneOf, readDocument, toJson, UnreadableDocument } from "./documents.ts";
+import { checkDrillAsk } from "./drills.ts";
 import { isId, newId } from "./ids.ts";
 import { answerAct } from "./step-store.ts";
 import type { ActInput, ActView, Caller, Refusal, WriteKey, Written } from "./types.ts";
@@ -38,6 +39,7 @@ export function writeAct(
 						taskId: input.taskId,
 						answer: input.answer === null ? Prisma.DbNull : toJson(input.answer),
 						change: input.change === undefined ? Prisma.DbNull : toJson(input.change),
+						drill: input.drill === undefined ? Prisma.DbNull : toJson(input.drill),
 						opens: Prisma.DbNull,
 						note: input.note,
 						at: new Date(input.at),
@@ -56,12 +58,13 @@ async function checkTarget(tx: Tx, orgId: string, input: ActInput): Promise<void
 	const { cycleId, taskId } = input;
 	if (cycleId === null) return await checkTaskOfNoCycle(tx, orgId, input);
 	const cycle = isId(cycleId)
-		? await tx.cycle.findUnique({ where: { orgId_id: { orgId, id: cycleId } }, select: { phase: true } })
+		? await tx.cycle.findUnique({ where: { orgId_id: { orgId, id: cycleId } }, select: { phase: true, repId: true } })
 		: null;
 	if (cycle === null) throw refuse("not-found", "/cycleId", "a cycle", cycleId);
 	if (cycle.phase === "closed") throw refuse("cycle-closed", "/cycleId", "a running cycle", cycleId);
-	if (input.kind === "stop-cycle" || input.kind === "change-cycle") {
+	if (input.kind !== "decide-task") {
 		if (taskId !== null) throw refuse("invalid", "/taskId", "no task for this act", taskId);
+		if (input.drill !== undefined) await checkDrillAsk(tx, orgId, { id: cycleId, repId: cycle.repId }, input.drill);
 		return;
 	}
 	if (taskId === null) throw refuse("invalid", "/taskId", "a task", "nothing");

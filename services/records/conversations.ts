@@ -52,6 +52,7 @@ export function submitConversation(
 				};
 			}
 			await checkPractice(tx, orgId, input);
+			await checkDrill(tx, orgId, input);
 			const conversationId = newId();
 			const { conversation, speakers, rep } = await attributed(tx, orgId, input);
 			const isRepKnown = speakers === null || rep.length > 0;
@@ -66,6 +67,7 @@ export function submitConversation(
 						kind: input.kind,
 						language: input.conversation.language,
 						practiceId: input.practiceId,
+						drillId: input.drillId ?? null,
 						occurredAt: new Date(input.occurredAt),
 						factSeq: await nextFactSeq(tx, orgId, input.repId),
 						state: asksConsent ? "awaiting-consent" : isRepKnown ? "received" : "awaiting-rep",
@@ -165,6 +167,19 @@ async function checkPractice(tx: Tx, orgId: string, input: SubmitInput): Promise
 			"a practice that is not done yet",
 			`${practiceId}, which is ${practice.state}`,
 		);
+	}
+}
+
+async function checkDrill(tx: Tx, orgId: string, { drillId, source, practiceId, repId }: SubmitInput): Promise<void> {
+	if (drillId === undefined) return;
+	if (source === "live") throw refuse("invalid", "/drillId", "no drill for a live conversation", drillId);
+	if (practiceId !== null) throw refuse("invalid", "/drillId", "a practice or a drill, not both", drillId);
+	const drill = isId(drillId)
+		? await tx.drill.findUnique({ where: { orgId_id: { orgId, id: drillId } }, select: { repId: true, state: true } })
+		: null;
+	if (drill === null || drill.repId !== repId) throw refuse("invalid", "/drillId", "a drill of this rep", drillId);
+	if (drill.state === "closed" || drill.state === "withdrawn") {
+		throw refuse("invalid", "/drillId", "an open drill", `${drillId}, which is ${drill.state}`);
 	}
 }
 

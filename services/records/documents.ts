@@ -1,5 +1,5 @@
 import type { Pause } from "../../domain/cycle/active-days.ts";
-import type { CycleChange, PoolFact, PoolFacts, Reminded, TaskSubject } from "../../domain/cycle/facts.ts";
+import type { CycleChange, DrillAsk, PoolFact, PoolFacts, Reminded, TaskSubject } from "../../domain/cycle/facts.ts";
 import type { TierGuess } from "../../domain/cycle/guess.ts";
 import type { Product } from "../../domain/cycle/kind.ts";
 import type { Segment } from "../../domain/cycle/plan.ts";
@@ -199,6 +199,11 @@ const changeKind = [
 ] satisfies CycleChange["do"][];
 export function isCycleChange(value: unknown): value is CycleChange {
 	return isFields(value) && typeof value.do === "string" && changeKind.some((kind) => kind === value.do);
+}
+
+const askKind = ["assign", "submit", "withdraw"] satisfies DrillAsk["do"][];
+export function isDrillAsk(value: unknown): value is DrillAsk {
+	return isFields(value) && typeof value.do === "string" && askKind.some((kind) => kind === value.do);
 }
 
 export function isPools(value: unknown): value is PoolFacts {

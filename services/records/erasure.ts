@@ -244,6 +244,7 @@ export async function eraseRows(database: Database, orgId: string, erasureId: st
 	await database.withOrg(orgId, async (tx) => {
 		// First, since what follows replaces the external id by which a row of a launch may still name the person.
 		await tx.$queryRaw`select erasure_members(${erasureId}::uuid)::text`;
+		await tx.$queryRaw`select erasure_drills(${erasureId}::uuid)::text`;
 		await tx.$queryRaw`select erasure_rows(${erasureId}::uuid)::text`;
 	});
 }

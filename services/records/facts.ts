@@ -5,6 +5,7 @@ import {
 	type ActFact,
 	type ConversationFact,
 	type CycleFacts,
+	type DrillFact,
 	ENGINE,
 	type Judged,
 	type LateBaseline,
@@ -17,6 +18,7 @@ import {
 import { CYCLE_KINDS } from "../../domain/cycle/kind.ts";
 import { conversationsIn } from "../../domain/cycle/supplements.ts";
 import { OWNER_RULES, type OwnerRule, TASK_KINDS } from "../../domain/cycle/task.ts";
+import { DRILL_GAPS, DRILL_STATES, type DrillAngle, type Occurrence } from "../../domain/drill/drill.ts";
 import { SIGNALS, type Signal } from "../../domain/signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../../domain/time.ts";
 import { Prisma, type Tx } from "../database.ts";
@@ -24,6 +26,7 @@ import { dateColumn, instant, localDate } from "./dates.ts";
 import { type DeclaredDay, daysOffOf, yearsAround } from "./days-off.ts";
 import {
 	isCycleChange,
+	isDrillAsk,
 	isEarlier,
 	isFields,
 	isLines,
@@ -125,6 +128,7 @@ export async function readCycleFacts(
 		conversations: markDisputed(conversations, disputes),
 		practices: await readPractices(tx, orgId, cycleId),
 		tasks,
+		drills: await readDrills(tx, orgId, cycleId),
 		past: await readPast(tx, orgId, cycleId, actId !== null),
 		guess: await readGuess(tx, orgId, cycleId),
 		frozenSignals: [],
@@ -308,6 +312,8 @@ type ConversationColumns = ReadingColumns & {
 	readonly occurred_at: Date;
 	readonly fact_seq: number;
 	readonly practice_id: string | null;
+	readonly drill_id: string | null;
+	readonly scorecard_id: string;
 	readonly rep_turns: number;
 	readonly rep_words: number;
 };
@@ -323,8 +329,8 @@ async function readConversations(
 	since: Instant,
 ): Promise<readonly ConversationFact[]> {
 	const rows = await tx.$queryRaw<readonly ConversationColumns[]>`
-		select v.id, v.source, v.occurred_at, v.fact_seq, v.practice_id, v.rep_turns, v.rep_words,
-			g.signal, g.status, g.numerator, g.denominator, g.value, g.basis, g.low_confidence
+		select v.id, v.source, v.occurred_at, v.fact_seq, v.practice_id, v.drill_id, s.id as scorecard_id,
+			v.rep_turns, v.rep_words, g.signal, g.status, g.numerator, g.denominator, g.value, g.basis, g.low_confidence
 		from conversation v
 		join scorecard s on s.org_id = v.org_id and s.conversation_id = v.id and s.ordinal = v.current_scorecard
 		join reading g on g.org_id = s.org_id and g.scorecard_id = s.id
@@ -336,6 +342,7 @@ async function readConversations(
 		order by v.fact_seq, v.id`;
 	const byId = new Map<string, ConversationColumns[]>();
 	for (const row of rows) byId.set(row.id, [...(byId.get(row.id) ?? []), row]);
+	const occurrences = await readOccurrences(tx, orgId, [...new Set(rows.map((row) => row.scorecard_id))]);
 	return [...byId.values()].flatMap((group): readonly ConversationFact[] => {
 		const [head] = group;
 		if (head === undefined) return [];
@@ -347,10 +354,12 @@ async function readConversations(
 		return [
 			{
 				id: head.id,
-				source: oneOf("source", SOURCES, head.source),
+				source: head.drill_id === null ? oneOf("source", SOURCES, head.source) : "drill",
 				occurredAt: instant(head.occurred_at),
 				factSeq: head.fact_seq,
 				practiceId: head.practice_id,
+				...(head.drill_id === null ? {} : { drillId: head.drill_id }),
+				occurrences: occurrences.get(head.scorecard_id) ?? [],
 				repTurns: head.rep_turns,
 				repWords: head.rep_words,
 				readings: {
@@ -363,6 +372,69 @@ async function readConversations(
 			},
 		];
 	});
+}
+
+async function readOccurrences(
+	tx: Tx,
+	orgId: string,
+	scorecardIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly Occurrence[]>> {
+	const rows = await tx.occurrenceRow.findMany({ where: { orgId, scorecardId: { in: [...scorecardIds] } } });
+	const found = new Map<string, Occurrence[]>();
+	for (const row of rows) {
+		const { occurred, wanted, isMoment, utterance, label } = row;
+		const gap = oneOf("gap", DRILL_GAPS, row.gap);
+		const occurrence = { gap, occurred, wanted, line: { utterance, label }, isMoment };
+		found.set(row.scorecardId, [...(found.get(row.scorecardId) ?? []), occurrence]);
+	}
+	// In the order of the library, as they were found.
+	const place = ({ gap }: Occurrence) => DRILL_GAPS.indexOf(gap);
+	for (const list of found.values()) list.sort((a, b) => place(a) - place(b));
+	return found;
+}
+
+/** Who was named to hear the best attempt and has left hears nothing any more. */
+async function readDrills(tx: Tx, orgId: string, cycleId: string): Promise<readonly DrillFact[]> {
+	const rows = await tx.drill.findMany({
+		where: { orgId, cycleId },
+		orderBy: { name: "asc" },
+		include: { hearer: { select: { id: true, zone: true, status: true } } },
+	});
+	if (rows.length === 0) return [];
+	const attempts = await tx.drillAttempt.findMany({
+		where: { orgId, drillId: { in: rows.map(({ id }) => id) } },
+		orderBy: { ordinal: "asc" },
+	});
+	return rows.map((row) => ({
+		id: row.id,
+		name: row.name,
+		gap: oneOf("gap", DRILL_GAPS, row.gap),
+		state: oneOf("drill state", DRILL_STATES, row.state),
+		angle: angleOf(row.angle),
+		conversationId: row.conversationId,
+		evidence: { utterance: row.evidenceUtterance, label: row.evidenceLabel },
+		times: row.times,
+		sessions: row.sessions,
+		from: localDate(row.fromDate),
+		since: instant(row.since),
+		submitTo: hearerOf(row.hearer),
+		submitted: row.submitted,
+		attempts: attempts
+			.filter(({ drillId }) => drillId === row.id)
+			.map(({ ordinal, angle, conversationId, score }) => ({ ordinal, angle: angleOf(angle), conversationId, score })),
+	}));
+}
+
+/** A message needs no more of a person than where they are: days off are for tasks. */
+function hearerOf(
+	person: { readonly id: string; readonly zone: string; readonly status: string } | null,
+): PersonFact | null {
+	return person?.status === "active" ? { id: person.id, zone: person.zone, daysOff: [] } : null;
+}
+
+export function angleOf(stored: number): DrillAngle {
+	if (stored === 1 || stored === 2) return stored;
+	throw new UnreadableDocument("angle of a drill");
 }
 
 function readingFact(row: ReadingColumns): ReadingFact {
@@ -590,6 +662,7 @@ export async function readAct(
 		opens: row.opens === null ? null : readDocument("task to open", row.opens, isTaskOpening),
 		change,
 		policy: change?.do === "move-policy" ? await readPolicyVersion(tx, orgId, change.version) : null,
+		...(row.drill === null ? {} : { drill: readDocument("drill", row.drill, isDrillAsk) }),
 	};
 }
 

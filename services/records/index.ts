@@ -11,6 +11,7 @@ import { callTargets, withdrawConsent } from "./consent.ts";
 import { findConversation, listConversations, submitConversation } from "./conversations.ts";
 import { createKeyStore } from "./data-keys.ts";
 import { listDisputes, openDispute } from "./disputes.ts";
+import { findDrill, listDrillSuggestions, listDrills } from "./drills.ts";
 import {
 	certifyErasure,
 	destroyKey,
@@ -156,6 +157,9 @@ function orgRecords(app: Database, orgId: string, fingerprintKey: Uint8Array, ke
 		listDisputes: (conversationId) => listDisputes(app, orgId, conversationId),
 		writeAct: (caller, input, key) => writeAct(app, { ...caller, orgId }, input, key),
 		findAct: (id) => findAct(app, orgId, id),
+		findDrill: (id) => findDrill(app, orgId, id),
+		listDrills: (filter) => listDrills(app, orgId, filter),
+		listDrillSuggestions: (repId) => listDrillSuggestions(app, orgId, repId),
 		history: (cycleId) => history(app, orgId, cycleId),
 		notification: orgNotification(app, orgId),
 		listHolidays: (year) => listHolidays(app, orgId, year),

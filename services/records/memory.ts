@@ -6,6 +6,7 @@ import type {
 	ConversationFact,
 	CycleFacts,
 	CyclePhase,
+	DrillFact,
 	ManagerCadenceFacts,
 	PersonFact,
 	PracticeFact,
@@ -18,6 +19,7 @@ import type { Segment } from "../../domain/cycle/plan.ts";
 import type { Reason } from "../../domain/cycle/reason.ts";
 import type { ActOutcome, StepCall, StepResult, TaskFlag } from "../../domain/cycle/step.ts";
 import type { BlindLabel, TaskAnswer } from "../../domain/cycle/task.ts";
+import type { DrillOutcome } from "../../domain/drill/drill.ts";
 import { INBOX_ALONE, type Reach } from "../../domain/notification/reach.ts";
 import type { CoachingPolicy } from "../../domain/policy.ts";
 import type { InviteFact } from "../../domain/scheduling/invite.ts";
@@ -77,6 +79,14 @@ type MemoryTask = TaskFact & {
 	readonly earlier: readonly Earlier[];
 };
 
+type MemoryDrill = Omit<DrillFact, "submitTo"> & {
+	readonly submitTo: string | null;
+	readonly outcome: DrillOutcome | null;
+	readonly assignedBy: string | null;
+	readonly assignedAt: Instant;
+	readonly closedAt: Instant | null;
+};
+
 type MemoryAct = ActFact & {
 	readonly state: "pending" | "applied" | "refused";
 	readonly outcome: ActOutcome | null;
@@ -118,6 +128,7 @@ type MemoryRows = {
 	readonly conversations: readonly ConversationFact[];
 	readonly practices: readonly PracticeFact[];
 	readonly tasks: readonly MemoryTask[];
+	readonly drills: readonly MemoryDrill[];
 	readonly disputes: readonly DisputeFact[];
 	/** Disputes that went on without the cycle. */
 	readonly carriedOn: readonly string[];
@@ -194,7 +205,7 @@ export function createMemoryCycles(): MemoryCycles {
 					held.rows.conversations = [...held.rows.conversations, { ...conversation, factSeq: held.factSeq }];
 				}
 				if (held.rows.phase === "closed") return { waiting: false };
-				return await afterScoreOver(tables, conversation.id, now);
+				return { waiting: (await afterScoreOver(tables, conversation.id, now)) !== null };
 			});
 		},
 		addDispute(cycleId, dispute) {
@@ -290,6 +301,12 @@ function factsOf(
 		conversations: markDisputed(conversations, rows.disputes),
 		practices: [...rows.practices].sort((a, b) => a.week - b.week || a.ordinal - b.ordinal),
 		tasks,
+		drills: rows.drills
+			.map(({ outcome: _, assignedBy: __, assignedAt: ___, closedAt: ____, submitTo, ...drill }) => ({
+				...drill,
+				submitTo: cycle.people?.(today).find(({ id }) => id === submitTo) ?? null,
+			}))
+			.sort((a, b) => compared(a.name, b.name)),
 		past: pastFrom([...rows.decisions].sort((a, b) => compared(a.at, b.at) || a.ordinal - b.ordinal)),
 		owners,
 		named,
@@ -322,6 +339,7 @@ function factsOf(
 						opens: act.opens ?? null,
 						change: act.change,
 						policy: act.policy,
+						...(act.drill === undefined ? {} : { drill: act.drill }),
 					},
 		factsUpTo: factSeq,
 	};
@@ -456,10 +474,45 @@ function writeRow(held: Held, row: RowWrite): void {
 			rows.invites = [...rows.invites.filter(({ id }) => id !== invite.id), invite];
 			return;
 		}
+		case "drill": {
+			const { write: _, repId: __, conversation, ...drill } = row;
+			if (rows.drills.some(({ id }) => id === drill.id)) return;
+			const begun = { state: "assigned", angle: 1, since: row.assignedAt, submitted: null, attempts: [] } as const;
+			const open = { outcome: null, closedAt: null };
+			rows.drills = [...rows.drills, { ...drill, ...begun, ...open, conversationId: conversation }];
+			return;
+		}
+		case "drill-attempt": {
+			const { ordinal, angle, conversationId, score } = row;
+			setDrill(rows, row.id, (drill) =>
+				drill.attempts.some((attempt) => attempt.ordinal === ordinal || attempt.conversationId === conversationId)
+					? drill
+					: {
+							...drill,
+							state: drill.state === "assigned" ? "practising" : drill.state,
+							attempts: [...drill.attempts, { ordinal, angle, conversationId, score }],
+						},
+			);
+			return;
+		}
+		case "drill-moved": {
+			const { write: _, id, ...fields } = row;
+			setDrill(rows, id, (drill) => (drill.closedAt === null ? { ...drill, ...fields } : drill));
+			return;
+		}
+		case "drill-closed": {
+			const { state, outcome, at } = row;
+			setDrill(rows, row.id, (drill) => (drill.closedAt === null ? { ...drill, state, outcome, closedAt: at } : drill));
+			return;
+		}
 		case "notification":
 			if (!rows.notifications.some(({ id }) => id === row.id)) rows.notifications = [...rows.notifications, row];
 			return;
 	}
+}
+
+function setDrill(rows: Rows, id: string, change: (drill: MemoryDrill) => MemoryDrill): void {
+	rows.drills = rows.drills.map((drill) => (drill.id === id ? change(drill) : drill));
 }
 
 const OPEN = { state: "open", closedIn: null, closedAt: null, answer: null, decidedByAct: null } as const;
@@ -511,6 +564,7 @@ function emptyRows(policyVersion: string): Rows {
 		conversations: [],
 		practices: [],
 		tasks: [],
+		drills: [],
 		disputes: [],
 		carriedOn: [],
 		acts: [],

@@ -23,7 +23,7 @@ export type MessageRow = {
 
 type Someone = { readonly id: string; readonly zone: ZoneId };
 
-/** Whom a step tells something; null where nobody stands behind the rule. */
+/** Whom a step tells something, by rule or by name; null where nobody stands behind the rule. */
 export function recipientOf(
 	to: Addressee,
 	{ rep, owners }: { readonly rep: Someone; readonly owners: CycleFacts["owners"] },

@@ -1,3 +1,5 @@
+import type { WaitsBecause } from "../../domain/cycle/decide-after-score.ts";
+import type { Occurrence } from "../../domain/drill/drill.ts";
 import type { Labelling } from "../../domain/signals/label.ts";
 import type { Reading } from "../../domain/signals/reading.ts";
 import type { Scorecard } from "../../domain/signals/scorecard.ts";
@@ -11,7 +13,7 @@ import { DISCOVERY_ON_WORDS } from "./facts.ts";
 import { isId, newId } from "./ids.ts";
 import { policyOfRep } from "./policies.ts";
 import { readConversation } from "./speakers.ts";
-import { afterScoreName, afterScoreOver, isWaiting } from "./step-run.ts";
+import { afterScoreName, afterScoreOver, waitsBecause } from "./step-run.ts";
 import { cycleTables } from "./step-store.ts";
 import type { ScorecardView, ScoringInput } from "./types.ts";
 import { nextFactSeq } from "./writes.ts";
@@ -19,6 +21,8 @@ import { nextFactSeq } from "./writes.ts";
 export type Scored = {
 	readonly labelling: Labelling;
 	readonly scorecard: Scorecard;
+	/** Moments of the library of drills that came up. */
+	readonly occurrences: readonly Occurrence[];
 	/** The policy whose bands it was computed with, as `readForScoring` gave them; null where nobody knows. */
 	readonly policyVersion: string | null;
 };
@@ -63,7 +67,7 @@ export function recordScore(
 	orgId: string,
 	conversationId: string,
 	scored: Scored,
-): Promise<{ readonly waitingCycleId: string | null }> {
+): Promise<Waiting> {
 	return database.withOrg(orgId, async (tx) => {
 		const conversation = await tx.conversationRow.findUnique({
 			where: { orgId_id: { orgId, id: conversationId } },
@@ -88,12 +92,20 @@ export function recordScore(
 		if (cycle === undefined) return NOBODY_WAITS;
 		// On skipped time each cycle has its own clock, and only the caller knows what it showed.
 		const now = conversation.rep.organisation.clock === "skipped" ? instant(occurredAt) : wallNow();
-		const { waiting } = await afterScoreOver(cycleTables(tx, orgId, cycle.id), conversationId, now);
-		return { waitingCycleId: waiting ? cycle.id : null };
+		return waitingFor(cycle.id, await afterScoreOver(cycleTables(tx, orgId, cycle.id), conversationId, now));
 	});
 }
 
-const NOBODY_WAITS = { waitingCycleId: null };
+/** The cycle that wants to look because of a score, and why; null where none does. */
+export type Waiting =
+	| { readonly waitingCycleId: string; readonly because: WaitsBecause }
+	| { readonly waitingCycleId: null };
+
+const NOBODY_WAITS: Waiting = { waitingCycleId: null };
+
+function waitingFor(cycleId: string, because: WaitsBecause | null): Waiting {
+	return because === null ? NOBODY_WAITS : { waitingCycleId: cycleId, because };
+}
 
 async function isLabelled(tx: Tx, orgId: string, conversationId: string, labelling: Labelling): Promise<boolean> {
 	const { labeller, version } = labelling;
@@ -106,14 +118,14 @@ async function answeredBefore(tx: Tx, orgId: string, repId: string, conversation
 		where: { orgId, name: afterScoreName(conversationId), cycle: { repId } },
 		select: { cycleId: true, result: true },
 	});
-	return step !== null && isWaiting(step.result) ? { waitingCycleId: step.cycleId } : NOBODY_WAITS;
+	return step === null ? NOBODY_WAITS : waitingFor(step.cycleId, waitsBecause(step.result));
 }
 
 async function storeScore(
 	tx: Tx,
 	orgId: string,
 	conversationId: string,
-	{ labelling, scorecard, policyVersion }: Scored,
+	{ labelling, scorecard, occurrences, policyVersion }: Scored,
 ): Promise<Date> {
 	const last = await tx.scorecardRow.aggregate({ where: { orgId, conversationId }, _max: { ordinal: true } });
 	const ordinal = (last._max.ordinal ?? 0) + 1;
@@ -166,6 +178,19 @@ async function storeScore(
 	});
 	await tx.readingRow.createMany({
 		data: readingRowsOf(scorecard).map((row) => ({ orgId, scorecardId, repId, occurredAt, ...row })),
+	});
+	await tx.occurrenceRow.createMany({
+		data: occurrences.map(({ gap, occurred, wanted, line, isMoment }) => ({
+			orgId,
+			scorecardId,
+			repId,
+			gap,
+			occurred,
+			wanted,
+			utterance: line.utterance,
+			label: line.label,
+			isMoment,
+		})),
 	});
 	return occurredAt;
 }

@@ -1,5 +1,5 @@
 import type { Pause } from "../../domain/cycle/active-days.ts";
-import { decideAfterScore } from "../../domain/cycle/decide-after-score.ts";
+import { decideAfterScore, type WaitsBecause } from "../../domain/cycle/decide-after-score.ts";
 import { decideInvites } from "../../domain/cycle/decide-invites.ts";
 import { decideStep } from "../../domain/cycle/decide-step.ts";
 import type { CycleFacts, CyclePhase, TaskSubject } from "../../domain/cycle/facts.ts";
@@ -9,12 +9,14 @@ import {
 	type ActOutcome,
 	type Change,
 	type Decision,
+	type NewDrill,
 	type StepCall,
 	type StepResult,
 	stepName,
 	type TaskFlag,
 } from "../../domain/cycle/step.ts";
 import type { BlindLabel, LineVerdict, OwnerRule, RungDo, TaskAnswer, TaskKind } from "../../domain/cycle/task.ts";
+import type { DrillAngle, DrillOutcome, DrillState } from "../../domain/drill/drill.ts";
 import { INBOX_ALONE, type Reach } from "../../domain/notification/reach.ts";
 import { cancelled, type InviteChange, type InviteFact, planned } from "../../domain/scheduling/invite.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
@@ -97,6 +99,34 @@ export type RowWrite =
 			readonly at: Instant;
 	  }
 	| ({ readonly write: "invite"; readonly id: string; readonly changedAt: Instant } & InviteFact)
+	| ({ readonly write: "drill"; readonly id: string; readonly repId: string; readonly assignedAt: Instant } & NewDrill)
+	| {
+			readonly write: "drill-attempt";
+			/** Of the drill. */
+			readonly id: string;
+			readonly ordinal: number;
+			readonly angle: DrillAngle;
+			readonly conversationId: string;
+			readonly score: number | null;
+			readonly at: Instant;
+	  }
+	| {
+			readonly write: "drill-moved";
+			readonly id: string;
+			readonly state: DrillState;
+			readonly from: LocalDate;
+			readonly since: Instant;
+			readonly angle?: DrillAngle;
+			readonly sessions?: readonly number[];
+			readonly submitted?: number;
+	  }
+	| {
+			readonly write: "drill-closed";
+			readonly id: string;
+			readonly state: "closed" | "withdrawn";
+			readonly outcome: DrillOutcome | null;
+			readonly at: Instant;
+	  }
 	| ({ readonly write: "notification" } & MessageRow);
 
 /** What is left out stays as it is. */
@@ -229,24 +259,27 @@ export async function afterScoreOver(
 	tables: CycleTables,
 	conversationId: string,
 	now: Instant,
-): Promise<{ readonly waiting: boolean }> {
+): Promise<WaitsBecause | null> {
 	const name = afterScoreName(conversationId);
 	const stored = await tables.findResult(name);
-	if (stored !== undefined) return { waiting: isWaiting(stored) };
+	if (stored !== undefined) return waitsBecause(stored);
 	const facts = await tables.readFacts(now, null);
 	const decided = decideAfterScore(facts, conversationId, now);
 	const after = { ...decided, ...withInvites(facts, decided, false, now) };
-	const result = { kind: "after-score", waiting: after.waiting };
+	const result = { kind: "after-score", waitsBecause: after.waitsBecause };
 	await tables.write({
 		rows: await rowsOf(tables, after.changes, facts, name, now),
 		decisions: decisionsOf(after.decisions, facts, name, now),
 		record: { name, result, at: now },
 	});
-	return { waiting: after.waiting };
+	return after.waitsBecause;
 }
 
-export function isWaiting(result: unknown): boolean {
-	return typeof result === "object" && result !== null && "waiting" in result && result.waiting === true;
+/** Why the cycle waited for the conversation, as its stored step says; null where it did not. */
+export function waitsBecause(result: unknown): WaitsBecause | null {
+	if (typeof result !== "object" || result === null || !("waitsBecause" in result)) return null;
+	const { waitsBecause: because } = result;
+	return because === "baseline-complete" || because === "watched-call" ? because : null;
 }
 
 /** What a step decided, and what follows of it for people's calendars. */
@@ -390,6 +423,25 @@ function rowsOfOne(change: Change, facts: CycleFacts, step: string, now: Instant
 					at: now,
 				},
 			];
+		case "open-drill": {
+			const { drill } = change;
+			const id = idIn(cycleId, drill.name);
+			return [{ write: "drill", id, ...drill, repId: facts.cycle.repId, assignedAt: now }];
+		}
+		case "attempt": {
+			const { ordinal, angle, conversation: conversationId, score } = change;
+			const id = idIn(cycleId, change.drill);
+			return [{ write: "drill-attempt", id, ordinal, angle, conversationId, score, at: now }];
+		}
+		case "move-drill": {
+			const { do: _, drill, ...fields } = change;
+			return [{ write: "drill-moved", id: idIn(cycleId, drill), ...fields, since: now }];
+		}
+		case "close-drill": {
+			const { outcome } = change;
+			const state = outcome === null ? "withdrawn" : "closed";
+			return [{ write: "drill-closed", id: idIn(cycleId, change.drill), state, outcome, at: now }];
+		}
 		case "notify": {
 			const person = recipientOf(change.to, peopleOf(facts));
 			if (person === null) return [];
@@ -456,6 +508,11 @@ function nextDueOf(result: StepResult, now: Instant): Instant | null {
 	const dues: Instant[] = [];
 	if ("looks" in result) dues.push(...result.looks.map(({ at }) => at));
 	if ("turn" in result && result.turn.kind === "replanned") dues.push(...result.turn.looks.map(({ at }) => at));
+	const drills = [
+		...("drills" in result ? (result.drills ?? []) : []),
+		...("turn" in result && result.turn.kind === "replanned" ? (result.turn.drills ?? []) : []),
+	];
+	dues.push(...drills.flatMap((drill) => (drill.open ? drill.rungs.map(({ at }) => at) : [])));
 	if ("turn" in result && result.turn.kind === "reladdered") {
 		dues.push(...result.turn.ladders.flatMap(({ rungs }) => rungs.map(({ at }) => at)));
 	}

@@ -229,6 +229,70 @@ async function writeRow(tx: Tx, orgId: string, cycleId: string, row: RowWrite): 
 		case "invite":
 			await putInvite(tx, orgId, cycleId, row);
 			return;
+		case "drill":
+			await tx.drill.createMany({
+				data: [
+					{
+						orgId,
+						id: row.id,
+						cycleId,
+						repId: row.repId,
+						name: row.name,
+						gap: row.gap,
+						conversationId: row.conversation,
+						evidenceUtterance: row.evidence.utterance,
+						evidenceLabel: row.evidence.label,
+						times: row.times,
+						sessions: [...row.sessions],
+						fromDate: dateColumn(row.from),
+						since: new Date(row.assignedAt),
+						submitTo: row.submitTo,
+						assignedBy: row.assignedBy,
+						assignedAt: new Date(row.assignedAt),
+					},
+				],
+				skipDuplicates: true,
+			});
+			return;
+		case "drill-attempt":
+			await tx.drillAttempt.createMany({
+				data: [
+					{
+						orgId,
+						drillId: row.id,
+						ordinal: row.ordinal,
+						angle: row.angle,
+						conversationId: row.conversationId,
+						score: row.score,
+						at: new Date(row.at),
+					},
+				],
+				skipDuplicates: true,
+			});
+			await tx.drill.updateMany({
+				where: { orgId, id: row.id, cycleId, state: "assigned" },
+				data: { state: "practising" },
+			});
+			return;
+		case "drill-moved":
+			await tx.drill.updateMany({
+				where: { orgId, id: row.id, cycleId, closedAt: null },
+				data: {
+					state: row.state,
+					fromDate: dateColumn(row.from),
+					since: new Date(row.since),
+					...(row.angle === undefined ? {} : { angle: row.angle }),
+					...(row.sessions === undefined ? {} : { sessions: [...row.sessions] }),
+					...(row.submitted === undefined ? {} : { submitted: row.submitted }),
+				},
+			});
+			return;
+		case "drill-closed":
+			await tx.drill.updateMany({
+				where: { orgId, id: row.id, cycleId, closedAt: null },
+				data: { state: row.state, outcome: row.outcome, closedAt: new Date(row.at) },
+			});
+			return;
 		case "notification":
 			await putMessages(tx, orgId, { cycleId }, [row]);
 			return;

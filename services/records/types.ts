@@ -2,12 +2,13 @@ import type { CohortChange, CohortState } from "../../domain/cohort/change.ts";
 import type { Assigned } from "../../domain/cohort/waves.ts";
 import type { Pause } from "../../domain/cycle/active-days.ts";
 import type { DisputeFact } from "../../domain/cycle/dispute.ts";
-import type { ActKind, CycleChange, CyclePhase, TaskSubject } from "../../domain/cycle/facts.ts";
+import type { ActKind, CycleChange, CyclePhase, DrillAsk, TaskSubject } from "../../domain/cycle/facts.ts";
 import type { TierGuess } from "../../domain/cycle/guess.ts";
 import type { CycleKind, Product } from "../../domain/cycle/kind.ts";
 import type { Reason } from "../../domain/cycle/reason.ts";
 import type { ActOutcome, StepCall, StepResult, TaskFlag } from "../../domain/cycle/step.ts";
 import type { LineVerdict, OwnerRule, TaskAnswer, TaskKind, TaskMove } from "../../domain/cycle/task.ts";
+import type { DrillAngle, DrillGap, DrillOutcome, DrillState, EvidenceLine } from "../../domain/drill/drill.ts";
 import type { Fault, Result } from "../../domain/fault.ts";
 import type { SpeakerFact } from "../../domain/human-task/speakers.ts";
 import type { HumanTaskKind, TaskStepCall, TaskStepResult } from "../../domain/human-task/step.ts";
@@ -22,6 +23,7 @@ import type { Keys } from "../keys.ts";
 import type { OrgNotification, OutboxRecords } from "./notification-types.ts";
 import type { PeopleImport } from "./people.ts";
 import type { PeopleList } from "./people-list.ts";
+import type { Scored, Waiting } from "./scores.ts";
 
 export const ROLES = ["rep", "manager", "lead", "head", "admin", "viewer"] as const;
 export type Role = (typeof ROLES)[number];
@@ -364,6 +366,8 @@ export type SubmitInput = {
 	readonly source: "practice" | "live";
 	readonly kind: ConversationKind;
 	readonly practiceId: string | null;
+	/** The drill that it is an attempt at; left out for none. */
+	readonly drillId?: string;
 	readonly occurredAt: Instant;
 	readonly format: string;
 	readonly conversation: Conversation;
@@ -419,6 +423,53 @@ export type ScorecardView = {
 	readonly disputes: readonly DisputeView[];
 };
 
+/** A drill as its rep and whoever coaches the rep see it. */
+export type DrillView = {
+	readonly id: string;
+	readonly cycleId: string;
+	readonly repId: string;
+	readonly gap: DrillGap;
+	readonly state: DrillState;
+	readonly outcome: DrillOutcome | null;
+	readonly angle: DrillAngle;
+	/** The call that it comes from, and its line. */
+	readonly conversationId: string;
+	readonly evidence: EvidenceLine;
+	/** Attempts per session. */
+	readonly times: number;
+	/** Active days from `from` on whose mornings it is practised; none where the rep chooses when. */
+	readonly sessions: readonly number[];
+	readonly from: LocalDate;
+	readonly submitTo: string | null;
+	readonly submitted: number | null;
+	/** Null: the engine. */
+	readonly assignedBy: string | null;
+	readonly assignedAt: Instant;
+	readonly closedAt: Instant | null;
+	readonly attempts: readonly DrillAttemptView[];
+};
+
+type DrillAttemptView = {
+	readonly ordinal: number;
+	readonly angle: DrillAngle;
+	readonly conversationId: string;
+	readonly score: number | null;
+	readonly at: Instant;
+};
+
+/** A drill that the engine suggests. It opens nothing: the manager decides. */
+export type DrillSuggestionView = {
+	readonly cycleId: string;
+	readonly at: Instant;
+	readonly gap: DrillGap;
+	readonly signal: Signal;
+	readonly conversationId: string;
+	readonly evidence: EvidenceLine;
+	readonly reason: Reason;
+	/** The drill that was made of it; null where nobody has. */
+	readonly drillId: string | null;
+};
+
 export type ActView = {
 	readonly id: string;
 	/** Null where the engine itself acts. */
@@ -440,6 +491,8 @@ export type ActInput = {
 	readonly answer: TaskAnswer | TaskMove | null;
 	/** What is asked of the course of a cycle; only with `change-cycle`. */
 	readonly change?: CycleChange;
+	/** What is asked of a drill; only with the kinds that are about one. */
+	readonly drill?: DrillAsk;
 	readonly note: string | null;
 	/** Instant of the act by the caller's clock: wall time, or the cycle's own time where time is skipped. */
 	readonly at: Instant;
@@ -513,6 +566,11 @@ export type OrgRecords = {
 	listDisputes(conversationId: string): Promise<readonly DisputeView[]>;
 	writeAct(caller: Caller, input: ActInput, key: WriteKey): Promise<Result<Written<ActView>, Refusal>>;
 	findAct(id: string): Promise<ActView | null>;
+	findDrill(id: string): Promise<DrillView | null>;
+	/** Drills in the order in which they were assigned; of one rep, or of all. */
+	listDrills(filter: { repId?: string; state?: "open" }): Promise<readonly DrillView[]>;
+	/** What the engine suggests for a rep in running cycles, newest first. */
+	listDrillSuggestions(repId: string): Promise<readonly DrillSuggestionView[]>;
 	history(cycleId: string): Promise<readonly HistoryEntry[]>;
 	readonly notification: OrgNotification;
 	/**
@@ -674,12 +732,8 @@ export type Records = {
 	runTaskStep(identity: TaskIdentity, call: TaskStepCall): Promise<TaskStepResult>;
 	/** Null where there is nothing to score, or nobody knows yet who the rep is. */
 	readForScoring(orgId: string, conversationId: string): Promise<ScoringInput | null>;
-	/** Stores labelling, scorecard and readings, chooses the next practice; says whether the rep's cycle waits for this. */
-	recordScore(
-		orgId: string,
-		conversationId: string,
-		scored: { labelling: Labelling; scorecard: Scorecard; policyVersion: string | null },
-	): Promise<{ readonly waitingCycleId: string | null }>;
+	/** Stores labelling, scorecard and readings, chooses the next practice; says whether the rep's cycle waits, and why. */
+	recordScore(orgId: string, conversationId: string, scored: Scored): Promise<Waiting>;
 	/** The next organisation after this id, in order of id; null behind the last one. For maintenance only. */
 	nextOrganisation(after: string | null): Promise<string | null>;
 	/** Puts down in the organisation's log that all its scorecards are about to be read and computed again. */

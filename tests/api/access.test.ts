@@ -76,6 +76,8 @@ function thingFor(route: Route, { caller, reps }: Stand, ownership: Ownership): 
 		}
 		case "tasks":
 			return org.addTask(repId, ownership === "mine" ? caller.id : randomUUID()).id;
+		case "drills":
+			return org.addDrill(repId).id;
 		case "acts":
 			return org.addAct(ownership === "mine" ? caller.id : randomUUID()).id;
 		case "webhooks":
@@ -89,7 +91,18 @@ function bodyFor(route: Route, repId: string): object {
 	switch (route.operationId) {
 		case "launchCohort":
 			return { name: "North", startsOn: "2026-11-23", reps: [home.addPerson(["rep"]).externalId] };
+		case "assignDrill":
+			home.addCycle(repId);
+			return {
+				repId,
+				gap: "pricing-objection",
+				conversationId: randomUUID(),
+				evidence: { utterance: 3 },
+				schedule: { times: 3 },
+			};
 		case "stopCycle":
+		case "submitDrill":
+		case "withdrawDrill":
 		case "createCalendarFeed":
 		case "erasePerson":
 		case "withdrawConsent":

@@ -124,6 +124,8 @@ describe("the description", () => {
 			"ChangeWebhook",
 			"ChangeChannel",
 			"ChangeNotificationSettings",
+			"AssignDrill",
+			"SubmitDrill",
 		]) {
 			for (const [place, node] of nodes(schemas[name], name)) {
 				if (at(node, "type") === "object" && "properties" in node) {
@@ -160,7 +162,7 @@ describe("words", () => {
 	it("are there for every reason that the engine can give", async () => {
 		const { readdir, readFile } = await import("node:fs/promises");
 		const codes = new Set<string>();
-		for (const folder of ["domain/cycle", "domain/human-task", "domain/signals"]) {
+		for (const folder of ["domain/cycle", "domain/drill", "domain/human-task", "domain/signals"]) {
 			for (const file of await readdir(folder)) {
 				const text = (await readFile(`${folder}/${file}`, "utf8")).replace(/^\s*(\/?\*|\/\/).*$/gm, "");
 				for (const [, expression] of text.matchAll(/\bcode:\s*([^,}\n]+)/g)) {

@@ -146,7 +146,12 @@ describe("coachloop recompute", () => {
 			validatedOn: ["a corpus"],
 		} as const;
 		if (view === null) throw new Error("no scorecard");
-		const stored = { labelling, scorecard: view.scorecard, policyVersion: input?.policyVersion ?? null };
+		const stored = {
+			labelling,
+			scorecard: view.scorecard,
+			occurrences: [],
+			policyVersion: input?.policyVersion ?? null,
+		};
 		await rig.records.recordScore(company.orgId, id, stored);
 		expect((await company.org.findScorecard(id))?.labelling).toEqual(labelling);
 		await superuser.query("delete from reading where scorecard_id in (select id from scorecard where ordinal = 2)");

@@ -10,6 +10,7 @@ import type {
 	ConversationView,
 	CycleView,
 	Disputed,
+	DrillView,
 	ErasureView,
 	HistoryEntry,
 	InviteView,
@@ -41,6 +42,7 @@ export class FakeOrg {
 	readonly scorecards = new Map<string, ScorecardView>();
 	readonly tasks = new Map<string, TaskView>();
 	readonly acts = new Map<string, ActView>();
+	readonly drills = new Map<string, DrillView>();
 	readonly erasures = new Map<string, ErasureView>();
 	readonly stories = new Map<string, readonly HistoryEntry[]>();
 	/** Token of each person's calendar feed. */
@@ -165,6 +167,31 @@ export class FakeOrg {
 		};
 		this.tasks.set(task.id, task);
 		return task;
+	}
+
+	addDrill(repId: string): DrillView {
+		const drill: DrillView = {
+			id: randomUUID(),
+			cycleId: this.addCycle(repId).id,
+			repId,
+			gap: "pricing-objection",
+			state: "practising",
+			outcome: null,
+			angle: 1,
+			conversationId: this.addConversation(repId, { source: "live", state: "scored" }).id,
+			evidence: { utterance: 1, label: 0 },
+			times: 3,
+			sessions: [],
+			from: "2026-11-20",
+			submitTo: null,
+			submitted: null,
+			assignedBy: null,
+			assignedAt: "2026-11-20T09:00:00.000Z",
+			closedAt: null,
+			attempts: [],
+		};
+		this.drills.set(drill.id, drill);
+		return drill;
 	}
 
 	addWebhook(): WebhookView {
@@ -481,6 +508,10 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 				),
 			),
 		findAct: async (id) => reach(org.acts.get(id) ?? null),
+		findDrill: async (id) => reach(org.drills.get(id) ?? null),
+		listDrills: async ({ repId }) =>
+			reach([...org.drills.values()]).filter((drill) => (repId ?? drill.repId) === drill.repId),
+		listDrillSuggestions: async () => reach([]),
 		history: async (cycleId) => reach(org.stories.get(cycleId) ?? []),
 		createCalendarFeed: async (caller, key) => {
 			const made = await org.once(

@@ -268,7 +268,7 @@ export function spokenBy(of: Level, n: number): Conversation {
 	return conversationOf(composeDialogue({ persona, skill: SKILLS[of], seed: 1_000 + n, withTimes: true }));
 }
 
-type Heard = Pick<ConversationFact, "repTurns" | "repWords" | "readings" | "discoveryOnWords">;
+type Heard = Pick<ConversationFact, "repTurns" | "repWords" | "readings" | "discoveryOnWords" | "occurrences">;
 const heard = new Map<string, Heard>();
 const scoring = createScoring();
 
@@ -276,7 +276,7 @@ const scoring = createScoring();
 function heardIn(of: Level, n: number): Heard {
 	const known = heard.get(`${of}:${n}`);
 	if (known !== undefined) return known;
-	const { scorecard } = scoring.labelAndScore(spokenBy(of, n), DEFAULT_POLICY.bands);
+	const { scorecard, occurrences } = scoring.labelAndScore(spokenBy(of, n), DEFAULT_POLICY.bands);
 	const made: Heard = {
 		repTurns: scorecard.repTurns,
 		repWords: scorecard.repWords,
@@ -287,6 +287,7 @@ function heardIn(of: Level, n: number): Heard {
 			"discovery-density": readingFact(scorecard.readings["discovery-density"]),
 		},
 		discoveryOnWords: readingFact(scorecard.discoveryOnWords),
+		occurrences,
 	};
 	heard.set(`${of}:${n}`, made);
 	return made;

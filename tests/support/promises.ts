@@ -35,6 +35,7 @@ export function assertPromises(
 	expect(rows.phase).toBe("closed");
 	expect(rows.tasks.filter(({ state }) => state === "open")).toEqual([]);
 	expect(rows.practices.filter(({ state }) => state === "planned")).toEqual([]);
+	expect(rows.drills.filter(({ closedAt }) => closedAt === null)).toEqual([]);
 	// The story and the table have counted the same steps.
 	expect(run.state.revision).toBe(rows.revision);
 	for (const decision of rows.decisions) {

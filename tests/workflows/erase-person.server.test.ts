@@ -72,6 +72,8 @@ const GOES = [
 	"cycle_run",
 	"decision",
 	"dispute",
+	"drill",
+	"drill_attempt",
 	"fingerprint",
 	"idempotency",
 	"invite",
@@ -80,6 +82,7 @@ const GOES = [
 	"manages",
 	"milestone",
 	"notification_setting",
+	"occurrence",
 	"outbox",
 	"practice",
 	"reading",
@@ -370,7 +373,9 @@ describe("the erasure of a person", () => {
 			`select from notification_setting where person_id = $1
 			union all select from invite where person_id = $1 or cycle_id = $2
 			union all select from calendar_feed where person_id = $1
-			union all select from outbox where person_id = $1 or cycle_id = $2`,
+			union all select from outbox where person_id = $1 or cycle_id = $2
+			union all select from drill where rep_id = $1 or cycle_id = $2
+			union all select from occurrence where rep_id = $1`,
 			[personId, cycleId],
 		);
 		expect(left).toHaveLength(0);
@@ -530,7 +535,7 @@ describe("the erasure of a person", () => {
 		expect(tables.map(({ name }) => name).toSorted()).toEqual([...GOES, ...Object.keys(STAYS)].toSorted());
 		const [erasing] = await superuser<{ text: string }>(
 			rig.database.superuser,
-			"select string_agg(pg_get_functiondef(oid), ' ') as text from pg_proc where proname in ('erasure_withdraw', 'erasure_rows', 'erasure_members')",
+			"select string_agg(pg_get_functiondef(oid), ' ') as text from pg_proc where proname like 'erasure\\_%'",
 		);
 		for (const table of GOES) expect(erasing?.text, table).toContain(`delete from public.${table} `);
 	});
@@ -587,6 +592,18 @@ async function plantMessagesAndMeetings({ orgId, as, cycleId }: OneRep, colleagu
 	const personId = as(PLANTED.externalId).personId;
 	const run = (sql: string, values: readonly unknown[]) => superuser(rig.database.superuser, sql, values);
 	await run("update person set country = 'XQ', region = 'quill-shire', language = 'xqq' where id = $1", [personId]);
+	await run(
+		`insert into drill (org_id, id, cycle_id, rep_id, name, gap, conversation_id, evidence_utterance, times, from_date, since,
+			assigned_by, assigned_at)
+		select org_id, gen_random_uuid(), $3, $2, 'drill:01', 'next-step', id, 1, 3, current_date, now(), $4, now()
+		from conversation where org_id = $1 and rep_id = $2 limit 1`,
+		[orgId, personId, cycleId, as("manager").personId],
+	);
+	await run(
+		`insert into drill_attempt (org_id, drill_id, ordinal, angle, conversation_id, at)
+		select d.org_id, d.id, 1, 1, d.conversation_id, now() from drill d where d.rep_id = $1`,
+		[personId],
+	);
 	await run(
 		"insert into notification_setting (org_id, person_id, kind, channel, enabled) values ($1, $2, 'digest', 'email', false)",
 		[orgId, personId],

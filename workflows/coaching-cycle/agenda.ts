@@ -14,6 +14,18 @@ export function firstRung(state: CycleState): { readonly task: string; readonly 
 	return first;
 }
 
+/** The open drill whose next rung is due first, if any drill is open. */
+export function firstDrillRung(state: CycleState): { readonly drill: string; readonly at: Instant } | null {
+	let first: { readonly drill: string; readonly at: Instant } | null = null;
+	for (const drill of state.drills) {
+		const rung = drill.rungs[drill.next];
+		if (rung !== undefined && (first === null || epochMs(rung.at) < epochMs(first.at))) {
+			first = { drill: drill.name, at: rung.at };
+		}
+	}
+	return first;
+}
+
 /** The first of the looks that pauses bring: the end of one, or the day on which one has lasted too long. */
 export function firstPauseLook(state: CycleState): Look | null {
 	return state.looks.filter(({ name }) => isPauseLook(name)).sort((a, b) => epochMs(a.at) - epochMs(b.at))[0] ?? null;
@@ -24,9 +36,14 @@ export function nextBaselineDay(state: CycleState): Look | null {
 	return state.looks.find(({ name }) => name.startsWith("baseline:")) ?? null;
 }
 
-/** When the cycle must wake while its story waits for `look`: then, or at a rung or the end of a pause before it. */
+/** When the cycle must wake while its story waits for `look`: then, or at a rung of a task or drill, or the end of a pause, before it. */
 export function earliestDue(state: CycleState, look: Instant | null): Instant | null {
-	const dues = [look, firstRung(state)?.at ?? null, firstPauseLook(state)?.at ?? null];
+	const dues = [
+		look,
+		firstRung(state)?.at ?? null,
+		firstDrillRung(state)?.at ?? null,
+		firstPauseLook(state)?.at ?? null,
+	];
 	return dues.filter((at) => at !== null).sort((a, b) => epochMs(a) - epochMs(b))[0] ?? null;
 }
 

@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from "@temporalio/workflow";
+import type { WaitsBecause } from "../../domain/cycle/decide-after-score.ts";
 import type { ActKind } from "../../domain/cycle/facts.ts";
 import type { ActOutcome } from "../../domain/cycle/step.ts";
 import type { CycleState } from "./state.ts";
@@ -14,7 +15,7 @@ export type ActMessage = {
 export const applyActUpdate = defineUpdate<ActOutcome, [ActMessage]>("applyAct");
 
 /** Look now: something changed in the tables. Carries no fact; losing one costs time, never truth. */
-export const lookSignal = defineSignal<[{ because: "baseline-complete" }]>("look");
+export const lookSignal = defineSignal<[{ because: WaitsBecause }]>("look");
 
 /** A change of the whole cohort, as the act of this one cycle: sent to thousands, so nobody waits for the answer. */
 export const applySignal = defineSignal<[{ actId: string }]>("apply");

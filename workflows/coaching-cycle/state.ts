@@ -1,6 +1,7 @@
 import type { Segment } from "../../domain/cycle/plan.ts";
 import type { ActOutcome, Look, Position } from "../../domain/cycle/step.ts";
 import type { OpenTask } from "../../domain/cycle/task.ts";
+import type { OpenDrill } from "../../domain/drill/drill.ts";
 import type { Instant } from "../../domain/time.ts";
 
 /** One plain JSON value, carried whole by continue-as-new. Ids, enums, instants and numbers only. */
@@ -21,6 +22,10 @@ export type CycleState = {
 	pass: number;
 	looks: readonly Look[];
 	tasks: OpenTask[];
+	/** Open ones only. */
+	drills: readonly OpenDrill[];
+	/** Looks at the drills that found something, so far: each is a step of its own. */
+	drillLooks: number;
 	/** Somebody said "look now", and the story has not looked yet. */
 	lookWanted: boolean;
 	/** Results of the last 64 acts, so that one sent twice is given its first result. */
@@ -38,6 +43,8 @@ export function newCycle(given: Pick<CycleState, "orgId" | "cycleId" | "cohortId
 		pass: 0,
 		looks: [],
 		tasks: [],
+		drills: [],
+		drillLooks: 0,
 		lookWanted: false,
 		doneActs: [],
 	};

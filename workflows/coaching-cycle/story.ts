@@ -9,8 +9,18 @@ import {
 	type Turn,
 } from "../../domain/cycle/step.ts";
 import type { OpenTask } from "../../domain/cycle/task.ts";
+import type { DrillPlan, OpenDrill } from "../../domain/drill/drill.ts";
 import { epochMs, type Instant } from "../../domain/time.ts";
-import { dateIn, earliestDue, firstPauseLook, firstRung, lookAt, nextBaselineDay, PAUSE_LIMIT } from "./agenda.ts";
+import {
+	dateIn,
+	earliestDue,
+	firstDrillRung,
+	firstPauseLook,
+	firstRung,
+	lookAt,
+	nextBaselineDay,
+	PAUSE_LIMIT,
+} from "./agenda.ts";
 import type { CycleState } from "./state.ts";
 
 /** What the story needs of the engine that it runs on: Temporal in production, memory in tests and rehearsals. */
@@ -92,7 +102,7 @@ async function holdTheBaseline(host: Host, state: CycleState): Promise<void> {
 		const { looks } = state;
 		const day = nextBaselineDay(state);
 		await waitUntil(host, state, day?.at ?? null, () => state.lookWanted || state.looks !== looks);
-		state.lookWanted = false;
+		await lookAtTheDrills(host, state);
 		const found = await takeStep(host, state, { kind: "baseline" });
 		if (found.kind === "baseline-closed") {
 			state.looks = found.looks;
@@ -136,6 +146,8 @@ async function practiseTheWeeks(host: Host, state: CycleState): Promise<void> {
 				? { again: false }
 				: await look(host, state, { kind: "week", week, part, ...passOf(state) });
 		state.at = found.again && !isLast ? { ...at, part: "end" } : { ...at, week: week + 1, part: "nudge" };
+		// A "look now" that was lost costs the drills a week at most.
+		await lookAtTheDrills(host, state);
 		if (host.continueAsNewSuggested() && state.at.week <= lastWeek(state)) return;
 	}
 }
@@ -151,6 +163,7 @@ async function holdTheCheckpoint(host: Host, state: CycleState): Promise<boolean
 	state.at = { ...state.at, segment: state.at.segment + 1 };
 	if (checked.kind !== "checked") return true;
 	state.tasks.push(...checked.opened);
+	carry(state, checked.drills);
 	follow(state, checked.turn);
 	return true;
 }
@@ -159,12 +172,14 @@ async function look(host: Host, state: CycleState, call: StepCall): Promise<{ re
 	const found = await takeStep(host, state, call);
 	if (found.kind !== "looked") return { again: false };
 	state.tasks.push(...found.opened);
+	carry(state, found.drills);
 	follow(state, found.turn);
 	return found;
 }
 
 /**
- * While the story waits, the desk works: acts of people in order of arrival, ends of pauses, and the rungs of open tasks.
+ * While the story waits, the desk works: acts of people in order of arrival, ends of pauses, the rungs of open tasks and
+ * drills, and what the drills wait for.
  * What the story waits for may be planned anew meanwhile; null is waited for until somebody plans it.
  */
 async function waitUntil(
@@ -194,6 +209,11 @@ async function workTheDesk(host: Host, state: CycleState): Promise<void> {
 	for (let rung = firstRung(state); rung !== null && isReached(host, rung.at); rung = firstRung(state)) {
 		await climb(host, state, rung.task);
 	}
+	for (let rung = firstDrillRung(state); rung !== null && isReached(host, rung.at); rung = firstDrillRung(state)) {
+		await climbTheDrill(host, state, rung.drill);
+	}
+	// The baseline looks at everything by itself.
+	if (state.lookWanted && state.stage === "practice") await lookAtTheDrills(host, state);
 }
 
 async function endThePause(host: Host, state: CycleState, pause: Look): Promise<void> {
@@ -217,6 +237,7 @@ async function applyAct(host: Host, state: CycleState, actId: string): Promise<v
 	const opened = result.opened ?? [];
 	const gone = [result.closedTask, ...opened.map(({ name }) => name)];
 	state.tasks = [...state.tasks.filter(({ name }) => !gone.includes(name)), ...opened];
+	carry(state, result.drills);
 	follow(state, result.turn);
 }
 
@@ -232,6 +253,29 @@ async function climb(host: Host, state: CycleState, name: string): Promise<void>
 		? state.tasks.map((open) => (open.name === name ? climbed : open))
 		: state.tasks.filter((open) => open.name !== name);
 	follow(state, result.turn);
+}
+
+async function climbTheDrill(host: Host, state: CycleState, name: string): Promise<void> {
+	const drill = state.drills.find((open) => open.name === name);
+	const rung = drill?.rungs[drill.next];
+	if (drill === undefined || rung === undefined) return;
+	const climbed: OpenDrill = { ...drill, next: drill.next + 1 };
+	state.drills = state.drills.map((open) => (open.name === name ? climbed : open));
+	await look(host, state, { kind: "drill", drill: name, rung: drill.next, do: rung.do });
+}
+
+/** What came in may decide open drills; where it does not, nothing is stored and the same look can be taken again. */
+async function lookAtTheDrills(host: Host, state: CycleState): Promise<void> {
+	state.lookWanted = false;
+	if (state.drills.length === 0) return;
+	const { drillLooks } = state;
+	// Counted before it closes anything: the next look is another step.
+	const found = await takeStep(host, state, { kind: "drill-look", look: drillLooks });
+	if (found.kind !== "looked") return;
+	state.drillLooks = drillLooks + 1;
+	state.tasks.push(...found.opened);
+	carry(state, found.drills);
+	follow(state, found.turn);
 }
 
 async function takeStep(host: Host, state: CycleState, call: StepCall): Promise<StepResult> {
@@ -255,6 +299,7 @@ function follow(state: CycleState, turn: Turn): void {
 			state.pass = turn.pass;
 			if (turn.at !== null) state.at = turn.at;
 			state.tasks = state.tasks.map((task) => onNewLadder(task, turn.ladders));
+			carry(state, turn.drills);
 			return;
 		case "reladdered":
 			state.tasks = state.tasks.map((task) => onNewLadder(task, turn.ladders));
@@ -262,6 +307,7 @@ function follow(state: CycleState, turn: Turn): void {
 		case "closes":
 			state.stage = "closed";
 			state.tasks = [];
+			state.drills = [];
 			throw new CycleClosed(turn.reason);
 	}
 }
@@ -270,6 +316,17 @@ function follow(state: CycleState, turn: Turn): void {
 function onNewLadder(task: OpenTask, ladders: Extract<Turn, { kind: "replanned" }>["ladders"]): OpenTask {
 	const ladder = ladders.find((planned) => planned.task === task.name);
 	return ladder === undefined ? task : { ...task, rungs: [...task.rungs.slice(0, task.next), ...ladder.rungs] };
+}
+
+/** Takes over how drills go on. Rungs that were climbed keep their numbers, as those of tasks do. */
+function carry(state: CycleState, plans: readonly DrillPlan[] = []): void {
+	for (const plan of plans) {
+		const known = state.drills.find(({ name }) => name === plan.drill) ?? { name: plan.drill, rungs: [], next: 0 };
+		const others = state.drills.filter(({ name }) => name !== plan.drill);
+		state.drills = plan.open
+			? [...others, { ...known, rungs: [...known.rungs.slice(0, known.next), ...plan.rungs] }]
+			: others;
+	}
 }
 
 function remember(state: CycleState, id: string, outcome: ActOutcome): void {

@@ -139,7 +139,8 @@ alter table cohort_outcome
 alter table act
 	drop constraint act_kind_check,
 	add constraint act_kind_check check (
-		kind in ('decide-task', 'stop-cycle', 'change-cycle', 'open-task', 'change-cohort')
+		kind in ('decide-task', 'stop-cycle', 'change-cycle', 'open-task', 'assign-drill', 'submit-drill', 'withdraw-drill',
+		'change-cohort')
 	),
 	drop constraint act_change_check,
 	add constraint act_change_check check ((kind in ('change-cycle', 'change-cohort')) = (change is not null)),

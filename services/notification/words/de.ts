@@ -60,6 +60,13 @@ export const DE: MessageWords = {
 		"managers-manager": "der Führungskraft darüber",
 		lead: "der Enablement-Leitung",
 		head: "der Leitung des Enablements",
+		"pricing-objection": "ein Einwand zum Preis",
+		"competitor-displacement": "Kunden eines Wettbewerbers gewinnen",
+		"competitor-unselling": "das Angebot eines Wettbewerbers entkräften",
+		"incumbent-vendor": "ein bestehender Anbieter",
+		"missing-follow-up": "eine fehlende Nachfrage",
+		"buying-signal": "ein Kaufsignal",
+		"next-step": "der nächste Schritt",
 		completed: "alle Wochen sind abgeschlossen",
 		stopped: "er wurde angehalten",
 		"deployment-stopped": "die Überprüfung des Einsatzes hat ihn beendet",
@@ -156,6 +163,30 @@ export const DE: MessageWords = {
 		"cycle.closed": ({ named }) => `Ihr Coaching-Zyklus ist beendet: ${named("because")}.`,
 		"meeting.request": entry(""),
 		"meeting.cancel": entry("Abgesagt: "),
+		"drill.first-gap-named": ({ named }) =>
+			`Eine erste Lücke ist benannt: ${named("gap")}. Sie entscheiden, ob daraus eine Übung wird.`,
+		"drill.assigned": ({ named, count }) =>
+			count("mornings") === 0
+				? `Eine gezielte Übung für Sie: ${named("gap")}. Bitte üben Sie es ${count("times")} Mal.`
+				: `Eine gezielte Übung für Sie: ${named("gap")}. Bitte üben Sie es an ${count("mornings")} Vormittagen je ${count("times")} Mal.`,
+		"drill.for-carry-over": ({ named }) =>
+			`Von der Übung „${named("signal")}“ zeigt sich in echten Gesprächen zu wenig: Es gibt jetzt eine gezielte Übung dazu, ${named("gap")}.`,
+		"drill.session": ({ named, count }) => `Ihre Übung heute: ${named("gap")}. Noch offen: ${count("missing")}.`,
+		"drill.send-best": ({ named }) =>
+			`Ihre Übung (${named("gap")}) ist so oft gemacht wie vorgesehen. Bitte senden Sie den Versuch mit Ihrer besten Wertung.`,
+		"drill.attempt-for-you": ({ named }) => `Sie haben den besten Versuch einer Übung erhalten: ${named("gap")}.`,
+		"drill.watching": ({ named, count }) =>
+			`Ihre Übung (${named("gap")}) ist gemacht. In Ihren nächsten echten Gesprächen, höchstens ${count("calls")}, wird auf denselben Moment geachtet.`,
+		"drill.changed": ({ named }) =>
+			`In einem echten Gespräch hat es sich geändert: ${named("gap")}. Die Übung ist abgeschlossen.`,
+		"drill.other-angle": ({ named }) => `Ihre Übung (${named("gap")}) geht aus einem anderen Blickwinkel weiter.`,
+		"drill.to-live-coaching": ({ named }) => `Ihre Übung (${named("gap")}) endet; Sie werden live gecoacht.`,
+		"drill.live-practice": ({ named, count }) =>
+			`Der Moment Ihrer Übung (${named("gap")}) kam in echten Gesprächen nicht vor. Bitte üben Sie ihn innerhalb von ${count("days")} Tagen live.`,
+		"drill.not-practised": ({ named }) => `Eine Übung endete ohne Versuch: ${named("gap")}.`,
+		"drill.not-seen": ({ named }) =>
+			`Eine Übung endete, weil ihr Moment weder in Gesprächen noch im Üben vorkam: ${named("gap")}.`,
+		"drill.withdrawn": ({ named }) => `Ihre Übung wurde zurückgenommen: ${named("gap")}.`,
 		"webhook.disabled": ({ when }) =>
 			`Ein Empfänger von Webhooks antwortet seit ${when("since")} mit Fehlern und wurde abgeschaltet. Seine Nachrichten stehen im Zustellprotokoll.`,
 	},

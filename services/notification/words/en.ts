@@ -60,6 +60,13 @@ export const EN: MessageWords = {
 		"managers-manager": "the manager's manager",
 		lead: "the enablement lead",
 		head: "the head of enablement",
+		"pricing-objection": "a pricing objection",
+		"competitor-displacement": "winning over a competitor's customer",
+		"competitor-unselling": "competitor unselling",
+		"incumbent-vendor": "an incumbent vendor",
+		"missing-follow-up": "a missing follow-up question",
+		"buying-signal": "a buying signal",
+		"next-step": "the next step",
 		completed: "all weeks are done",
 		stopped: "somebody stopped it",
 		"deployment-stopped": "the deployment review stopped it",
@@ -158,6 +165,29 @@ export const EN: MessageWords = {
 		"cycle.closed": ({ named }) => `Your coaching cycle is closed: ${named("because")}.`,
 		"meeting.request": entry(""),
 		"meeting.cancel": entry("Cancelled: "),
+		"drill.first-gap-named": ({ named }) =>
+			`A first gap of a rep is named: ${named("gap")}. You decide whether it becomes a drill.`,
+		"drill.assigned": ({ named, count }) =>
+			count("mornings") === 0
+				? `A drill for you: ${named("gap")}. Please run it ${count("times")} times.`
+				: `A drill for you: ${named("gap")}. Please run it ${count("times")} times on each of ${count("mornings")} mornings.`,
+		"drill.for-carry-over": ({ named }) =>
+			`Too little of the practice of "${named("signal")}" shows in a rep's real calls: there is a drill from a call now, ${named("gap")}.`,
+		"drill.session": ({ named, count }) => `Your drill today: ${named("gap")}. Still to run: ${count("missing")}.`,
+		"drill.send-best": ({ named }) =>
+			`Your drill (${named("gap")}) is run as often as it should be. Please send the attempt that you score highest on.`,
+		"drill.attempt-for-you": ({ named }) => `A rep sent you the best attempt at a drill: ${named("gap")}.`,
+		"drill.watching": ({ named, count }) =>
+			`Your drill (${named("gap")}) is practised. The same moment is watched for in your next real calls, up to ${count("calls")}.`,
+		"drill.changed": ({ named }) => `It has changed in a real conversation: ${named("gap")}. The drill is done.`,
+		"drill.other-angle": ({ named }) => `Your drill (${named("gap")}) goes on from another angle.`,
+		"drill.to-live-coaching": ({ named }) => `Your drill (${named("gap")}) ends; somebody will coach you live.`,
+		"drill.live-practice": ({ named, count }) =>
+			`The moment of your drill (${named("gap")}) did not come up in real calls. Please practise it live within ${count("days")} days.`,
+		"drill.not-practised": ({ named }) => `A drill ended without an attempt: ${named("gap")}.`,
+		"drill.not-seen": ({ named }) =>
+			`A drill ended, since its moment came up neither in calls nor in practice: ${named("gap")}.`,
+		"drill.withdrawn": ({ named }) => `Your drill was taken back: ${named("gap")}.`,
 		"webhook.disabled": ({ when }) =>
 			`A receiver of webhooks has failed since ${when("since")} and was switched off. Its messages wait in the delivery log.`,
 	},

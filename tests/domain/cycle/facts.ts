@@ -104,6 +104,7 @@ export function factsInBaseline(given: Partial<CycleFacts> = {}): CycleFacts {
 		conversations: [],
 		practices: [],
 		tasks: [],
+		drills: [],
 		past: { baseline: null, checkpoints: [], decisions: [], focusChosen: null, judged: [] },
 		guess: null,
 		frozenSignals: [],

@@ -250,9 +250,12 @@ describe("after a score", () => {
 		const conversations = [1, 2, 3].map((n) => conversation(n, `2026-01-0${5 + n}T10:00:00.000Z`, LOW));
 		const at = "2026-01-08T10:00:00.000Z";
 		expect(
-			decideAfterScore(factsInBaseline({ conversations: conversations.slice(0, 2) }), "conversation-2", at).waiting,
-		).toBe(false);
-		expect(decideAfterScore(factsInBaseline({ conversations }), "conversation-3", at).waiting).toBe(true);
+			decideAfterScore(factsInBaseline({ conversations: conversations.slice(0, 2) }), "conversation-2", at)
+				.waitsBecause,
+		).toBeNull();
+		expect(decideAfterScore(factsInBaseline({ conversations }), "conversation-3", at).waitsBecause).toBe(
+			"baseline-complete",
+		);
 	});
 
 	it("gives the rep another baseline scenario when the last one was spent on a conversation too short to count", () => {
@@ -271,11 +274,15 @@ describe("after a score", () => {
 				"2026-01-08T10:00:00.000Z",
 			);
 		expect(scored(149)).toMatchObject({
-			waiting: false,
+			waitsBecause: null,
 			changes: [{ do: "finish-practice" }, { do: "plan-practice", week: 1, ordinal: 4, scenario: "baseline/01" }],
 			decisions: [{ reason: { code: "practice.for-the-baseline", params: { valid: 2, needed: 3 } } }],
 		});
-		expect(scored(150)).toMatchObject({ waiting: true, changes: [{ do: "finish-practice" }], decisions: [] });
+		expect(scored(150)).toMatchObject({
+			waitsBecause: "baseline-complete",
+			changes: [{ do: "finish-practice" }],
+			decisions: [],
+		});
 	});
 
 	it("never repeats a scenario until the pool of 20 is used up", () => {

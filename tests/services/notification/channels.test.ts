@@ -404,6 +404,19 @@ describe("words of messages", () => {
 			(verdict) => `week8.${verdict}`,
 		),
 		...["week12.carry-over", "week12.not-measurable"],
+		...[
+			"assigned",
+			"session",
+			"send-best",
+			"attempt-for-you",
+			"watching",
+			"changed",
+			"other-angle",
+			"live-practice",
+		].map((what) => `drill.${what}`),
+		...["first-gap-named", "for-carry-over", "to-live-coaching", "not-practised", "not-seen", "withdrawn"].map(
+			(what) => `drill.${what}`,
+		),
 	];
 
 	it.each(["en", "de"])("are there in %s for everything that a step tells somebody", (language) => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { ReadingFact } from "../../../domain/cycle/facts.ts";
 import type { StepCall } from "../../../domain/cycle/step.ts";
+import type { Occurrence } from "../../../domain/drill/drill.ts";
 import { DEFAULT_POLICY } from "../../../domain/policy.ts";
 import type { Reading } from "../../../domain/signals/reading.ts";
 import { seedOf } from "../../../services/records/ids.ts";
@@ -83,18 +84,33 @@ it("a cycle in memory makes the same results, decisions, tasks, practices and me
 		const stored = await rig.records.runStep(identity, call);
 		expect(await memory.runStep(identity, call), JSON.stringify(call)).toEqual(stored);
 	};
-	const practise = async (occurredAt: string, numerator: number, usesPlan: boolean) => {
+	const practise = async (
+		occurredAt: string,
+		numerator: number,
+		usesPlan: boolean,
+		drilled: { readonly live?: true; readonly drillId?: string; readonly occurrences?: readonly Occurrence[] } = {},
+	) => {
+		const { live = false, drillId, occurrences = [] } = drilled;
 		const practiceId = usesPlan ? ((await org.findCycle(cycleId))?.nextPractice?.id ?? null) : null;
-		const input = submission(repId, { occurredAt, practiceId });
+		const input = submission(repId, {
+			occurredAt,
+			practiceId,
+			...(drillId === undefined ? {} : { drillId }),
+			...(live
+				? { source: "live", kind: "customer-call", consent: { purpose: "p", reference: "r", at: occurredAt } }
+				: {}),
+		});
 		const { conversationId } = value(await org.submitConversation(callerOf(company, "r0"), input, newKey()));
-		const scored = scoredWith(numerator);
+		const scored = { ...scoredWith(numerator), occurrences };
 		const { waitingCycleId } = await rig.records.recordScore(company.orgId, conversationId, scored);
 		const { readings, discoveryOnWords, repTurns, repWords } = scored.scorecard;
 		const { waiting } = await memory.addConversation(cycleId, {
 			id: conversationId,
-			source: "practice",
+			source: live ? "live" : drillId === undefined ? "practice" : "drill",
 			occurredAt,
 			practiceId,
+			...(drillId === undefined ? {} : { drillId }),
+			occurrences,
 			repTurns,
 			repWords,
 			readings: {
@@ -106,6 +122,7 @@ it("a cycle in memory makes the same results, decisions, tasks, practices and me
 			discoveryOnWords: factOf(discoveryOnWords),
 		});
 		expect(waiting).toBe(waitingCycleId !== null);
+		return conversationId;
 	};
 
 	await both("2026-01-05T08:00:00.000Z", { kind: "plan" });
@@ -129,6 +146,49 @@ it("a cycle in memory makes the same results, decisions, tasks, practices and me
 	memory.addAct(cycleId, { ...asked, id: act.id, by: act.actorId ?? "", byLead: false, change: null, policy: null });
 	await both("2026-01-13T09:00:00.000Z", { kind: "act", actId: act.id });
 	await both("2026-01-13T09:30:00.000Z", { kind: "act", actId: act.id });
+
+	const occurrence = (wanted: number): Occurrence => ({
+		gap: "pricing-objection",
+		occurred: 1,
+		wanted,
+		line: { utterance: 1, label: null },
+		isMoment: true,
+	});
+	const missed = { live: true, occurrences: [occurrence(0)] } as const;
+	const call = await practise("2026-01-13T10:00:00.000Z", 1, false, missed);
+	const askedDrill = {
+		kind: "assign-drill",
+		cycleId,
+		taskId: null,
+		answer: null,
+		note: null,
+		at: "2026-01-13T11:00:00.000Z",
+		drill: {
+			do: "assign",
+			gap: "pricing-objection",
+			conversation: call,
+			utterance: 1,
+			times: 2,
+			mornings: ["2026-01-14"],
+			submitTo: null,
+			insists: false,
+		},
+	} as const;
+	const drillAct = value(await org.writeAct(callerOf(company, "m1"), askedDrill, newKey(askedDrill)));
+	const by = { id: drillAct.id, by: drillAct.actorId ?? "", byLead: false, change: null, policy: null };
+	memory.addAct(cycleId, { ...askedDrill, ...by });
+	await both("2026-01-13T11:00:00.000Z", { kind: "act", actId: drillAct.id });
+	const drillId = memory.rows(cycleId).drills[0]?.id ?? "";
+	await both("2026-01-14T07:37:00.000Z", { kind: "drill", drill: "drill:01", rung: 0, do: "session" });
+	await practise("2026-01-14T08:00:00.000Z", 2, false, { drillId });
+	await practise("2026-01-14T08:30:00.000Z", 1, false, { drillId });
+	await both("2026-01-14T08:31:00.000Z", { kind: "drill-look", look: 0 });
+	await practise("2026-01-14T10:00:00.000Z", 1, false, missed);
+	await both("2026-01-14T10:01:00.000Z", { kind: "drill-look", look: 1 });
+	await practise("2026-01-15T08:00:00.000Z", 1, false, { drillId });
+	await both("2026-01-16T07:37:00.000Z", { kind: "drill", drill: "drill:01", rung: 1, do: "schedule-ends" });
+	await practise("2026-01-16T10:00:00.000Z", 1, false, missed);
+	await both("2026-01-16T10:01:00.000Z", { kind: "drill-look", look: 2 });
 
 	for (let week = 2; week <= 4; week++) {
 		const day = (offset: number) => new Date(Date.UTC(2026, 0, 13 + (week - 2) * 7 + offset, 9)).toISOString();
@@ -179,6 +239,23 @@ it("a cycle in memory makes the same results, decisions, tasks, practices and me
 				[cycleId],
 			)
 		).map(({ conversation_id, ...row }) => ({ ...row, conversationId: conversation_id })),
+	);
+	const drills = await org.listDrills({});
+	expect(drills).toMatchObject([
+		{ outcome: "live-coaching", attempts: [{ ordinal: 1 }, { ordinal: 2 }, { ordinal: 3 }] },
+	]);
+	expect(
+		rows.drills.map(({ name: _, since: __, attempts, ...drill }) => ({
+			...drill,
+			cycleId,
+			repId,
+			attempts: attempts.map(({ conversationId, score }) => [conversationId, score]),
+		})),
+	).toEqual(
+		drills.map(({ attempts, ...drill }) => ({
+			...drill,
+			attempts: attempts.map(({ conversationId, score }) => [conversationId, score]),
+		})),
 	);
 	const messages = await rig.look<{
 		id: string;

@@ -178,7 +178,7 @@ export function submission(repId: string, more: Partial<SubmitInput> = {}): Subm
 export function scoredWith(
 	numerator = 1,
 	version = "1",
-): { labelling: Labelling; scorecard: Scorecard; policyVersion: null } {
+): { labelling: Labelling; scorecard: Scorecard; occurrences: readonly []; policyVersion: null } {
 	const reading = (
 		signal: Signal,
 		unit: "per-minute" | "share" | "per-conversation",
@@ -202,6 +202,7 @@ export function scoredWith(
 	const labelling = { labeller: "test", version, labels: [], nearMisses: [], alsoIn: [], validatedOn: [] };
 	return {
 		labelling,
+		occurrences: [],
 		policyVersion: null,
 		scorecard: {
 			...scorecardOf({ kind: "role-play", language: "en", utterances: [] }, labelling, DEFAULT_POLICY.bands),
