@@ -89,6 +89,8 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 			readonly args: readonly [unknown];
 			readonly attributes?: ReturnType<typeof searchAttributesOf>;
 			readonly summary: string;
+			/** May one that has ended be begun once more? */
+			readonly again?: boolean;
 		},
 	): Promise<void> => {
 		try {
@@ -96,7 +98,7 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 				workflowId: options.workflowId,
 				taskQueue: options.taskQueue,
 				args: [...options.args],
-				workflowIdReusePolicy: "REJECT_DUPLICATE",
+				workflowIdReusePolicy: options.again === true ? "ALLOW_DUPLICATE" : "REJECT_DUPLICATE",
 				workflowIdConflictPolicy: "USE_EXISTING",
 				staticSummary: options.summary,
 				...(options.attributes === undefined ? {} : { typedSearchAttributes: [...options.attributes] }),
@@ -173,6 +175,8 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 				taskQueue: TASK_QUEUES.cycle,
 				args: [input],
 				summary: "Erasure of a person",
+				// What a backup brought back is erased again, and where nothing came back it finds nothing to do.
+				again: true,
 			});
 		},
 		async eraseWorkflows({ cycles, tasks, conversations }) {

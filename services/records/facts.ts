@@ -1,16 +1,21 @@
-import { instantAt, localDateOf } from "../../domain/calendar.ts";
+import { addDays, instantAt, localDateOf } from "../../domain/calendar.ts";
 import { DISPUTE_STATES, type DisputeFact, markDisputed } from "../../domain/cycle/dispute.ts";
 import {
 	ACT_KINDS,
 	type ActFact,
 	type ConversationFact,
 	type CycleFacts,
+	ENGINE,
+	type Judged,
+	type LateBaseline,
 	type PastDecisions,
 	type PersonFact,
 	type PracticeFact,
 	type ReadingFact,
 	type TaskFact,
 } from "../../domain/cycle/facts.ts";
+import { CYCLE_KINDS } from "../../domain/cycle/kind.ts";
+import { conversationsIn } from "../../domain/cycle/supplements.ts";
 import { OWNER_RULES, type OwnerRule, TASK_KINDS } from "../../domain/cycle/task.ts";
 import { SIGNALS, type Signal } from "../../domain/signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../../domain/time.ts";
@@ -20,10 +25,13 @@ import { type DeclaredDay, daysOffOf, yearsAround } from "./days-off.ts";
 import {
 	isCycleChange,
 	isEarlier,
+	isFields,
 	isLines,
 	isPauses,
 	isPlan,
+	isPool,
 	isPools,
+	isProduct,
 	isReminded,
 	isTaskAct,
 	isTaskAnswer,
@@ -34,6 +42,10 @@ import {
 	readPolicy,
 	UnreadableDocument,
 } from "./documents.ts";
+import { readGuess } from "./guesses.ts";
+import { readCycleInvites } from "./invites.ts";
+import { readManagerCadence } from "./manager-cadence.ts";
+import { readRamp } from "./milestones.ts";
 import { ownersFrom, type Places } from "./owners.ts";
 
 export const PHASES = ["planned", "baseline", "practice", "habit", "closed"] as const;
@@ -45,17 +57,33 @@ const BASES = ["clock", "words", "labels"] as const;
 /** Discovery on the words basis has a row of its own beside the four signals. */
 export const DISCOVERY_ON_WORDS = "discovery-on-words";
 
-/** Everything that a decision of this cycle may look at, read inside the transaction that holds the cycle's lock. */
+/**
+ * Everything that a decision of this cycle may look at, read inside the transaction that holds the cycle's lock.
+ *
+ * @param ramp Also how earlier hires were getting on, which only one look of a new hire's cycle asks for.
+ */
 export async function readCycleFacts(
 	tx: Tx,
 	orgId: string,
 	cycleId: string,
 	now: Instant,
 	actId: string | null,
+	ramp = false,
 ): Promise<CycleFacts> {
+	// The rep's own date is known only with the row; it is a day from that of UTC at most.
+	const years = yearsAround(addDays(now.slice(0, 10), -1));
 	const [row] = await tx.$queryRaw<readonly CycleRow[]>`
 		select c.phase, c.week, c.focus, c.starts_on, c.week_two_on, c.plan, c.pauses, c.pass, c.seed, c.rep_id, c.policy_version_id,
-			r.zone, h.lead_id, v.content as policy
+			c.kind, c.product, c.pool, r.status = 'active' as rep_is_active, r.fact_seq,
+			r.zone, r.country, r.region, h.lead_id, v.content as policy,
+			(
+				select coalesce(jsonb_agg(jsonb_build_object(
+					'date', to_char(d.date, 'YYYY-MM-DD'), 'country', d.country, 'kind', d.kind
+				)), '[]'::jsonb)
+				from holiday d
+				where d.org_id = c.org_id and (d.country is null or d.country = r.country)
+					and d.date between ${dateColumn(`${years.fromYear}-01-01`)}::date and ${dateColumn(`${years.toYear + 1}-12-31`)}::date
+			) as declared
 		from cycle c
 		join person r on r.org_id = c.org_id and r.id = c.rep_id
 		join cohort h on h.org_id = c.org_id and h.id = c.cohort_id
@@ -69,10 +97,17 @@ export async function readCycleFacts(
 	const disputes = await readDisputes(tx, orgId, { repId: row.rep_id });
 	const tasks = await readTasks(tx, orgId, cycleId);
 	const act = actId === null ? null : await readAct(tx, orgId, { cycleId }, actId);
+	const owners = ownersFrom(places);
+	const named = await readNamed(tx, orgId, namedIn(tasks, act), today);
+	const people = [row.rep_id, ...[...Object.values(owners), ...named].flatMap((person) => person?.id ?? [])];
+	const { invites, busy } = await readCycleInvites(tx, orgId, cycleId, [...new Set(people)], now);
 	return {
 		cycle: {
 			id: cycleId,
 			repId: row.rep_id,
+			kind: oneOf("cycle kind", CYCLE_KINDS, row.kind),
+			product: row.product === null ? null : readDocument("product", row.product, isProduct),
+			repIsActive: row.rep_is_active,
 			phase: oneOf("phase", PHASES, row.phase),
 			week: row.week,
 			focus: focusPair(row.focus),
@@ -82,6 +117,7 @@ export async function readCycleFacts(
 			plan: readDocument("plan", row.plan, isPlan),
 			pauses: readDocument("pauses", row.pauses, isPauses),
 			pass: row.pass,
+			pool: row.pool,
 			seed: row.seed,
 		},
 		policyVersion: row.policy_version_id,
@@ -90,12 +126,26 @@ export async function readCycleFacts(
 		practices: await readPractices(tx, orgId, cycleId),
 		tasks,
 		past: await readPast(tx, orgId, cycleId, actId !== null),
-		owners: ownersFrom(places),
-		named: await readNamed(tx, orgId, namedIn(tasks, act), today),
+		guess: await readGuess(tx, orgId, cycleId),
+		frozenSignals: [],
+		ramp: ramp ? await readRamp(tx, orgId, row.rep_id) : null,
+		managerCadence: row.kind === "manager-cadence" ? await readManagerCadence(tx, orgId, row.rep_id, startsOn) : null,
+		owners,
+		named,
 		disputes,
+		repDaysOff: repDaysOff(row, today),
+		invites,
+		busy,
 		act,
-		factsUpTo: [...conversations, ...disputes].reduce((highest, { factSeq }) => Math.max(highest, factSeq), 0),
+		factsUpTo: row.fact_seq,
 	};
+}
+
+function repDaysOff(row: CycleRow, today: LocalDate): readonly LocalDate[] {
+	const years = yearsAround(today);
+	const isWithin = (date: LocalDate) =>
+		Number(date.slice(0, 4)) >= years.fromYear && Number(date.slice(0, 4)) <= years.toYear;
+	return daysOffOf(row, row.declared, years).filter(isWithin);
 }
 
 type CycleRow = {
@@ -107,10 +157,18 @@ type CycleRow = {
 	readonly plan: unknown;
 	readonly pauses: unknown;
 	readonly pass: number;
+	readonly pool: number;
+	readonly kind: string;
+	readonly product: unknown;
+	readonly rep_is_active: boolean;
+	readonly fact_seq: number;
 	readonly seed: number;
 	readonly rep_id: string;
 	readonly policy_version_id: string;
 	readonly zone: ZoneId;
+	readonly country: string | null;
+	readonly region: string | null;
+	readonly declared: readonly DeclaredDay[];
 	readonly lead_id: string;
 	readonly policy: unknown;
 };
@@ -324,6 +382,7 @@ async function readPractices(tx: Tx, orgId: string, cycleId: string): Promise<re
 		week: row.week,
 		ordinal: row.ordinal,
 		scenario: row.scenario,
+		pool: row.pool,
 		state: oneOf("practice state", PRACTICE_STATES, row.state),
 		conversationId: row.conversationId,
 	}));
@@ -367,11 +426,19 @@ export function taskFact(row: {
 	};
 }
 
-const CHECKPOINT = /^checkpoint:((?:4|12|24|8)(?:\/\d+)?)$/;
+const CHECKPOINT = /^checkpoint:((?:4|6|12|24|8)(?:\/\d+)?)$/;
+/** Those that judge signals, and can be judged again. */
+const JUDGED = /^(?:checkpoint|supplement):((?:4|12|8(?:\/\d+)?))(?::\d+)?$/;
+const LATE_BASELINE = /^late-baseline:(.+)$/;
 
 /** `all`: every decision by its name, as an act may need them; else only those that later ones rest on. */
 async function readPast(tx: Tx, orgId: string, cycleId: string, all: boolean): Promise<PastDecisions> {
-	const resting = { OR: [{ name: "baseline" }, { name: "pause" }, { name: { startsWith: "checkpoint:" } }] };
+	const resting = {
+		OR: [
+			{ name: { in: ["baseline", "pause", "approve-focus"] } },
+			...["checkpoint:", "late-baseline:", "supplement:"].map((startsWith) => ({ name: { startsWith } })),
+		],
+	};
 	const rows = await tx.decisionRow.findMany({
 		where: { orgId, cycleId, ...(all ? {} : resting) },
 		orderBy: [{ at: "asc" }, { ordinal: "asc" }],
@@ -400,15 +467,26 @@ export function pastFrom(stored: readonly DecisionColumns[]): PastDecisions {
 	);
 	const decisions = stored.filter(({ id }) => !superseded.has(id));
 	const baseline = decisions.find(({ name, outcome }) => name === "baseline" && kindOf(outcome) === "baseline-closed");
+	const late = decisions.flatMap(lateBaselineIn);
 	return {
 		baseline:
 			baseline === undefined
 				? null
 				: {
 						at: baseline.at,
-						pools: readDocument("baseline", poolsIn(baseline.outcome), isPools),
+						pools: readDocument(
+							"baseline",
+							late.reduce<unknown>(
+								(pools, { signal, pool }) => ({ ...Object(pools), [signal]: pool }),
+								poolsIn(baseline.outcome),
+							),
+							isPools,
+						),
 						factsUpTo: baseline.factsUpTo,
+						late,
 					},
+		focusChosen: focusChosenIn(decisions),
+		judged: judgedIn(decisions),
 		checkpoints: decisions.flatMap(({ name, at, outcome }) => {
 			const checkpoint = CHECKPOINT.exec(name)?.[1];
 			return checkpoint === undefined ? [] : [{ name: checkpoint, at, verdict: kindOf(outcome) }];
@@ -421,6 +499,45 @@ export function pastFrom(stored: readonly DecisionColumns[]): PastDecisions {
 			focus: focusPair(textsIn(inputs, "focus")),
 		})),
 	};
+}
+
+/** What the manager chose last, where that was not the proposal. */
+function focusChosenIn(decisions: readonly DecisionColumns[]): PastDecisions["focusChosen"] {
+	const last = decisions.findLast(({ name }) => name === "approve-focus");
+	return last !== undefined && kindOf(last.outcome) === "focus-changed"
+		? focusPair(textsIn(last.outcome, "focus"))
+		: null;
+}
+
+function lateBaselineIn({ name, outcome, inputs }: DecisionColumns): readonly LateBaseline[] {
+	const signal = LATE_BASELINE.exec(name)?.[1];
+	if (signal === undefined) return [];
+	const pool = isFields(outcome) ? readDocument("late baseline", outcome.pool, isPool) : null;
+	if (pool === null) return [];
+	return [{ signal: oneOf("signal", SIGNALS, signal), pool, conversations: textsIn(inputs, "conversations") }];
+}
+
+/** What the checkpoints rest on, each as its last supplement says. */
+function judgedIn(decisions: readonly DecisionColumns[]): readonly Judged[] {
+	const judged = new Map<string, Judged>();
+	for (const { id, name, outcome, inputs, factsUpTo } of decisions) {
+		const checkpoint = JUDGED.exec(name)?.[1];
+		if (checkpoint === undefined) continue;
+		const before = name.startsWith("supplement:") ? judged.get(checkpoint) : undefined;
+		// Whoever supplements a checkpoint that a pause has superseded says nothing any more.
+		if (before === undefined && name.startsWith("supplement:")) continue;
+		const said = isFields(outcome) && typeof outcome.verdict === "string" ? outcome.verdict : kindOf(outcome);
+		judged.set(checkpoint, {
+			checkpoint,
+			decisionId: before?.decisionId ?? id,
+			verdict: said,
+			focus: focusPair(textsIn(inputs, "focus")),
+			factsUpTo,
+			conversations: isFields(inputs) ? conversationsIn(inputs) : [],
+			supplements: before === undefined ? 0 : before.supplements + 1,
+		});
+	}
+	return [...judged.values()];
 }
 
 /** The texts of a list in a stored document; none where there is no such list. */
@@ -450,11 +567,12 @@ export async function readAct(
 	const row = await tx.act.findUnique({ where: { orgId_id: { orgId, id: actId } } });
 	// An act names where it belongs: sent anywhere else it is nobody's.
 	if (row === null || ("cycleId" in of ? row.cycleId !== of.cycleId : row.taskId !== of.taskId)) return null;
-	const actor = await tx.person.findUnique({ where: { orgId_id: { orgId, id: row.actorId } } });
+	const actor =
+		row.actorId === null ? null : await tx.person.findUnique({ where: { orgId_id: { orgId, id: row.actorId } } });
 	const change = row.change === null ? null : readDocument("change", row.change, isCycleChange);
 	return {
 		id: row.id,
-		by: row.actorId,
+		by: row.actorId ?? ENGINE,
 		byLead: actor?.status === "active" && actor.roles.some((role) => role === "lead" || role === "head"),
 		at: instant(row.at),
 		kind: oneOf("act kind", ACT_KINDS, row.kind),

@@ -1,5 +1,6 @@
 import type { Pause } from "../../domain/cycle/active-days.ts";
 import { decideAfterScore } from "../../domain/cycle/decide-after-score.ts";
+import { decideInvites } from "../../domain/cycle/decide-invites.ts";
 import { decideStep } from "../../domain/cycle/decide-step.ts";
 import type { CycleFacts, CyclePhase, TaskSubject } from "../../domain/cycle/facts.ts";
 import type { Segment } from "../../domain/cycle/plan.ts";
@@ -13,12 +14,13 @@ import {
 	stepName,
 	type TaskFlag,
 } from "../../domain/cycle/step.ts";
-import type { LineVerdict, OwnerRule, RungDo, TaskAnswer, TaskKind } from "../../domain/cycle/task.ts";
+import type { BlindLabel, LineVerdict, OwnerRule, RungDo, TaskAnswer, TaskKind } from "../../domain/cycle/task.ts";
 import { INBOX_ALONE, type Reach } from "../../domain/notification/reach.ts";
+import { cancelled, type InviteChange, type InviteFact, planned } from "../../domain/scheduling/invite.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
-import { epochMs, type Instant, type LocalDate } from "../../domain/time.ts";
-import { idIn, practiceId, practiceName, taskId } from "./ids.ts";
-import { type MessageRow, messageRows, recipientOf } from "./messages.ts";
+import { epochMs, type Instant, type LocalDate, type ZoneId } from "../../domain/time.ts";
+import { idIn, inviteId, practiceId, practiceName, taskId } from "./ids.ts";
+import { inviteRows, type MessageRow, messageRows, recipientOf } from "./messages.ts";
 import type { StepIdentity } from "./types.ts";
 
 // What a step is, over any store of rows: PostgreSQL and the memory of a test differ only in how they read and write.
@@ -68,6 +70,7 @@ export type RowWrite =
 			readonly plan?: readonly Segment[];
 			readonly pauses?: readonly Pause[];
 			readonly pass?: number;
+			readonly pool?: number;
 			readonly policyVersion?: string;
 			readonly closedBecause?: string;
 			/** Set together with the phase `closed`. */
@@ -79,11 +82,21 @@ export type RowWrite =
 			readonly week: number;
 			readonly ordinal: number;
 			readonly scenario: string;
+			readonly pool: number;
 			readonly plannedAt: Instant;
 	  }
 	| { readonly write: "practice-done"; readonly id: string; readonly conversationId: string }
 	| { readonly write: "practice-missed"; readonly id: string }
 	| { readonly write: "practices-withdrawn" }
+	| { readonly write: "task-subject"; readonly id: string; readonly subject: TaskSubject }
+	| {
+			readonly write: "blind-lines";
+			readonly taskId: string;
+			readonly by: string;
+			readonly lines: readonly BlindLabel[];
+			readonly at: Instant;
+	  }
+	| ({ readonly write: "invite"; readonly id: string; readonly changedAt: Instant } & InviteFact)
 	| ({ readonly write: "notification" } & MessageRow);
 
 /** What is left out stays as it is. */
@@ -144,7 +157,8 @@ export type CycleTables = {
 	/** Locks the cycle until the transaction ends. */
 	lock(): Promise<LockedCycle | null>;
 	findResult(step: string): Promise<unknown>;
-	readFacts(now: Instant, actId: string | null): Promise<CycleFacts>;
+	/** @param ramp Also how earlier hires were getting on. */
+	readFacts(now: Instant, actId: string | null, ramp?: boolean): Promise<CycleFacts>;
 	/** By which ways these people are reached, of whom there is at least one. */
 	readReach(personIds: readonly string[]): Promise<Reach>;
 	write(writes: StepWrites): Promise<void>;
@@ -179,9 +193,12 @@ export async function runStepOver(
 		if (call.kind === "act") await tables.answerAct({ id: call.actId, outcome: CYCLE_CLOSED, at: now });
 		return { kind: "refused", because: "cycle-closed" };
 	}
-	const facts = await tables.readFacts(now, call.kind === "act" ? call.actId : null);
-	const outcome = decideStep(call, facts, now);
-	if (!outcome.record) return outcome.result;
+	const ramp = call.kind === "checkpoint" && call.checkpoint === "6";
+	const facts = await tables.readFacts(now, call.kind === "act" ? call.actId : null, ramp);
+	const decided = decideStep(call, facts, now);
+	if (!decided.record) return decided.result;
+	const isReplanned = "turn" in decided.result && decided.result.turn.kind === "replanned";
+	const outcome = { ...decided, ...withInvites(facts, decided, isReplanned, now) };
 	await tables.write({
 		rows: await rowsOf(tables, outcome.changes, facts, name, now),
 		decisions: decisionsOf(outcome.decisions, facts, name, now),
@@ -217,7 +234,8 @@ export async function afterScoreOver(
 	const stored = await tables.findResult(name);
 	if (stored !== undefined) return { waiting: isWaiting(stored) };
 	const facts = await tables.readFacts(now, null);
-	const after = decideAfterScore(facts, conversationId, now);
+	const decided = decideAfterScore(facts, conversationId, now);
+	const after = { ...decided, ...withInvites(facts, decided, false, now) };
 	const result = { kind: "after-score", waiting: after.waiting };
 	await tables.write({
 		rows: await rowsOf(tables, after.changes, facts, name, now),
@@ -229,6 +247,20 @@ export async function afterScoreOver(
 
 export function isWaiting(result: unknown): boolean {
 	return typeof result === "object" && result !== null && "waiting" in result && result.waiting === true;
+}
+
+/** What a step decided, and what follows of it for people's calendars. */
+function withInvites(
+	facts: CycleFacts,
+	decided: { readonly decisions: readonly Decision[]; readonly changes: readonly Change[] },
+	isReplanned: boolean,
+	now: Instant,
+) {
+	const invites = decideInvites(facts, decided, isReplanned, now);
+	return {
+		decisions: [...decided.decisions, ...invites.decisions],
+		changes: [...decided.changes, ...invites.changes],
+	};
 }
 
 /** Works out ids and people. Order is kept: a later change may rest on an earlier one. */
@@ -246,7 +278,9 @@ async function rowsOf(
 /** No decision looks at how people are reached, so it is read after the decision, and only by steps that tell somebody. */
 async function reachOf(tables: CycleTables, changes: readonly Change[], facts: CycleFacts): Promise<Reach> {
 	const told = changes.flatMap((change) =>
-		change.do === "notify" ? (recipientOf(change.to, peopleOf(facts))?.id ?? []) : [],
+		change.do === "notify"
+			? (recipientOf(change.to, peopleOf(facts))?.id ?? [])
+			: (inviteChangeOf(change, facts)?.news.map(({ personId }) => personId) ?? []),
 	);
 	return told.length === 0 ? INBOX_ALONE : await tables.readReach([...new Set(told)]);
 }
@@ -256,7 +290,7 @@ function peopleOf({ cycle, owners }: CycleFacts) {
 }
 
 /**
- * A person hears of one step once on each channel, in one message: what else the step has to say to them is named in
+ * A person hears of one step once on each channel, in one message: what else the step has to say to them stands in
  * `also`. It leaves with the one of them that can wait least.
  */
 function oneMessageEach(rows: readonly RowWrite[]): readonly RowWrite[] {
@@ -266,12 +300,12 @@ function oneMessageEach(rows: readonly RowWrite[]): readonly RowWrite[] {
 		const [first, ...rest] = messages.filter(({ id }) => id === row.id);
 		if (first !== row) return [];
 		if (rest.length === 0) return [row];
-		const also = rest.map(({ template }) => template.code).join(" ");
+		const also = rest.map(({ template }) => template);
 		const deliverAt = [row, ...rest].reduce(
 			(earliest, other) => (epochMs(other.deliverAt) < epochMs(earliest) ? other.deliverAt : earliest),
 			row.deliverAt,
 		);
-		return [{ ...row, deliverAt, template: { ...row.template, params: { ...row.template.params, also } } }];
+		return [{ ...row, deliverAt, also }];
 	});
 }
 
@@ -332,6 +366,7 @@ function rowsOfOne(change: Change, facts: CycleFacts, step: string, now: Instant
 					week: change.week,
 					ordinal: change.ordinal,
 					scenario: change.scenario,
+					pool: change.pool ?? 1,
 					plannedAt: now,
 				},
 			];
@@ -343,15 +378,60 @@ function rowsOfOne(change: Change, facts: CycleFacts, step: string, now: Instant
 			return [{ write: "practice-missed", id: practiceId(cycleId, change.practice) }];
 		case "withdraw-practices":
 			return [{ write: "practices-withdrawn" }];
+		case "offer-supplement":
+			return [{ write: "task-subject", id: taskId(cycleId, change.task), subject: change.subject }];
+		case "keep-blind-lines":
+			return [
+				{
+					write: "blind-lines",
+					taskId: taskId(cycleId, change.task),
+					by: change.by,
+					lines: change.lines,
+					at: now,
+				},
+			];
 		case "notify": {
 			const person = recipientOf(change.to, peopleOf(facts));
 			if (person === null) return [];
-			return messageRows(cycleId, step, person, change.template, now, reach).map((row) => ({
+			const { notification } = facts.policy;
+			return messageRows(cycleId, step, person, change.template, now, reach, notification).map((row) => ({
 				write: "notification",
 				...row,
 			}));
 		}
+		case "plan-invite":
+		case "cancel-invite": {
+			const changed = inviteChangeOf(change, facts);
+			if (changed === null) return [];
+			const { invite, news } = changed;
+			return [
+				{ write: "invite", id: inviteId(cycleId, invite.name), changedAt: now, ...invite },
+				...news.flatMap((one) => {
+					const person = { id: one.personId, zone: zoneOf(one.personId, facts, reach) };
+					const rows = inviteRows(cycleId, step, person, one, now, reach, facts.policy.notification);
+					return rows.map((row): RowWrite => ({ write: "notification", ...row }));
+				}),
+			];
+		}
 	}
+}
+
+/** The entry behind a change of a calendar, and who hears of it; null for every other change. */
+function inviteChangeOf(change: Change, { invites }: CycleFacts): InviteChange | null {
+	if (change.do === "plan-invite") {
+		return planned(
+			invites.find(({ name }) => name === change.invite.name),
+			change.invite,
+		);
+	}
+	const before = change.do === "cancel-invite" ? invites.find(({ name }) => name === change.invite) : undefined;
+	return before === undefined ? null : cancelled(before);
+}
+
+/** Somebody who stood behind a rule before is told by their own clock, too. */
+function zoneOf(personId: string, { cycle, owners }: CycleFacts, reach: Reach): ZoneId {
+	const owner = Object.values(owners).find((person) => person?.id === personId);
+	return reach.people.get(personId)?.zone ?? owner?.zone ?? cycle.zone;
 }
 
 function decisionsOf(

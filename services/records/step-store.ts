@@ -1,9 +1,11 @@
 import type { StepCall, StepResult } from "../../domain/cycle/step.ts";
 import { type Database, Prisma, type Tx } from "../database.ts";
+import { putBlindLines } from "./blind-lines.ts";
 import { dateColumn } from "./dates.ts";
 import { isStepResult, isTaskOpening, oneOf, readDocument, toJson } from "./documents.ts";
 import { PHASES, readCycleFacts } from "./facts.ts";
 import { isId } from "./ids.ts";
+import { putInvite } from "./invites.ts";
 import { putMessages, readReach } from "./reach.ts";
 import { putArchiveJobs } from "./run-archive.ts";
 import {
@@ -47,7 +49,7 @@ export function cycleTables(tx: Tx, orgId: string, cycleId: string): CycleTables
 			});
 			return row?.result;
 		},
-		readFacts: (now, actId) => readCycleFacts(tx, orgId, cycleId, now, actId),
+		readFacts: (now, actId, ramp) => readCycleFacts(tx, orgId, cycleId, now, actId, ramp),
 		readReach: (personIds) => readReach(tx, orgId, personIds),
 		write: (writes) => writeStep(tx, orgId, cycleId, writes),
 		answerAct: (act) => answerAct(tx, orgId, act),
@@ -73,6 +75,7 @@ async function writeStep(tx: Tx, orgId: string, cycleId: string, writes: StepWri
 				reasonCode: decision.reason.code,
 				reasonParams: toJson(decision.reason.params),
 				by: decision.by,
+				...(decision.supersedes === undefined ? {} : { supersedes: decision.supersedes }),
 				at: new Date(decision.at),
 			})),
 		});
@@ -175,6 +178,7 @@ async function writeRow(tx: Tx, orgId: string, cycleId: string, row: RowWrite): 
 					...(row.plan === undefined ? {} : { plan: toJson(row.plan) }),
 					...(row.pauses === undefined ? {} : { pauses: toJson(row.pauses) }),
 					...(row.pass === undefined ? {} : { pass: row.pass }),
+					...(row.pool === undefined ? {} : { pool: row.pool }),
 					...(row.policyVersion === undefined ? {} : { policyVersionId: row.policyVersion }),
 					...(row.closedBecause === undefined ? {} : { closedBecause: row.closedBecause }),
 					...(row.closedAt === undefined ? {} : { closedAt: new Date(row.closedAt) }),
@@ -191,6 +195,7 @@ async function writeRow(tx: Tx, orgId: string, cycleId: string, row: RowWrite): 
 						week: row.week,
 						ordinal: row.ordinal,
 						scenario: row.scenario,
+						pool: row.pool,
 						plannedAt: new Date(row.plannedAt),
 					},
 				],
@@ -211,6 +216,18 @@ async function writeRow(tx: Tx, orgId: string, cycleId: string, row: RowWrite): 
 			return;
 		case "practices-withdrawn":
 			await tx.practice.updateMany({ where: { orgId, cycleId, state: "planned" }, data: { state: "withdrawn" } });
+			return;
+		case "task-subject":
+			await tx.task.updateMany({
+				where: { orgId, id: row.id, cycleId, state: "open" },
+				data: { subject: toJson(row.subject) },
+			});
+			return;
+		case "blind-lines":
+			await putBlindLines(tx, orgId, row);
+			return;
+		case "invite":
+			await putInvite(tx, orgId, cycleId, row);
 			return;
 		case "notification":
 			await putMessages(tx, orgId, { cycleId }, [row]);
