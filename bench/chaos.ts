@@ -39,6 +39,7 @@ export const run: Bench = async (args) => {
 			`killed: ${[...of].map(([part, count]) => `${part} ${count}`).join(", ")}`,
 			`${undisturbed.arrivals.length} e-mails and webhooks undisturbed, ${disturbed.arrivals.length} disturbed`,
 			`${compared.fields} fields compared; instants at most ${(compared.clockMovedMsMax / 1000).toFixed(1)} s apart`,
+			`tasks found closed by a rung, since a worker died before its cycle knew: ${disturbed.state.healed}`,
 			`most repeats of one id: ${Math.max(0, ...effects.repeats.values())}`,
 			...(launch === null
 				? []

@@ -13,6 +13,8 @@ const BATCH = 50;
 const LEASE_MS = 30_000;
 const IDLE_MS = 500;
 const RETRY_MAX_MS = 60_000;
+/** A quarter of an hour, by the waits between them. */
+const TOLD_TRIES_MAX = 20;
 
 /**
  * Does what a commit promised: starts scorings and launches, sends acts. Jobs are leased, so any number of relays may
@@ -50,9 +52,14 @@ export function createRelay({ records, cycles, log }: RelayDeps) {
 				return await archiveClosedRun({ records, cycles }, job.orgId, job.target);
 			case "act": {
 				const act = await records.org(job.orgId).findAct(job.target);
-				if (act === null || act.state !== "pending") return "done";
+				if (act === null) return "done";
+				// Applied in the tables, it may be unknown to the workflow: a worker that dies behind the commit takes the Update
+				// with it. So each is sent until the workflow itself has answered; what it knows already costs it nothing.
 				const outcome = await cycles.applyAct(act.cycleId, { actId: act.id, kind: act.kind, taskId: act.taskId });
-				if (outcome === "pending" || outcome === "away") return "later";
+				if (outcome === "pending" || outcome === "away") {
+					// Where no workflow is left to be told, the tables are right all the same, and any rung heals it.
+					return act.state !== "pending" && job.attempts >= TOLD_TRIES_MAX ? "done" : "later";
+				}
 				await records.markActApplied(job.orgId, act.id, outcome);
 				return "done";
 			}

@@ -209,6 +209,8 @@ const REASONS: { readonly [code: string]: Template } = {
 		`The deployment review extended the cycle by ${counted(p, "weeks", "week")}, to week ${said(p, "untilWeek")}`,
 	"deployment.extension-too-short": (p) =>
 		`${counted(p, "weeks", "more week")} would already have ended: the cycle is in week ${said(p, "week")}`,
+	"deployment.extension-too-late": (p) =>
+		`Week 12 has been taken: ${said(p, "weeks")} more weeks before it are too late`,
 	"deployment.extension-too-long": (p) =>
 		`${counted(p, "weeks", "more week")} would take the cycle to week ${said(p, "untilWeek")}; at most ${said(p, "atMost")} are allowed`,
 	"task.remind": (p) => `Half time: reminder of ${said(p, "kind")}, due ${said(p, "dueAt")}`,

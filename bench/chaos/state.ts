@@ -7,7 +7,12 @@ import { idIn, outboxId } from "../../services/records/ids.ts";
 type Json = null | boolean | number | string | readonly Json[] | { readonly [field: string]: Json };
 type Row = { readonly [column: string]: Json };
 
-export type State = { readonly tables: ReadonlyMap<string, ReadonlyMap<string, Row>>; readonly meanings: Meanings };
+export type State = {
+	readonly tables: ReadonlyMap<string, ReadonlyMap<string, Row>>;
+	readonly meanings: Meanings;
+	/** Rungs that found their task closed. */
+	readonly healed: number;
+};
 
 /** Meaning of the ids that differ between two runs. */
 type Meanings = ReadonlyMap<string, string>;
@@ -90,16 +95,47 @@ export async function readState(url: string, orgId: string): Promise<State> {
 				meanings.set(id, meantBy(`<message ${text(cycle)} ${text(step)} ${text(person)} ${text(channel)}>`, meanings));
 			}
 		}
+		const healed = withoutHealing(read);
 		const tables = new Map(
 			Object.entries(TABLES).map(([table, { key }]) => [
 				table,
 				new Map((read.get(table) ?? []).map((row) => [key(row, (part) => meantBy(text(part), meanings)), row])),
 			]),
 		);
-		return { tables, meanings };
+		return { tables, meanings, healed };
 	} finally {
 		await client.end();
 	}
+}
+
+/**
+ * A worker that dies between the commit of an answer and the end of its workflow task leaves the task closed in the table
+ * and open in the workflow, until the relay sends the act again or the next rung finds out, whichever comes first; where
+ * days pass in milliseconds that is often the rung. Such a step decides nothing and writes nothing but its own record and
+ * the cycle's count of steps: both are taken out, in both runs, and counted.
+ */
+function withoutHealing(read: Map<string, readonly Row[]>): number {
+	const decided = new Set((read.get("decision") ?? []).map(({ cycle_id: cycle, step }) => `${cycle} ${step}`));
+	const heals = ({ cycle_id: cycle, name, result }: Row): boolean =>
+		text(name).startsWith("rung:") &&
+		!decided.has(`${cycle} ${name}`) &&
+		isObject(result) &&
+		result.kind === "rung-done" &&
+		result.open === false;
+	const steps = read.get("step_record") ?? [];
+	const healing = steps.filter(heals);
+	read.set(
+		"step_record",
+		steps.filter((step) => !heals(step)),
+	);
+	read.set(
+		"cycle",
+		(read.get("cycle") ?? []).map((cycle) => ({
+			...cycle,
+			revision: Number(cycle.revision) - healing.filter((step) => step.cycle_id === cycle.id).length,
+		})),
+	);
+	return healing.length;
 }
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;

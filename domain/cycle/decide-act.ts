@@ -222,6 +222,8 @@ function deploymentDecided(
 function extended(facts: CycleFacts, task: TaskFact, act: ActFact, weeks: number, now: Instant): StepOutcome {
 	const { cycle, policy } = facts;
 	if (cycle.weekTwoOn === null) return refused({ code: "act.cycle-not-practising", params: {} });
+	// Week 12 was taken: what lies before it cannot be made longer any more.
+	if (cycle.phase === "habit") return refused({ code: "deployment.extension-too-late", params: { weeks } });
 	const plan = extendAfterWeek8(cycle.plan, weeks);
 	const extension = plan.findLast((segment) => segment.checkpoint.startsWith("8/"));
 	// By the calendar: the row names a week only from its first look on.

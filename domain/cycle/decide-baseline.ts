@@ -42,8 +42,8 @@ export function decideBaseline(facts: CycleFacts, now: Instant): StepOutcome {
 	const guessed = { right: guess?.right ?? null, of: guess?.of ?? null };
 	const today = localDateOf(now, cycle.zone);
 	const dayAfter = addDays(today, 1);
-	// Week 1 has seven active days; where a pause without an end hides the eighth, nothing is practised before it anyway.
-	const eighthDay = activeDate(cycle.startsOn, 7, cycle.pauses) ?? dayAfter;
+	// Week 1 has seven active days. Where a pause without an end hides the eighth, its end plans it anew.
+	const eighthDay = activeDate(cycle.startsOn, 7, cycle.pauses) ?? addDays(cycle.startsOn, 7);
 	// Dates of one form compare as text.
 	const weekTwoOn = [dayAfter, eighthDay].sort().at(-1) ?? eighthDay;
 	const course = { ...cycle, weekTwoOn };

@@ -315,9 +315,10 @@ export type CycleChange =
 export const ENGINE = "engine";
 
 /** What the ladder of a task looks at, in a cycle and outside of one. */
-export type LadderFacts = Pick<CycleFacts, "owners" | "named" | "policy"> & {
-	readonly cycle: Pick<CycleFacts["cycle"], "zone"> & Partial<Pick<CycleFacts["cycle"], "pauses">>;
-};
+export type LadderFacts = Pick<CycleFacts, "owners" | "named" | "policy"> &
+	Partial<Pick<CycleFacts, "repDaysOff">> & {
+		readonly cycle: Pick<CycleFacts["cycle"], "zone"> & Partial<Pick<CycleFacts["cycle"], "pauses">>;
+	};
 
 /** Everything that a decision of one cycle may look at, read in the transaction that stores the decision. */
 export type CycleFacts = {

@@ -75,12 +75,12 @@ export function oneStepUp(owed: Owed, facts: Pick<LadderFacts, "owners" | "named
 	return null;
 }
 
-/** When a person works. Behind a rule with nobody, the rep's clock and no day off stand in, so that a task has a due time. */
+/** When a person works. Behind a rule with nobody, the rep's clock and days off stand in, so that a task has a due time. */
 export function calendarOf(
 	person: PersonFact | null,
-	{ cycle, policy }: Pick<LadderFacts, "cycle" | "policy">,
+	{ cycle, policy, repDaysOff = [] }: Pick<LadderFacts, "cycle" | "policy" | "repDaysOff">,
 ): WorkCalendar {
-	return { zone: person?.zone ?? cycle.zone, hours: policy.workingHours, daysOff: person?.daysOff ?? [] };
+	return { zone: person?.zone ?? cycle.zone, hours: policy.workingHours, daysOff: person?.daysOff ?? repDaysOff };
 }
 
 /**

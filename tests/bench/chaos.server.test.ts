@@ -6,7 +6,7 @@ import { type Chaos, playChaos } from "../../bench/chaos/play.ts";
 import { loadConfig } from "../../services/config.ts";
 
 const SEED = 7;
-const TEST_MS = 300_000;
+const TEST_MS = 600_000;
 
 describe("cycles whose processes are killed and whose receivers are away", () => {
 	let home: string;

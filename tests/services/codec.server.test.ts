@@ -163,6 +163,8 @@ describe("Temporal's own database, without any codec", () => {
 		// A transcript that cannot be read any more: what the parser complains of quotes it.
 		await workers.stop();
 		const damaged = await submit(company, at(12), plantedIn(4));
+		// The relay may not have come to it yet: started twice, it is started once.
+		await rig.cycles.startScoring(company.orgId, damaged);
 		const document = Buffer.concat([Buffer.from([1]), brotliCompressSync(planted.sentence)]);
 		await superuser(rig.database.superuser, "update transcript set document = $1 where conversation_id = $2", [
 			document,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { daysBetween, instantAt, localDateOf } from "../../domain/calendar.ts";
 import type { LineRef } from "../../domain/cycle/facts.ts";
 import type { TaskAnswer } from "../../domain/cycle/task.ts";
-import { DEFAULT_POLICY } from "../../domain/policy.ts";
+import { type CoachingPolicy, DEFAULT_POLICY } from "../../domain/policy.ts";
 import { epochMs, instantOf } from "../../domain/time.ts";
 import { createMemoryCycles } from "../../services/records/memory.ts";
 import { conversation, type Level, LOW, MIDDLE, TARGET } from "../domain/cycle/facts.ts";
@@ -25,7 +25,7 @@ type Rep = {
 };
 
 /** Lives one year of a rep on the memory host. People look into the inbox every few hours. */
-async function live(rep: Rep) {
+async function live(rep: Rep, policy: CoachingPolicy = DEFAULT_POLICY) {
 	const store = createMemoryCycles();
 	const at = (id: string) => ({ id, zone: rep.zone, daysOff: [] });
 	store.addCycle({
@@ -34,7 +34,7 @@ async function live(rep: Rep) {
 		zone: rep.zone,
 		startsOn: STARTS_ON,
 		seed: rep.seed,
-		policy: DEFAULT_POLICY,
+		policy,
 		policyVersion: "policy-1",
 		places: () => ({ manager: at("manager"), "managers-manager": at("boss"), lead: at("lead"), head: at("head") }),
 	});
@@ -201,6 +201,19 @@ describe("twelve weeks, told on the memory host", () => {
 				expect(run.state.revision).toBe(rows.revision);
 			}
 		}
+	});
+
+	it("does not extend what lies before week 12 once that was taken", async () => {
+		const { rows, run } = await live(
+			rep({ practices: twiceAWeek(() => LOW), decision: "extend", answersAfterHours: 24 * 29 }),
+			{ ...DEFAULT_POLICY, lengthWeeks: 14 },
+		);
+		const said = rows.steps.filter(({ name }) => name === "act:act:deployment-review:checkpoint-8");
+		expect(said.map(({ result }) => result)).toMatchObject([
+			{ outcome: { kind: "refused", reason: { code: "deployment.extension-too-late" } } },
+		]);
+		expect(rows.decisions.filter(({ name }) => name === "checkpoint:12")).toHaveLength(1);
+		expect(run.state.revision).toBe(rows.revision);
 	});
 
 	it("counts an act that is delivered again and again once, as the table does", async () => {
