@@ -83,10 +83,12 @@ export function addWorkingDays(instant: Instant, days: number, calendar: WorkCal
 		throw new RangeError(`days: expected a number from 0, came ${days}`);
 	}
 	const start = placeOf(instant, calendar);
-	const total = withoutDust(shareOf(start) + days);
+	// Whole days apart from the rest, so that the dust of a sum does not depend on how many there are.
+	const whole = Math.floor(days);
+	const rest = withoutDust(shareOf(start) + (days - whole));
 	let { work } = start;
-	for (let day = 0; day < Math.floor(total); day++) work = nextWork(work.date, calendar);
-	const ms = Math.round((total - Math.floor(total)) * (work.closes - work.opens));
+	for (let day = 0; day < whole + Math.floor(rest); day++) work = nextWork(work.date, calendar);
+	const ms = Math.round((rest - Math.floor(rest)) * (work.closes - work.opens));
 	if (work.opens + ms < work.closes) return instantOf(work.opens + ms);
 	return instantOf(nextWork(work.date, calendar).opens);
 }
