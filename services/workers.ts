@@ -17,6 +17,8 @@ export type WorkersOptions = {
 	readonly activities: object;
 	/** As from `dataConverterOf`. Codecs run beside the workflows, not in them: the bundle needs to know nothing of them. */
 	readonly dataConverter?: DataConverter | undefined;
+	/** How many workflows are kept in memory; what is not is replayed. */
+	readonly cachedWorkflowsMax?: number;
 	/** Hears of every attempt of an activity that failed, with all that the history is not told. */
 	onActivityFailure?(failed: ActivityFailure): void;
 };
@@ -93,7 +95,10 @@ export async function createWorkers(options: WorkersOptions) {
 			shutdownGraceTime: "10 seconds",
 			shutdownForceTime: "20 seconds",
 		});
-	const workers = [await create(TASK_QUEUES.cycle, CACHED_WORKFLOWS_MAX), await create(TASK_QUEUES.score, 100)];
+	const workers = [
+		await create(TASK_QUEUES.cycle, options.cachedWorkflowsMax ?? CACHED_WORKFLOWS_MAX),
+		await create(TASK_QUEUES.score, 100),
+	];
 	return {
 		async run(): Promise<void> {
 			try {
@@ -102,6 +107,8 @@ export async function createWorkers(options: WorkersOptions) {
 				await connection.close();
 			}
 		},
+		/** How many workflows are in memory now. */
+		cached: (): number => workers.reduce((sum, worker) => sum + worker.getStatus().numCachedWorkflows, 0),
 		shutdown(): void {
 			for (const worker of workers) if (worker.getState() === "RUNNING") worker.shutdown();
 		},
