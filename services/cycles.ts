@@ -215,7 +215,7 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 			const handle = client.workflow.getHandle(workflowId);
 			try {
 				return await client.withDeadline(Date.now() + answerWithinMs, () =>
-					handle.executeUpdate(applyActUpdate, { updateId: message.actId, args: [message] }),
+					handle.executeUpdate(applyActUpdate, { updateId: message.actId }),
 				);
 			} catch (error) {
 				if (error instanceof WorkflowNotFoundError) {

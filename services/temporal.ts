@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { hostname } from "node:os";
 import { Client, Connection, WorkflowNotFoundError } from "@temporalio/client";
 import type { DataConverter } from "@temporalio/common";
 
@@ -37,6 +39,17 @@ export function isWorkflowUnknown(error: unknown): boolean {
 	return error instanceof Error && "code" in error && error.code === GRPC_NOT_FOUND;
 }
 
+/**
+ * Who this process is in histories, where it stands in every workflow task: short, since histories are paid for by the
+ * byte, and no host's name. The log says it at the start.
+ */
+export function processIdentity(): string {
+	const place = createHash("sha256")
+		.update(`${hostname()} ${process.pid} ${performance.timeOrigin}`)
+		.digest("base64url");
+	return place.slice(0, 6);
+}
+
 /** Connects now. Throws TemporalAwayError when the server does not answer within `timeoutMs`. */
 export async function connectTemporal(address: string, timeoutMs = 10_000): Promise<Connection> {
 	try {
@@ -54,6 +67,7 @@ export function createLazyTemporalClient(address: string, namespace: string, dat
 	return new Client({
 		connection: Connection.lazy({ address }),
 		namespace,
+		identity: processIdentity(),
 		...(dataConverter === undefined ? {} : { dataConverter }),
 	});
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ACT_KINDS } from "../../domain/cycle/facts.ts";
 import { OWNER_RULES, TASK_KINDS } from "../../domain/cycle/task.ts";
 import { id, instant, instantIn, line, reason, signal, signalPair, words } from "./common.ts";
 
@@ -76,7 +77,7 @@ export const act = z
 	.strictObject({
 		id,
 		actorId: id,
-		kind: z.enum(["decide-task", "stop-cycle", "change-cycle"]),
+		kind: z.enum(ACT_KINDS),
 		cycleId: id.nullable().meta({ description: "Null where the task belongs to no cycle" }),
 		taskId: id.nullable(),
 		at: instant,

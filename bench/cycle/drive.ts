@@ -5,7 +5,6 @@ import { addDays, instantAt } from "../../domain/calendar.ts";
 import type { TaskAnswer } from "../../domain/cycle/task.ts";
 import type { Conversation } from "../../domain/signals/conversation.ts";
 import type { Instant, LocalDate } from "../../domain/time.ts";
-import { pause } from "../../services/pause.ts";
 import type { TaskView, WriteKey } from "../../services/records/types.ts";
 import { createScoring } from "../../services/scoring/index.ts";
 import { cycleWorkflowId, scoreWorkflowId } from "../../workflows/workflow-ids.ts";
@@ -18,6 +17,8 @@ import { ZONE } from "./installation.ts";
 
 const WEEKS = 12;
 const REVIEWS = WEEKS - 1;
+/** Weeks behind a checkpoint, at which the cycle continues as new. */
+const CONTINUES_IN: readonly number[] = [5, 9];
 const PRACTICES = 3 + 2 * REVIEWS;
 
 export type Driven = {
@@ -140,7 +141,13 @@ export async function driveCycle(
 		await practise(at(monday + 1, "14:30"));
 		await practise(at(monday + 2, "14:30"));
 		// Behind the look of Thursday, which opens the review, and before anybody is reminded of it.
+		if (CONTINUES_IN.includes(week)) {
+			// The new run takes its first task before its clock goes on: a stop does not wait for it.
+			await advance(at(monday, "02:00"));
+			await until(() => hasBegun(installation, cycleId));
+		}
 		await advance(at(monday + 4, "10:00"));
+		await until(async () => (await org.listTasks({ cycleId, state: "open" })).some(({ kind }) => kind === "review"));
 		answered.push(...(await answerAll(at(monday + 4, "10:00"))));
 	}
 	await advance(at(WEEKS * 7 + 1, "12:00"));
@@ -162,6 +169,16 @@ export async function driveCycle(
 	const steps = [...new Set(story.flatMap(({ step, proof }) => (proof === null ? [] : [step])))];
 	return { cycleId, conversationIds, stops, steps, cycleMs };
 }
+
+/** True once the current run has done all that it can do for now. */
+async function hasBegun({ client }: Installation, cycleId: string): Promise<boolean> {
+	const { raw } = await client.workflow.getHandle(cycleWorkflowId(cycleId)).describe();
+	const { historyLength } = raw.workflowExecutionInfo ?? {};
+	return raw.pendingWorkflowTask == null && Number(historyLength ?? 0) >= FIRST_TASK_EVENTS;
+}
+
+/** Started, and its first task scheduled, started and completed. */
+const FIRST_TASK_EVENTS = 4;
 
 const sharedScoring = createScoring();
 
@@ -252,13 +269,12 @@ function once(path: string): WriteKey {
 }
 
 const LOOK_EVERY_MS = 20;
-const PATIENCE_MS = 120_000;
-const NEVER = new AbortController().signal;
+const PATIENCE_MS = 600_000;
 
 export async function until(isSo: () => Promise<boolean>, withinMs = PATIENCE_MS): Promise<void> {
 	const end = performance.now() + withinMs;
 	while (!(await isSo())) {
 		if (performance.now() > end) throw new Error(`not within ${withinMs / 1000} s`);
-		await pause(LOOK_EVERY_MS, NEVER);
+		await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
 	}
 }

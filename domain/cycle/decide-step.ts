@@ -7,13 +7,13 @@ import { decidePlan } from "./decide-plan.ts";
 import { decideRung } from "./decide-rung.ts";
 import { decideWeekEnd, decideWeekNudge } from "./decide-week.ts";
 import type { CycleFacts } from "./facts.ts";
-import type { StepCall, StepOutcome } from "./step.ts";
+import type { DecidedCall, StepOutcome } from "./step.ts";
 
 /**
  * Decides one step of a cycle from what is known at `now`, the cycle's own time. Pure: the same facts give the same
  * outcome. The store runs it inside the transaction that keeps the outcome.
  */
-export function decideStep(call: StepCall, facts: CycleFacts, now: Instant): StepOutcome {
+export function decideStep(call: DecidedCall, facts: CycleFacts, now: Instant): StepOutcome {
 	switch (call.kind) {
 		case "plan":
 			return decidePlan(facts, now);

@@ -9,6 +9,10 @@ import type { OwnerRule, TaskAnswer, TaskKind } from "./task.ts";
 /** `habit`: the lighter weeks behind week 12. */
 export type CyclePhase = "planned" | "baseline" | "practice" | "habit" | "closed";
 
+/** `step-stuck`: a step could not be decided, and the cycle waits for an administrator to have it tried again. */
+export const CYCLE_FLAGS = ["step-stuck"] as const;
+export type CycleFlag = (typeof CYCLE_FLAGS)[number];
+
 /** One reading as the cycle reads it: enough to pool and to ask a decision again without the transcript. */
 export type ReadingFact =
 	| {
@@ -122,7 +126,7 @@ export type ActFact = {
 	readonly policy: { readonly version: string; readonly content: CoachingPolicy } | null;
 };
 
-export const ACT_KINDS = ["decide-task", "stop-cycle", "change-cycle"] as const;
+export const ACT_KINDS = ["decide-task", "stop-cycle", "change-cycle", "retry-step"] as const;
 export type ActKind = (typeof ACT_KINDS)[number];
 
 /** What people may ask of a running cycle. Dates are the rep's. */
@@ -158,6 +162,7 @@ export type CycleFacts = {
 		readonly pass: number;
 		/** Seed of everything random in the cycle (scenarios, spread of instants). */
 		readonly seed: number;
+		readonly flags: readonly CycleFlag[];
 	};
 	readonly policyVersion: string;
 	readonly policy: CoachingPolicy;

@@ -22,7 +22,17 @@ export type StepCall =
 	/** A pause without an end, since this date, has lasted too long. */
 	| { readonly kind: "pause-limit"; readonly from: LocalDate }
 	| { readonly kind: "rung"; readonly task: string; readonly rung: number; readonly do: RungDo }
-	| { readonly kind: "act"; readonly actId: string };
+	| { readonly kind: "act"; readonly actId: string }
+	/** A step could not be decided. `nth` counts how often that has happened in this cycle, from 1. */
+	| { readonly kind: "flag"; readonly step: string; readonly nth: number; readonly because: StuckBecause }
+	/** An act could not be decided: it is refused, and whoever sent it hears of it. */
+	| { readonly kind: "refuse-act"; readonly actId: string; readonly because: StuckBecause };
+
+/** `unreadable`: a stored fact is not what its name says. `undecidable`: facts contradict each other. */
+export type StuckBecause = "unreadable" | "undecidable";
+
+/** A step that looks at facts and decides. */
+export type DecidedCall = Exclude<StepCall, { kind: "flag" | "refuse-act" }>;
 
 export function stepName(call: StepCall): string {
 	switch (call.kind) {
@@ -42,7 +52,10 @@ export function stepName(call: StepCall): string {
 		case "rung":
 			return `rung:${call.task}:${call.rung}`;
 		case "act":
+		case "refuse-act":
 			return `act:${call.actId}`;
+		case "flag":
+			return `flag:${call.nth}:${call.step}`;
 	}
 }
 
@@ -95,7 +108,9 @@ export type Turn =
 			/** Ladders planned anew: these rungs come instead of those that were still to come. */
 			readonly ladders: readonly { readonly task: string; readonly rungs: OpenTask["rungs"] }[];
 	  }
-	| { readonly kind: "closes"; readonly reason: string };
+	| { readonly kind: "closes"; readonly reason: string }
+	/** The step that could not be decided is tried again. */
+	| { readonly kind: "retries" };
 
 /** What comes back to the workflow: small, plain, and all that it needs to go on. */
 export type StepResult =
@@ -122,6 +137,9 @@ export type StepResult =
 			readonly closedTask: string | null;
 			readonly turn: Turn;
 	  }
+	| { readonly kind: "flagged" }
+	/** Never stored: the step could not be decided, and no repetition mends that. */
+	| { readonly kind: "stuck"; readonly because: StuckBecause }
 	/** The person is being erased, or the cycle was closed meanwhile: nothing was done, the workflow ends. */
 	| { readonly kind: "refused"; readonly because: "cycle-closed" };
 

@@ -22,7 +22,7 @@ export function kindOfMessage(code: string): MessageKind {
 		return "reminder";
 	}
 	if (code.startsWith("digest.")) return "digest";
-	if (code.startsWith("webhook.")) return "account";
+	if (code.startsWith("webhook.") || code === "cycle.step-stuck" || code === "cycle.act-stuck") return "account";
 	return "coaching";
 }
 

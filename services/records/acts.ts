@@ -59,7 +59,7 @@ async function checkTarget(tx: Tx, orgId: string, input: ActInput): Promise<void
 		: null;
 	if (cycle === null) throw refuse("not-found", "/cycleId", "a cycle", cycleId);
 	if (cycle.phase === "closed") throw refuse("cycle-closed", "/cycleId", "a running cycle", cycleId);
-	if (input.kind === "stop-cycle" || input.kind === "change-cycle") {
+	if (input.kind !== "decide-task") {
 		if (taskId !== null) throw refuse("invalid", "/taskId", "no task for this act", taskId);
 		return;
 	}

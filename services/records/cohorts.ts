@@ -1,4 +1,4 @@
-import type { CyclePhase } from "../../domain/cycle/facts.ts";
+import { CYCLE_FLAGS, type CyclePhase } from "../../domain/cycle/facts.ts";
 import { SIGNALS } from "../../domain/signals/signal.ts";
 import type { Database, Tx } from "../database.ts";
 import { instant, localDate } from "./dates.ts";
@@ -68,6 +68,7 @@ async function readCycles(tx: Tx, orgId: string, where: CycleFilter & { id?: str
 		focus: row.focus.map((signal) => oneOf("focus", SIGNALS, signal)),
 		startsOn: localDate(row.startsOn),
 		pauses: readDocument("pauses", row.pauses, isPauses),
+		flags: row.flags.map((flag) => oneOf("flag", CYCLE_FLAGS, flag)),
 		closedBecause: row.closedBecause,
 		nextPractice: row.practices[0] === undefined ? null : practiceView(row.practices[0]),
 	}));

@@ -3,6 +3,7 @@ import {
 	ACT_KINDS,
 	type ActFact,
 	type ConversationFact,
+	CYCLE_FLAGS,
 	type CycleFacts,
 	type PastDecisions,
 	type PracticeFact,
@@ -12,7 +13,7 @@ import {
 import { OWNER_RULES, type OwnerRule, TASK_KINDS } from "../../domain/cycle/task.ts";
 import { SIGNALS, type Signal } from "../../domain/signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../../domain/time.ts";
-import type { Tx } from "../database.ts";
+import { Prisma, type Tx } from "../database.ts";
 import { dateColumn, instant, localDate } from "./dates.ts";
 import { type DeclaredDay, daysOffOf, yearsAround } from "./days-off.ts";
 import {
@@ -28,6 +29,7 @@ import {
 	UnreadableDocument,
 } from "./documents.ts";
 import { ownersFrom, type Places } from "./owners.ts";
+import type { Reads } from "./read-together.ts";
 
 export const PHASES = ["planned", "baseline", "practice", "habit", "closed"] as const;
 export const SOURCES = ["practice", "live"] as const;
@@ -38,26 +40,34 @@ const BASES = ["clock", "words", "labels"] as const;
 /** Discovery on the words basis has a row of its own beside the four signals. */
 export const DISCOVERY_ON_WORDS = "discovery-on-words";
 
-/** Everything that a decision of this cycle may look at, read inside the transaction that holds the cycle's lock. */
+/** What the lock of a cycle reads of it, for whoever holds it. */
+export const CYCLE_COLUMNS = Prisma.sql`
+	c.phase, c.week, c.focus, c.starts_on, c.week_two_on, c.plan, c.pauses, c.pass, c.seed, c.flags, c.rep_id,
+	c.policy_version_id, r.zone, h.lead_id, v.content as policy`;
+export const CYCLE_TABLES = Prisma.sql`
+	cycle c
+	join person r on r.org_id = c.org_id and r.id = c.rep_id
+	join cohort h on h.org_id = c.org_id and h.id = c.cohort_id
+	join policy_version v on v.org_id = c.org_id and v.id = c.policy_version_id`;
+
+/** Everything that a decision of this cycle may look at, read in one statement by whoever holds the cycle's lock. */
 export async function readCycleFacts(
 	tx: Tx,
+	reads: Reads,
 	orgId: string,
 	cycleId: string,
+	row: CycleRow,
 	now: Instant,
 	actId: string | null,
 ): Promise<CycleFacts> {
-	const [row] = await tx.$queryRaw<readonly CycleRow[]>`
-		select c.phase, c.week, c.focus, c.starts_on, c.week_two_on, c.plan, c.pauses, c.pass, c.seed, c.rep_id, c.policy_version_id,
-			r.zone, h.lead_id, v.content as policy
-		from cycle c
-		join person r on r.org_id = c.org_id and r.id = c.rep_id
-		join cohort h on h.org_id = c.org_id and h.id = c.cohort_id
-		join policy_version v on v.org_id = c.org_id and v.id = c.policy_version_id
-		where c.org_id = ${orgId}::uuid and c.id = ${cycleId}::uuid`;
-	if (row === undefined) throw new UnreadableDocument("cycle");
 	const startsOn = localDate(row.starts_on);
-	const conversations = await readConversations(tx, orgId, row.rep_id, instantAt(startsOn, "00:00", row.zone));
-	const places = await readPlaces(tx, orgId, row.rep_id, row.lead_id, localDateOf(now, row.zone));
+	const [conversations, places, practices, tasks, past] = await Promise.all([
+		readConversations(reads, orgId, row.rep_id, instantAt(startsOn, "00:00", row.zone)),
+		readPlaces(reads, orgId, row.rep_id, row.lead_id, localDateOf(now, row.zone)),
+		readPractices(reads, orgId, cycleId),
+		readTasks(reads, orgId, cycleId),
+		readPast(reads, orgId, cycleId, actId !== null),
+	]);
 	return {
 		cycle: {
 			id: cycleId,
@@ -72,20 +82,21 @@ export async function readCycleFacts(
 			pauses: readDocument("pauses", row.pauses, isPauses),
 			pass: row.pass,
 			seed: row.seed,
+			flags: row.flags.map((flag) => oneOf("flag", CYCLE_FLAGS, flag)),
 		},
 		policyVersion: row.policy_version_id,
 		policy: readPolicy(row.policy),
 		conversations,
-		practices: await readPractices(tx, orgId, cycleId),
-		tasks: await readTasks(tx, orgId, cycleId),
-		past: await readPast(tx, orgId, cycleId, actId !== null),
+		practices,
+		tasks,
+		past,
 		owners: ownersFrom(places),
 		act: actId === null ? null : await readAct(tx, orgId, { cycleId }, actId),
 		factsUpTo: conversations.reduce((highest, { factSeq }) => Math.max(highest, factSeq), 0),
 	};
 }
 
-type CycleRow = {
+export type CycleRow = {
 	readonly phase: string;
 	readonly week: number;
 	readonly focus: readonly string[];
@@ -95,6 +106,7 @@ type CycleRow = {
 	readonly pauses: unknown;
 	readonly pass: number;
 	readonly seed: number;
+	readonly flags: readonly string[];
 	readonly rep_id: string;
 	readonly policy_version_id: string;
 	readonly zone: ZoneId;
@@ -117,10 +129,16 @@ type PlaceColumns = {
 };
 
 /** Who stands above a rep on a date, by the people table alone, with the days off of that year and the next. */
-export async function readPlaces(tx: Tx, orgId: string, repId: string, leadId: string, on: LocalDate): Promise<Places> {
+export async function readPlaces(
+	reads: Reads,
+	orgId: string,
+	repId: string,
+	leadId: string,
+	on: LocalDate,
+): Promise<Places> {
 	const date = dateColumn(on);
 	const years = yearsAround(on);
-	const rows = await tx.$queryRaw<readonly PlaceColumns[]>`
+	const rows = await reads.rows<PlaceColumns>(Prisma.sql`
 		select w.place, w.id, w.zone, w.country, w.region, h.declared
 		from (
 		select 'manager' as place, p.id, p.zone, p.country, p.region
@@ -154,7 +172,7 @@ export async function readPlaces(tx: Tx, orgId: string, repId: string, leadId: s
 			from holiday d
 			where d.org_id = ${orgId}::uuid and (d.country is null or d.country = w.country)
 				and d.date between ${dateColumn(`${years.fromYear}-01-01`)}::date and ${dateColumn(`${years.toYear}-12-31`)}::date
-		) h`;
+		) h`);
 	const at = (place: OwnerRule) => {
 		const row = rows.find((candidate) => candidate.place === place);
 		return row === undefined ? null : { id: row.id, zone: row.zone, daysOff: daysOffOf(row, row.declared, years) };
@@ -175,7 +193,7 @@ type ReadingColumns = {
 type ConversationColumns = ReadingColumns & {
 	readonly id: string;
 	readonly source: string;
-	readonly occurred_at: Date;
+	readonly occurred_at: string;
 	readonly fact_seq: number;
 	readonly practice_id: string | null;
 	readonly rep_turns: number;
@@ -187,12 +205,12 @@ type ConversationColumns = ReadingColumns & {
  * before it is history and belongs to no baseline; a call whose consent was withdrawn is not read.
  */
 async function readConversations(
-	tx: Tx,
+	reads: Reads,
 	orgId: string,
 	repId: string,
 	since: Instant,
 ): Promise<readonly ConversationFact[]> {
-	const rows = await tx.$queryRaw<readonly ConversationColumns[]>`
+	const rows = await reads.rows<ConversationColumns>(Prisma.sql`
 		select v.id, v.source, v.occurred_at, v.fact_seq, v.practice_id, v.rep_turns, v.rep_words,
 			g.signal, g.status, g.numerator, g.denominator, g.value, g.basis, g.low_confidence
 		from conversation v
@@ -203,7 +221,7 @@ async function readConversations(
 			and not exists (
 				select from consent k where k.org_id = v.org_id and k.conversation_id = v.id and k.state = 'withdrawn'
 			)
-		order by v.fact_seq, v.id`;
+		order by v.fact_seq, v.id`);
 	const byId = new Map<string, ConversationColumns[]>();
 	for (const row of rows) byId.set(row.id, [...(byId.get(row.id) ?? []), row]);
 	return [...byId.values()].flatMap((group): readonly ConversationFact[] => {
@@ -218,7 +236,7 @@ async function readConversations(
 			{
 				id: head.id,
 				source: oneOf("source", SOURCES, head.source),
-				occurredAt: instant(head.occurred_at),
+				occurredAt: instant(new Date(head.occurred_at)),
 				factSeq: head.fact_seq,
 				practiceId: head.practice_id,
 				repTurns: head.rep_turns,
@@ -251,24 +269,48 @@ function readingFact(row: ReadingColumns): ReadingFact {
 	};
 }
 
-async function readPractices(tx: Tx, orgId: string, cycleId: string): Promise<readonly PracticeFact[]> {
-	const rows = await tx.practice.findMany({
-		where: { orgId, cycleId },
-		orderBy: [{ week: "asc" }, { ordinal: "asc" }],
-	});
-	return rows.map((row) => ({
-		id: row.id,
-		week: row.week,
-		ordinal: row.ordinal,
-		scenario: row.scenario,
-		state: oneOf("practice state", PRACTICE_STATES, row.state),
-		conversationId: row.conversationId,
+type PracticeColumns = {
+	readonly id: string;
+	readonly week: number;
+	readonly ordinal: number;
+	readonly scenario: string;
+	readonly state: string;
+	readonly conversation_id: string | null;
+};
+
+async function readPractices(reads: Reads, orgId: string, cycleId: string): Promise<readonly PracticeFact[]> {
+	const rows = await reads.rows<PracticeColumns>(Prisma.sql`
+		select p.id, p.week, p.ordinal, p.scenario, p.state, p.conversation_id
+		from practice p
+		where p.org_id = ${orgId}::uuid and p.cycle_id = ${cycleId}::uuid
+		order by p.week, p.ordinal`);
+	return rows.map(({ conversation_id, state, ...row }) => ({
+		...row,
+		state: oneOf("practice state", PRACTICE_STATES, state),
+		conversationId: conversation_id,
 	}));
 }
 
-async function readTasks(tx: Tx, orgId: string, cycleId: string): Promise<readonly TaskFact[]> {
-	const rows = await tx.task.findMany({ where: { orgId, cycleId }, orderBy: [{ openedAt: "asc" }, { name: "asc" }] });
-	return rows.map(taskFact);
+type TaskColumns = {
+	readonly id: string;
+	readonly name: string;
+	readonly kind: string;
+	readonly state: string;
+	readonly owner_rule: string;
+	readonly opened_at: string;
+	readonly due_at: string;
+	readonly subject: unknown;
+};
+
+async function readTasks(reads: Reads, orgId: string, cycleId: string): Promise<readonly TaskFact[]> {
+	const rows = await reads.rows<TaskColumns>(Prisma.sql`
+		select t.id, t.name, t.kind, t.state, t.owner_rule, t.opened_at, t.due_at, t.subject
+		from task t
+		where t.org_id = ${orgId}::uuid and t.cycle_id = ${cycleId}::uuid
+		order by t.opened_at, t.name collate "C"`);
+	return rows.map(({ owner_rule, opened_at, due_at, ...row }) =>
+		taskFact({ ...row, ownerRule: owner_rule, openedAt: new Date(opened_at), dueAt: new Date(due_at) }),
+	);
 }
 
 /** A task's row as decisions look at it. */
@@ -297,15 +339,27 @@ export function taskFact(row: {
 const CHECKPOINT = /^checkpoint:((?:4|12|24|8)(?:\/\d+)?)$/;
 
 /** `all`: every decision by its name, as an act may need them; else only those that later ones rest on. */
-async function readPast(tx: Tx, orgId: string, cycleId: string, all: boolean): Promise<PastDecisions> {
-	const resting = { OR: [{ name: "baseline" }, { name: "pause" }, { name: { startsWith: "checkpoint:" } }] };
-	const rows = await tx.decisionRow.findMany({
-		where: { orgId, cycleId, ...(all ? {} : resting) },
-		orderBy: [{ at: "asc" }, { ordinal: "asc" }],
-		select: { id: true, name: true, step: true, at: true, outcome: true, inputs: true, factsUpTo: true },
-	});
-	return pastFrom(rows.map((row) => ({ ...row, at: instant(row.at) })));
+async function readPast(reads: Reads, orgId: string, cycleId: string, all: boolean): Promise<PastDecisions> {
+	const rows = await reads.rows<PastColumns>(Prisma.sql`
+		select d.id, d.name, d.step, d.at, d.outcome, d.inputs, d.facts_up_to
+		from decision d
+		where d.org_id = ${orgId}::uuid and d.cycle_id = ${cycleId}::uuid
+			and (${all}::boolean or d.name in ('baseline', 'pause') or d.name like 'checkpoint:%')
+		order by d.at, d.ordinal`);
+	return pastFrom(
+		rows.map(({ facts_up_to, at, ...row }) => ({ ...row, at: instant(new Date(at)), factsUpTo: facts_up_to })),
+	);
 }
+
+type PastColumns = {
+	readonly id: string;
+	readonly name: string;
+	readonly step: string;
+	readonly at: string;
+	readonly outcome: unknown;
+	readonly inputs: unknown;
+	readonly facts_up_to: number;
+};
 
 type DecisionColumns = {
 	readonly id: string;

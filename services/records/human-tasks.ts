@@ -18,6 +18,7 @@ import { messageRows, recipientOf } from "./messages.ts";
 import { ownersFrom } from "./owners.ts";
 import { policyOfRep } from "./policies.ts";
 import { putMessages, readReach } from "./reach.ts";
+import { readTogether } from "./read-together.ts";
 import { readKnownSpeakers, readSpeakers } from "./speakers.ts";
 import { answerAct } from "./step-store.ts";
 import type { TaskIdentity } from "./types.ts";
@@ -76,7 +77,7 @@ async function readTaskFacts(
 		rep: { id: rep.id, zone: rep.zone },
 		policy,
 		policyVersion,
-		owners: ownersFrom(await readPlaces(tx, orgId, rep.id, leadId, localDateOf(now, rep.zone))),
+		owners: ownersFrom(await readPlaces(readTogether(tx), orgId, rep.id, leadId, localDateOf(now, rep.zone))),
 		task: task === null ? null : taskFact(task),
 		subject: subject ?? null,
 		// Only an answer settles others; a reminder need not read their transcripts.

@@ -4,6 +4,7 @@ import type {
 	ActFact,
 	ConversationFact,
 	CycleFacts,
+	CycleFlag,
 	CyclePhase,
 	PracticeFact,
 	TaskFact,
@@ -46,6 +47,8 @@ type NewMemoryCycle = {
 	readonly places: (on: LocalDate) => Places;
 	/** How people are reached; by the inbox alone where it is left out. */
 	readonly reach?: Reach;
+	/** Whoever looks after the installation; nobody where it is left out. */
+	readonly admins?: readonly { readonly id: string; readonly zone: ZoneId }[];
 };
 
 type MemoryTask = TaskFact & {
@@ -82,6 +85,7 @@ type MemoryRows = {
 	readonly pauses: readonly Pause[];
 	readonly pass: number;
 	readonly policyVersion: string;
+	readonly flags: readonly CycleFlag[];
 	readonly revision: number;
 	readonly nextDue: Instant | null;
 	readonly closedBecause: string | null;
@@ -173,12 +177,23 @@ function inTurn<T>(held: Held, work: (tables: CycleTables) => Promise<T>): Promi
 
 function memoryTables(held: Held): CycleTables {
 	return {
-		lock: async () => ({ phase: held.rows.phase, revision: held.rows.revision, started: held.rows.revision > 0 }),
+		lock: async () => {
+			const { phase, revision, flags, policyVersion } = held.rows;
+			return { phase, revision, started: revision > 0, flags, policyVersion };
+		},
 		findResult: async (step) => held.rows.steps.find(({ name }) => name === step)?.result,
 		readFacts: async (now, actId) => factsOf(held, now, actId),
+		async findAct(actId) {
+			const act = held.rows.acts.find(({ id }) => id === actId);
+			return act === undefined ? null : { kind: act.kind, by: act.by };
+		},
+		readAdmins: async () => held.cycle.admins ?? [],
 		readReach: async () => held.cycle.reach ?? INBOX_ALONE,
 		write: async (writes) => writeStep(held.rows, writes),
 		answerAct: async (act) => answerAct(held.rows, act),
+		async waitUntil(nextDue) {
+			held.rows.nextDue = nextDue;
+		},
 	};
 }
 
@@ -200,6 +215,7 @@ function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): Cyc
 			pauses: rows.pauses,
 			pass: rows.pass,
 			seed: cycle.seed,
+			flags: rows.flags,
 		},
 		policyVersion: rows.policyVersion,
 		policy: policyOf(cycle, rows),
@@ -344,6 +360,7 @@ function emptyRows(policyVersion: string): Rows {
 		pauses: [],
 		pass: 0,
 		policyVersion,
+		flags: [],
 		revision: 0,
 		nextDue: null,
 		closedBecause: null,

@@ -1,5 +1,5 @@
 import type { Pause } from "../../domain/cycle/active-days.ts";
-import type { ActKind, CycleChange, CyclePhase, TaskSubject } from "../../domain/cycle/facts.ts";
+import type { ActKind, CycleChange, CycleFlag, CyclePhase, TaskSubject } from "../../domain/cycle/facts.ts";
 import type { Reason } from "../../domain/cycle/reason.ts";
 import type { ActOutcome, StepCall, StepResult } from "../../domain/cycle/step.ts";
 import type { OwnerRule, TaskAnswer, TaskKind } from "../../domain/cycle/task.ts";
@@ -129,6 +129,8 @@ export type CycleView = {
 	readonly startsOn: LocalDate;
 	/** Dates on which the cycle stands still. */
 	readonly pauses: readonly Pause[];
+	/** What somebody has to look at before the cycle can go on. */
+	readonly flags: readonly CycleFlag[];
 	readonly closedBecause: string | null;
 	readonly nextPractice: PracticeView | null;
 };
@@ -319,9 +321,11 @@ export type StepIdentity = {
 	readonly historyLength: number;
 	/** The cycle's own time. */
 	readonly now: Instant;
+	/** When the cycle wakes next, should the step come to this result; null where it waits for somebody. */
+	dueAfter?(result: StepResult): Promise<Instant | null>;
 };
 
-export type TaskIdentity = Omit<StepIdentity, "cycleId"> & {
+export type TaskIdentity = Omit<StepIdentity, "cycleId" | "dueAfter"> & {
 	readonly taskId: string;
 	readonly kind: HumanTaskKind;
 	/** What the task is about: a conversation. */

@@ -90,6 +90,7 @@ export class FakeOrg {
 			focus: ["close-attempts", "value-framing"],
 			startsOn: "2026-09-07",
 			pauses: [],
+			flags: [],
 			closedBecause: null,
 			nextPractice: null,
 			...more,

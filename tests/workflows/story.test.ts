@@ -8,7 +8,10 @@ import type { Reason } from "../../domain/cycle/reason.ts";
 import type { TaskAnswer } from "../../domain/cycle/task.ts";
 import { DEFAULT_POLICY } from "../../domain/policy.ts";
 import { epochMs, instantOf } from "../../domain/time.ts";
+import { isStepResult, readDocument, UnreadableDocument } from "../../services/records/documents.ts";
 import { createMemoryCycles } from "../../services/records/memory.ts";
+import { retold } from "../../workflows/coaching-cycle/retell.ts";
+import { newCycle } from "../../workflows/coaching-cycle/state.ts";
 import { conversation, type Level, LOW, MIDDLE, TARGET } from "../domain/cycle/facts.ts";
 import { type Happening, runInMemory } from "../support/memory-host.ts";
 
@@ -31,6 +34,22 @@ type Rep = {
 	/** What the lead asks of the course of the cycle, and when. */
 	readonly changes: readonly { readonly hour: number; readonly change: CycleChange }[];
 };
+
+const GIVEN = (zone: string) => ({
+	orgId: "org",
+	cycleId: CYCLE,
+	cohortId: "cohort",
+	startsAt: instantAt(STARTS_ON, "00:00", zone),
+});
+
+/** The stored steps as the story took them; what a scored conversation appended is none of them. */
+function takenSteps(
+	steps: readonly { readonly name: string; readonly result: unknown; readonly at: string; readonly runId: string }[],
+) {
+	return steps
+		.filter(({ runId }) => runId !== "")
+		.map(({ name, result, at }) => ({ name, result: readDocument("step result", result, isStepResult), at }));
+}
 
 /** Lives one year of a rep on the memory host. People look into the inbox every few hours. */
 async function live(rep: Rep) {
@@ -285,6 +304,101 @@ describe("twelve weeks, told on the memory host", () => {
 		expect(rows.tasks.find(({ name }) => name === "approve-focus")?.state).toBe("accepted");
 	});
 
+	it("waits for an administrator where a step cannot be decided, answers people meanwhile, and then goes on", async () => {
+		const store = createMemoryCycles();
+		const person = (id: string) => ({ id, zone: "Europe/Berlin", daysOff: [] });
+		let broken = true;
+		store.addCycle({
+			id: CYCLE,
+			repId: "rep",
+			zone: "Europe/Berlin",
+			startsOn: STARTS_ON,
+			seed: 1,
+			policy: DEFAULT_POLICY,
+			policyVersion: "policy-1",
+			places(on) {
+				// Facts that contradict each other, from the first day of reminders on.
+				if (broken && on >= addDays(STARTS_ON, 3)) throw new UnreadableDocument("manager");
+				return {
+					manager: person("manager"),
+					"managers-manager": person("boss"),
+					lead: person("lead"),
+					head: person("head"),
+				};
+			},
+			admins: [{ id: "admin", zone: "Europe/Berlin" }],
+		});
+		const startsAt = instantAt(STARTS_ON, "00:00", "Europe/Berlin");
+		const asked = (
+			day: number,
+			id: string,
+			kind: "retry-step" | "change-cycle" | "stop-cycle",
+			mends = false,
+		): Happening => ({
+			at: instantOf(epochMs(startsAt) + day * 86_400_000),
+			async do(now) {
+				if (mends) broken = false;
+				const change = kind === "change-cycle" ? ({ do: "resume", on: addDays(STARTS_ON, 5) } as const) : null;
+				store.addAct(CYCLE, {
+					id,
+					by: "lead",
+					byLead: true,
+					at: now,
+					kind,
+					taskId: null,
+					answer: null,
+					change,
+					policy: null,
+				});
+				return { act: id };
+			},
+		});
+		const run = await runInMemory(store, { orgId: "org", cycleId: CYCLE, startsAt }, [
+			asked(1, "too-early", "retry-step"),
+			asked(4, "pause", "change-cycle"),
+			asked(5, "in-vain", "retry-step"),
+			asked(6, "mended", "retry-step", true),
+			asked(20, "stop", "stop-cycle"),
+		]);
+		const rows = store.rows(CYCLE);
+		const answers = rows.acts.map(({ id, outcome }) => [
+			id,
+			outcome?.kind === "refused" ? outcome.reason.code : outcome?.kind,
+		]);
+		expect(answers).toEqual([
+			["too-early", "act.nothing-to-retry"],
+			["pause", "act.undecidable"],
+			["in-vain", "done"],
+			["mended", "done"],
+			["stop", "done"],
+		]);
+		const codes = rows.decisions.map(({ reason }) => reason.code);
+		expect(codes.filter((code) => code === "cycle.step-stuck")).toHaveLength(2);
+		expect(codes.filter((code) => code === "cycle.step-retried")).toHaveLength(2);
+		// What was due meanwhile is done once it can be decided.
+		expect(codes.filter((code) => code === "baseline.reminded").length).toBeGreaterThan(0);
+		expect(rows.flags).toEqual([]);
+		expect(run.state.flagged).toBeNull();
+		expect(rows).toMatchObject({ phase: "closed", closedBecause: "stopped", revision: run.state.revision });
+		const toAdmin = rows.notifications
+			.filter(({ personId }) => personId === "admin")
+			.map(({ template }) => template.code);
+		expect(toAdmin).toEqual(["cycle.step-stuck", "cycle.act-stuck", "cycle.step-stuck"]);
+	});
+
+	it("is told again, from its stored steps alone, to where it stood", async () => {
+		const { run, rows } = await live(rep({ practices: twiceAWeek(() => LOW).slice(0, 9) }));
+		const taken = takenSteps(rows.steps);
+		const given = GIVEN("Europe/Berlin");
+		const told = await retold(newCycle(given), taken);
+		expect(told.taken).toBe(taken.length);
+		expect(told.state.revision).toBe(run.state.revision);
+		const half = await retold(newCycle(given), taken.slice(0, Math.floor(taken.length / 2)));
+		expect(half.state.revision).toBe(Math.floor(taken.length / 2));
+		// Steps of another story find no place in this one.
+		expect((await retold(newCycle(given), taken.slice(1))).taken).toBe(0);
+	});
+
 	it("holds its promises in any year of any rep", async () => {
 		const level = fc.constantFrom(LOW, MIDDLE, TARGET);
 		const hours = (max: number) => fc.integer({ min: 1, max });
@@ -323,6 +437,9 @@ describe("twelve weeks, told on the memory host", () => {
 				expect(rows.phase).toBe("closed");
 				expect(rows.tasks.filter(({ state }) => state === "open")).toEqual([]);
 				expect(rows.practices.filter(({ state }) => state === "planned")).toEqual([]);
+				// The stored steps alone tell the same story.
+				const { taken, state } = await retold(newCycle(GIVEN(any.zone)), takenSteps(rows.steps));
+				expect([taken, state.revision]).toEqual([takenSteps(rows.steps).length, rows.revision]);
 				// The story and the table have counted the same steps.
 				expect(run.state.revision).toBe(rows.revision);
 				for (const decision of rows.decisions) {

@@ -21,6 +21,10 @@ export type CycleState = {
 	pass: number;
 	looks: readonly Look[];
 	tasks: OpenTask[];
+	/** The step that could not be decided, and waits for an administrator to have it tried again. */
+	flagged: string | null;
+	/** How often that has happened. */
+	timesFlagged: number;
 	/** Somebody said "look now", and the story has not looked yet. */
 	lookWanted: boolean;
 	/** Results of the last 64 acts, so that one sent twice is given its first result. */
@@ -38,6 +42,8 @@ export function newCycle(given: Pick<CycleState, "orgId" | "cycleId" | "cohortId
 		pass: 0,
 		looks: [],
 		tasks: [],
+		flagged: null,
+		timesFlagged: 0,
 		lookWanted: false,
 		doneActs: [],
 	};

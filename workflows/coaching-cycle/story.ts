@@ -5,11 +5,22 @@ import {
 	lookName,
 	type StepCall,
 	type StepResult,
+	type StuckBecause,
+	stepName,
 	type Turn,
 } from "../../domain/cycle/step.ts";
 import type { OpenTask } from "../../domain/cycle/task.ts";
 import { epochMs, type Instant } from "../../domain/time.ts";
-import { dateIn, earliestDue, firstPauseLook, firstRung, lookAt, nextBaselineDay, PAUSE_LIMIT } from "./agenda.ts";
+import {
+	dateIn,
+	earliestDue,
+	firstPauseLook,
+	firstRung,
+	lookAt,
+	looksToCome,
+	nextBaselineDay,
+	PAUSE_LIMIT,
+} from "./agenda.ts";
 import type { CycleState } from "./state.ts";
 
 /** What the story needs of the engine that it runs on: Temporal in production, memory in tests and rehearsals. */
@@ -32,6 +43,9 @@ export interface Host {
 /** Thrown inside the story when an act, a rung or a look ended the cycle while the story waited. */
 class CycleClosed extends Error {}
 
+/** Thrown inside the story when a step could not be decided: it goes on from its state once somebody has that mended. */
+class StepStuck extends Error {}
+
 const ACTS_REMEMBERED = 64;
 
 /**
@@ -41,10 +55,12 @@ const ACTS_REMEMBERED = 64;
  */
 export async function coachingCycle(host: Host, state: CycleState): Promise<void> {
 	await untilClosed(async () => {
+		if (state.flagged !== null) return await waitForAnAdministrator(host, state);
 		if (state.stage === "planned") await planTheCycle(host, state);
 		if (state.stage === "baseline") await holdTheBaseline(host, state);
 		if (state.stage === "practice") await practiseUpToTheCheckpoint(host, state);
 	});
+	state.looks = looksToCome(state);
 }
 
 /** Answers what still lies on the desk when a stretch is over, so that nothing is lost at continue-as-new. */
@@ -56,7 +72,20 @@ async function untilClosed(stretch: () => Promise<void>): Promise<void> {
 	try {
 		await stretch();
 	} catch (end) {
-		if (!(end instanceof CycleClosed)) throw end;
+		if (!(end instanceof CycleClosed || end instanceof StepStuck)) throw end;
+	}
+}
+
+/**
+ * People are answered, nothing else happens. The story then goes on in another run: by the newest version of the code,
+ * which may be what mends it.
+ */
+async function waitForAnAdministrator(host: Host, state: CycleState): Promise<void> {
+	for (;;) {
+		await workTheDesk(host, state);
+		if (state.flagged === null) return;
+		host.tell(state);
+		await host.sleepUntil(null);
 	}
 }
 
@@ -171,6 +200,7 @@ async function workTheDesk(host: Host, state: CycleState): Promise<void> {
 	for (let act = host.takeAct(); act !== undefined; act = host.takeAct()) {
 		await applyAct(host, state, act.actId);
 	}
+	if (state.flagged !== null || state.stage === "closed") return;
 	for (let pause = firstPauseLook(state); pause !== null && isReached(host, pause.at); pause = firstPauseLook(state)) {
 		await endThePause(host, state, pause);
 	}
@@ -180,16 +210,18 @@ async function workTheDesk(host: Host, state: CycleState): Promise<void> {
 }
 
 async function endThePause(host: Host, state: CycleState, pause: Look): Promise<void> {
-	state.looks = state.looks.filter((planned) => planned !== pause);
 	const date = dateIn(pause.name);
 	const isReturn = pause.name.startsWith("return:");
 	await look(host, state, isReturn ? { kind: "return", on: date } : { kind: "pause-limit", from: date });
+	state.looks = state.looks.filter((planned) => planned !== pause);
 }
 
 async function applyAct(host: Host, state: CycleState, actId: string): Promise<void> {
 	// Delivered once more: the step would give its first result, and the story would count it twice.
 	if (state.doneActs.some(({ id }) => id === actId)) return;
-	const result = await host.step({ kind: "act", actId });
+	let result = await host.step({ kind: "act", actId });
+	// The cycle has nothing to wait for: the act is refused, and its sender and the administrators hear why.
+	if (result.kind === "stuck") result = await host.step({ kind: "refuse-act", actId, because: result.because });
 	if (result.kind === "refused") {
 		remember(state, actId, { kind: "refused", reason: { code: "act.cycle-closed", params: {} } });
 		return;
@@ -216,15 +248,29 @@ async function climb(host: Host, state: CycleState, name: string): Promise<void>
 
 async function takeStep(host: Host, state: CycleState, call: StepCall): Promise<StepResult> {
 	const result = await host.step(call);
+	if (result.kind === "stuck") return await waitForHelp(host, state, call, result.because);
 	if (result.kind === "refused") follow(state, { kind: "closes", reason: result.because });
 	// A look that found nothing is no step: the table does not count it either.
 	if (result.kind !== "waiting") state.revision += 1;
 	return result;
 }
 
+async function waitForHelp(host: Host, state: CycleState, call: StepCall, because: StuckBecause): Promise<never> {
+	const step = stepName(call);
+	await takeStep(host, state, { kind: "flag", step, nth: state.timesFlagged + 1, because });
+	state.timesFlagged += 1;
+	state.flagged = step;
+	// What the signal said is still to be looked at.
+	if (call.kind === "baseline") state.lookWanted = true;
+	throw new StepStuck(step);
+}
+
 function follow(state: CycleState, turn: Turn): void {
 	switch (turn.kind) {
 		case "goes-on":
+			return;
+		case "retries":
+			state.flagged = null;
 			return;
 		case "moved":
 			state.at = turn.at;

@@ -16,6 +16,7 @@ import { epochMs, instantOf } from "../../domain/time.ts";
 import { STEP_LOCALLY, STEP_REMOTELY } from "../activity-options.ts";
 import { createAlarm } from "../alarm.ts";
 import { applyActUpdate } from "../coaching-cycle/messages.ts";
+import { currentActId } from "../current-act.ts";
 import { locallyFirst } from "../locally-first.ts";
 import type { HumanTaskState } from "./state.ts";
 
@@ -34,7 +35,8 @@ const ACTS_REMEMBERED = 64;
 export async function humanTask(state: HumanTaskState): Promise<void> {
 	const acts: string[] = [];
 	const outcomeOf = (actId: string): ActOutcome | undefined => state.doneActs.find(({ id }) => id === actId)?.outcome;
-	setHandler(applyActUpdate, async ({ actId }) => {
+	setHandler(applyActUpdate, async (): Promise<ActOutcome> => {
+		const actId = currentActId();
 		const first = outcomeOf(actId);
 		if (first !== undefined) return first;
 		acts.push(actId);

@@ -98,6 +98,12 @@ export const DE: MessageWords = {
 		"cycle.returned": verdict("Willkommen zurück: Der Coaching-Zyklus geht weiter, und die nächste Übung ist da."),
 		"cycle.extended": ({ count }) => `Der Coaching-Zyklus ist verlängert, bis zur Woche ${count("untilWeek")}.`,
 		"cycle.closed": ({ named }) => `Ihr Coaching-Zyklus ist beendet: ${named("because")}.`,
+		"cycle.step-stuck": verdict(
+			"Ein Coaching-Zyklus steht: Ein Schritt ließ sich nicht entscheiden. Bitte sehen Sie nach und lassen Sie den Schritt dann wiederholen.",
+		),
+		"cycle.act-stuck": verdict(
+			"Was jemand von einem Coaching-Zyklus verlangt hat, ließ sich nicht entscheiden. Bitte sehen Sie nach.",
+		),
 		"webhook.disabled": ({ when }) =>
 			`Ein Empfänger von Webhooks antwortet seit ${when("since")} mit Fehlern und wurde abgeschaltet. Seine Nachrichten stehen im Zustellprotokoll.`,
 	},

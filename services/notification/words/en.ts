@@ -100,6 +100,10 @@ export const EN: MessageWords = {
 		"cycle.returned": verdict("Welcome back: the coaching cycle goes on, and the next practice is there."),
 		"cycle.extended": ({ count }) => `The coaching cycle is extended, up to week ${count("untilWeek")}.`,
 		"cycle.closed": ({ named }) => `Your coaching cycle is closed: ${named("because")}.`,
+		"cycle.step-stuck": verdict(
+			"A coaching cycle stands still: a step of it could not be decided. Have a look at it, and then have the step tried again.",
+		),
+		"cycle.act-stuck": verdict("What somebody asked of a coaching cycle could not be decided. Have a look at it."),
 		"webhook.disabled": ({ when }) =>
 			`A receiver of webhooks has failed since ${when("since")} and was switched off. Its messages wait in the delivery log.`,
 	},

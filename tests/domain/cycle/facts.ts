@@ -92,6 +92,7 @@ export function factsInBaseline(given: Partial<CycleFacts> = {}): CycleFacts {
 			weekTwoOn: null,
 			plan: TWELVE_WEEKS,
 			pauses: [],
+			flags: [],
 			pass: 0,
 			seed: 7,
 		},
