@@ -8,6 +8,7 @@ import { cycleRoutes } from "./routes/cycles.ts";
 import { erasureRoutes } from "./routes/erasures.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { notificationRoutes } from "./routes/notification.ts";
+import { reconcileRoutes } from "./routes/reconcile.ts";
 import { repRoutes } from "./routes/reps.ts";
 import { taskRoutes } from "./routes/tasks.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
@@ -23,6 +24,7 @@ export const routes: readonly Route[] = [
 	...notificationRoutes,
 	...webhookRoutes,
 	...erasureRoutes,
+	...reconcileRoutes,
 	...healthRoutes,
 	definePublicRoute({
 		path: "/openapi.json",

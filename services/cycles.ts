@@ -1,4 +1,5 @@
 import {
+	type CalendarSpec,
 	type Client,
 	ScheduleAlreadyRunning,
 	WorkflowExecutionAlreadyStartedError,
@@ -16,10 +17,11 @@ import {
 	lookSignal,
 	positionQuery,
 } from "../workflows/coaching-cycle/messages.ts";
-import { newCycle } from "../workflows/coaching-cycle/state.ts";
+import { type CycleState, newCycle } from "../workflows/coaching-cycle/state.ts";
 import type { LaunchState } from "../workflows/cohort/state.ts";
 import type { EraseInput } from "../workflows/erase-person/input.ts";
 import { newHumanTask } from "../workflows/human-task/state.ts";
+import { reconcileBegins } from "../workflows/reconcile/state.ts";
 import { RETENTION_BEGINS } from "../workflows/retention/state.ts";
 import type { ScoreInput } from "../workflows/score-conversation/input.ts";
 import { searchAttributesOf } from "../workflows/search-attributes.ts";
@@ -29,7 +31,9 @@ import {
 	cycleWorkflowId,
 	eraseWorkflowId,
 	RETENTION_ID,
+	reconcileId,
 	scoreWorkflowId,
+	subjectOfWorkflow,
 	taskWorkflowId,
 } from "../workflows/workflow-ids.ts";
 import { confirmRepTaskId } from "./records/ids.ts";
@@ -49,6 +53,14 @@ export type Cycles = {
 	startScoring(orgId: string, conversationId: string): Promise<void>;
 	/** Puts down, once, that retention runs every night. */
 	scheduleRetention(): Promise<void>;
+	/** Puts down, once, that rows and workflows are compared every hour. */
+	scheduleReconcile(): Promise<void>;
+	/** Starts a cycle whose workflow is lost, at the place that `state` says; one that runs is left alone. */
+	startAgain(state: CycleState): Promise<void>;
+	/** What the server says of a cycle's workflow. */
+	presence(cycleId: string): Promise<"running" | "ended" | "absent">;
+	/** Ids of the organisation's cycles that have a running workflow. Some seconds late. */
+	listRunning(orgId: string): Promise<readonly string[]>;
 	/** Starts the erasure of a person, once. */
 	startErasure(orgId: string, erasureId: string): Promise<void>;
 	/**
@@ -84,6 +96,8 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 	const start = async (
 		type: string,
 		options: {
+			/** True where an earlier one of the same id has ended and was not to. */
+			readonly again?: "always" | "failed-only";
 			readonly workflowId: string;
 			readonly taskQueue: string;
 			readonly args: readonly [unknown];
@@ -96,13 +110,44 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 				workflowId: options.workflowId,
 				taskQueue: options.taskQueue,
 				args: [...options.args],
-				workflowIdReusePolicy: "REJECT_DUPLICATE",
+				workflowIdReusePolicy:
+					options.again === undefined
+						? "REJECT_DUPLICATE"
+						: options.again === "always"
+							? "ALLOW_DUPLICATE"
+							: "ALLOW_DUPLICATE_FAILED_ONLY",
 				workflowIdConflictPolicy: "USE_EXISTING",
 				staticSummary: options.summary,
 				...(options.attributes === undefined ? {} : { typedSearchAttributes: [...options.attributes] }),
 			});
 		} catch (error) {
 			if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+		}
+	};
+
+	/** A round that takes longer than its time goes on; the next begins when it has ended. */
+	const scheduled = async (
+		id: string,
+		workflowType: string,
+		begins: unknown,
+		when: CalendarSpec,
+		catchupWindow: "1 day" | "1 hour",
+	): Promise<void> => {
+		try {
+			await client.schedule.create({
+				scheduleId: id,
+				spec: { calendars: [when] },
+				policies: { overlap: "SKIP", catchupWindow },
+				action: {
+					type: "startWorkflow",
+					workflowId: id,
+					workflowType,
+					taskQueue: TASK_QUEUES.cycle,
+					args: [begins],
+				},
+			});
+		} catch (error) {
+			if (!(error instanceof ScheduleAlreadyRunning)) throw error;
 		}
 	};
 
@@ -143,28 +188,46 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 				workflowId: scoreWorkflowId(conversationId, 1),
 				taskQueue: TASK_QUEUES.score,
 				args: [input],
+				// A conversation that waits for its scoring was not scored by one that was terminated.
+				again: "failed-only",
 				summary: "Scoring of a conversation",
 			});
 		},
-		async scheduleRetention() {
-			try {
-				await client.schedule.create({
-					scheduleId: RETENTION_ID,
-					// At night where most of it runs, and at no full hour, when everybody's jobs run.
-					spec: { calendars: [{ hour: 2, minute: 17 }] },
-					// One that takes longer than a day goes on; the next begins when it has ended.
-					policies: { overlap: "SKIP", catchupWindow: "1 day" },
-					action: {
-						type: "startWorkflow",
-						workflowId: RETENTION_ID,
-						workflowType: "retention",
-						taskQueue: TASK_QUEUES.cycle,
-						args: [RETENTION_BEGINS],
-					},
-				});
-			} catch (error) {
-				if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+		// At night where most of it runs, and at no full hour, when everybody's jobs run.
+		scheduleRetention: () => scheduled(RETENTION_ID, "retention", RETENTION_BEGINS, { hour: 2, minute: 17 }, "1 day"),
+		async scheduleReconcile() {
+			for (let shard = 0; shard < RECONCILE_SHARDS; shard++) {
+				const minute = 3 + shard * Math.floor(60 / RECONCILE_SHARDS);
+				const begins = reconcileBegins(shard, RECONCILE_SHARDS);
+				await scheduled(reconcileId(shard), "reconcile", begins, { hour: "*", minute }, "1 hour");
 			}
+		},
+		startAgain: (state) =>
+			start("coachingCycle", {
+				workflowId: cycleWorkflowId(state.cycleId),
+				taskQueue: TASK_QUEUES.cycle,
+				args: [state],
+				attributes: searchAttributesOf(state),
+				again: "always",
+				summary: "Coaching cycle",
+			}),
+		async presence(cycleId) {
+			try {
+				const { status } = await client.workflow.getHandle(cycleWorkflowId(cycleId)).describe();
+				return status.name === "RUNNING" ? "running" : "ended";
+			} catch (error) {
+				if (error instanceof WorkflowNotFoundError) return "absent";
+				throw error;
+			}
+		},
+		async listRunning(orgId) {
+			const ids: string[] = [];
+			const query = `WorkflowType = "coachingCycle" AND ExecutionStatus = "Running" AND CoachOrg = "${orgId}"`;
+			for await (const { workflowId } of client.workflow.list({ query })) {
+				const cycleId = subjectOfWorkflow(workflowId);
+				if (cycleId !== null) ids.push(cycleId);
+			}
+			return ids;
 		},
 		startErasure(orgId, erasureId) {
 			const input: EraseInput = { orgId, erasureId };
@@ -239,6 +302,9 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 		position: (cycleId) => client.workflow.getHandle(cycleWorkflowId(cycleId)).query(positionQuery),
 	};
 }
+
+/** A shard is gone through by one worker at a time; each takes its turn within the hour. */
+const RECONCILE_SHARDS = 4;
 
 const { EventType } = proto.temporal.api.enums.v1;
 const CLOSING: readonly unknown[] = [

@@ -23,9 +23,7 @@ export function locallyFirst<Args extends unknown[], T>(
 }
 
 function isNotRetryable(error: unknown): boolean {
-	return (
-		error instanceof ActivityFailure && error.cause instanceof ApplicationFailure && error.cause.nonRetryable === true
-	);
+	return applicationFailureOf(error)?.nonRetryable === true;
 }
 
 /** How a failure is called that says: no repetition mends this. As `Undecidable` of the steps. */
@@ -36,6 +34,11 @@ const UNDECIDABLE: { readonly [type: string]: StuckBecause } = {
 
 /** Why a step could not be decided; null for every other failure. */
 export function whyUndecidable(error: unknown): StuckBecause | null {
-	const cause = error instanceof ActivityFailure ? error.cause : undefined;
-	return (cause instanceof ApplicationFailure ? UNDECIDABLE[cause.type ?? ""] : undefined) ?? null;
+	return UNDECIDABLE[applicationFailureOf(error)?.type ?? ""] ?? null;
+}
+
+/** What the activity threw: a local one's failure comes as it is, a normal one's wrapped. */
+function applicationFailureOf(error: unknown): ApplicationFailure | undefined {
+	const thrown = error instanceof ActivityFailure ? error.cause : error;
+	return thrown instanceof ApplicationFailure ? thrown : undefined;
 }

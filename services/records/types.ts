@@ -15,6 +15,15 @@ import type { Instant, LocalDate, ZoneId } from "../../domain/time.ts";
 import type { Keys } from "../keys.ts";
 import type { InviteKind } from "../scheduling/invites.ts";
 import type { OrgNotification, OutboxRecords } from "./notification-types.ts";
+import type {
+	FoundDifference,
+	IdRange,
+	OpenCycle,
+	Overlooked,
+	Reconciliation,
+	RoundView,
+	TakenRow,
+} from "./reconcile.ts";
 
 export const ROLES = ["rep", "manager", "lead", "head", "admin", "viewer"] as const;
 export type Role = (typeof ROLES)[number];
@@ -291,6 +300,8 @@ export type OrgRecords = {
 	writeAct(caller: Caller, input: ActInput, key: WriteKey): Promise<Result<Written<ActView>, Refusal>>;
 	findAct(id: string): Promise<ActView | null>;
 	history(cycleId: string): Promise<readonly HistoryEntry[]>;
+	/** What the comparison of rows and workflows found. */
+	reconciliation(): Promise<Reconciliation>;
 	readonly notification: OrgNotification;
 	/**
 	 * Puts down that a person is to be erased, once: whoever asks again is given the same certificate. From here on nothing
@@ -413,6 +424,17 @@ export type RelayJobView = {
 	readonly attempts: number;
 };
 
+/** What the comparison of rows and workflows reads, and puts down. */
+export type ReconcileRecords = {
+	listOpenCycles(orgId: string, range: IdRange, after: string | null, limit: number): Promise<readonly OpenCycle[]>;
+	/** Null where there is no such organisation. */
+	isCycleOpen(orgId: string, cycleId: string): Promise<boolean | null>;
+	listTakenSteps(orgId: string, cycleId: string): Promise<readonly TakenRow[]>;
+	listOverlooked(orgId: string, limit: number): Promise<Overlooked>;
+	putDifferences(orgId: string, found: readonly FoundDifference[]): Promise<void>;
+	putRound(orgId: string, round: Pick<RoundView, "shard" | "cycles" | "differences">, at: Instant): Promise<void>;
+};
+
 /** What workers, relay and command line use beside the API's calls. */
 export type Records = {
 	org(orgId: string): OrgRecords;
@@ -455,6 +477,7 @@ export type Records = {
 	markActApplied(orgId: string, actId: string, outcome: ActOutcome): Promise<void>;
 	/** Messages that wait to be sent. */
 	readonly outbox: OutboxRecords;
+	readonly reconcile: ReconcileRecords;
 	/** A run of a cycle; null for one that made no step, or whose person is gone. */
 	findRun(orgId: string, runId: string): Promise<RunView | null>;
 	/** The runs of a cycle, in the order in which they made their first step. */

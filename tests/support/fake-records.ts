@@ -208,6 +208,14 @@ export function createFakeRecords(): FakeRecords {
 	const records: FakeRecords = {
 		keys: null,
 		orgs,
+		reconcile: {
+			listOpenCycles: notHere,
+			isCycleOpen: notHere,
+			listTakenSteps: notHere,
+			listOverlooked: notHere,
+			putDifferences: notHere,
+			putRound: notHere,
+		},
 		isReady: true,
 		addOrg(clock) {
 			const org = new FakeOrg(clock);
@@ -379,6 +387,7 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 				),
 			),
 		findAct: async (id) => reach(org.acts.get(id) ?? null),
+		reconciliation: async () => reach({ rounds: [], differences: [] }),
 		history: async (cycleId) => reach(org.stories.get(cycleId) ?? []),
 		createCalendarFeed: async (caller, key) => {
 			const made = await org.once(

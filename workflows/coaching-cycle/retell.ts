@@ -64,6 +64,9 @@ export async function retold(from: CycleState, steps: readonly TakenStep[]): Pro
 				due = now;
 				throw new StoryPauses();
 			}
+			// A step that could not be decided left its flag alone.
+			const wasFlagged = /^flag:\d+:(.+)$/.exec(next.name)?.[1];
+			if (wasFlagged === stepName(call)) return { kind: "stuck", because: "undecidable" };
 			// A look that found nothing was not put down.
 			if (!isNext(stepName(call))) {
 				misses += 1;
