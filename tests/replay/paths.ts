@@ -4,7 +4,7 @@ import { reconcileBegins } from "../../workflows/reconcile/state.ts";
 import { RETENTION_BEGINS } from "../../workflows/retention/state.ts";
 import { TASK_QUEUES } from "../../workflows/task-queues.ts";
 import { cohortWorkflowId, cycleWorkflowId, eraseWorkflowId, scoreWorkflowId } from "../../workflows/workflow-ids.ts";
-import { launchOneRep, type OneRep, submit, throughBaseline } from "../support/company.ts";
+import { launchOneRep, type OneRep, practiseNext, throughBaseline } from "../support/company.ts";
 import type { Run } from "../support/replay.ts";
 import { eventually, onceOnly, type Rig } from "../support/rig.ts";
 import { superuser } from "../support/superuser.ts";
@@ -42,8 +42,8 @@ export const PATHS: { readonly [name: string]: Path } = {
 			await throughBaseline(rig, company, conversationSaying);
 			for (const week of [2, 3, 4]) {
 				await rig.time.advanceTo(company.cycleId, company.at(week * 7 - 6));
-				await submit(company, company.at(week * 7 - 6), conversationSaying(week * 10));
-				await submit(company, company.at(week * 7 - 6, "15:00"), conversationSaying(week * 10 + 1));
+				await practiseNext(company, company.at(week * 7 - 6), conversationSaying(week * 10));
+				await practiseNext(company, company.at(week * 7 - 6, "15:00"), conversationSaying(week * 10 + 1));
 				await rig.time.advanceTo(company.cycleId, company.at(week * 7 - 1));
 				await answerFirst(rig, company, { kind: "review", reviewed: true });
 			}
@@ -95,9 +95,12 @@ export const PATHS: { readonly [name: string]: Path } = {
 		return [{ workflowId: cohortWorkflowId(cohort?.id ?? "") }];
 	},
 	"erase-person": async (rig) => {
-		const { org, as } = await launchOneRep(rig, "rep");
+		const { org, orgId, as } = await launchOneRep(rig, "rep");
 		const asked = await org.requestErasure(as("admin"), as("rep").personId, onceOnly("/v1/erasures"));
 		if (!asked.ok) throw new Error(JSON.stringify(asked.error));
+		const inTwoMinutes = new Date(Date.now() + 120_000).toISOString();
+		await rig.cycles.startErasure(orgId, asked.value.id);
+		await rig.time.advanceErasureTo(asked.value.id, inTwoMinutes);
 		await eventually(
 			() => org.findErasure(asked.value.id),
 			(erasure) => erasure?.state === "done",
