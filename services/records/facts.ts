@@ -1,4 +1,5 @@
 import { instantAt, localDateOf } from "../../domain/calendar.ts";
+import { DISPUTE_STATES, type DisputeFact, markDisputed } from "../../domain/cycle/dispute.ts";
 import {
 	ACT_KINDS,
 	type ActFact,
@@ -6,6 +7,7 @@ import {
 	CYCLE_FLAGS,
 	type CycleFacts,
 	type PastDecisions,
+	type PersonFact,
 	type PracticeFact,
 	type ReadingFact,
 	type TaskFact,
@@ -18,10 +20,15 @@ import { dateColumn, instant, localDate } from "./dates.ts";
 import { type DeclaredDay, daysOffOf, yearsAround } from "./days-off.ts";
 import {
 	isCycleChange,
+	isEarlier,
+	isLines,
 	isPauses,
 	isPlan,
 	isPools,
+	isReminded,
+	isTaskAct,
 	isTaskAnswer,
+	isTaskOpening,
 	isTaskSubject,
 	oneOf,
 	readDocument,
@@ -61,13 +68,16 @@ export async function readCycleFacts(
 	actId: string | null,
 ): Promise<CycleFacts> {
 	const startsOn = localDate(row.starts_on);
-	const [conversations, places, practices, tasks, past] = await Promise.all([
+	const today = localDateOf(now, row.zone);
+	const [conversations, places, practices, tasks, past, disputes] = await Promise.all([
 		readConversations(reads, orgId, row.rep_id, instantAt(startsOn, "00:00", row.zone)),
-		readPlaces(reads, orgId, row.rep_id, row.lead_id, localDateOf(now, row.zone)),
+		readPlaces(reads, orgId, row.rep_id, row.lead_id, today),
 		readPractices(reads, orgId, cycleId),
 		readTasks(reads, orgId, cycleId),
 		readPast(reads, orgId, cycleId, actId !== null),
+		readDisputes(reads, orgId, { repId: row.rep_id }),
 	]);
+	const act = actId === null ? null : await readAct(tx, orgId, { cycleId }, actId);
 	return {
 		cycle: {
 			id: cycleId,
@@ -86,13 +96,15 @@ export async function readCycleFacts(
 		},
 		policyVersion: row.policy_version_id,
 		policy: readPolicy(row.policy),
-		conversations,
+		conversations: markDisputed(conversations, disputes),
 		practices,
 		tasks,
 		past,
 		owners: ownersFrom(places),
-		act: actId === null ? null : await readAct(tx, orgId, { cycleId }, actId),
-		factsUpTo: conversations.reduce((highest, { factSeq }) => Math.max(highest, factSeq), 0),
+		named: await readNamed(tx, orgId, namedIn(tasks, act), today),
+		disputes,
+		act,
+		factsUpTo: [...conversations, ...disputes].reduce((highest, { factSeq }) => Math.max(highest, factSeq), 0),
 	};
 }
 
@@ -165,20 +177,85 @@ export async function readPlaces(
 		order by p.external_id
 		limit 1)
 		) w
-		cross join lateral (
-			select coalesce(jsonb_agg(jsonb_build_object(
-				'date', to_char(d.date, 'YYYY-MM-DD'), 'country', d.country, 'kind', d.kind
-			)), '[]'::jsonb) as declared
-			from holiday d
-			where d.org_id = ${orgId}::uuid and (d.country is null or d.country = w.country)
-				and d.date between ${dateColumn(`${years.fromYear}-01-01`)}::date and ${dateColumn(`${years.toYear}-12-31`)}::date
-		) h`);
+		cross join lateral (${declaredDays(orgId, years)}) h`);
 	const at = (place: OwnerRule) => {
 		const row = rows.find((candidate) => candidate.place === place);
 		return row === undefined ? null : { id: row.id, zone: row.zone, daysOff: daysOffOf(row, row.declared, years) };
 	};
 	return { manager: at("manager"), "managers-manager": at("managers-manager"), lead: at("lead"), head: at("head") };
 }
+
+/** People who are named as owners, by tasks that are open and by an act. */
+export function namedIn(tasks: readonly TaskFact[], act: ActFact | null): readonly string[] {
+	const byTasks = tasks.flatMap(({ state, namedOwner }) =>
+		state === "open" && namedOwner !== null ? [namedOwner] : [],
+	);
+	const byAct = act?.answer?.kind === "delegate" ? [act.answer.to] : [];
+	return [...new Set([...byTasks, ...byAct])];
+}
+
+/** Those of these people who may own a task today: active, and manager, lead or head. */
+export async function readNamed(
+	tx: Tx,
+	orgId: string,
+	ids: readonly string[],
+	on: LocalDate,
+): Promise<readonly PersonFact[]> {
+	if (ids.length === 0) return [];
+	const years = yearsAround(on);
+	const rows = await tx.$queryRaw<readonly Omit<PlaceColumns, "place">[]>`
+		select w.id, w.zone, w.country, w.region, h.declared
+		from person w
+		cross join lateral (${declaredDays(orgId, years)}) h
+		where w.org_id = ${orgId}::uuid and w.id = any(${[...ids]}::uuid[])
+			and w.status = 'active' and w.roles && array['manager', 'lead', 'head']
+		order by w.id`;
+	return rows.map((row) => ({ id: row.id, zone: row.zone, daysOff: daysOffOf(row, row.declared, years) }));
+}
+
+/** The organisation's own days off and working days that hold for the person `w`. */
+function declaredDays(orgId: string, years: ReturnType<typeof yearsAround>): Prisma.Sql {
+	return Prisma.sql`
+		select coalesce(jsonb_agg(jsonb_build_object(
+			'date', to_char(d.date, 'YYYY-MM-DD'), 'country', d.country, 'kind', d.kind
+		)), '[]'::jsonb) as declared
+		from holiday d
+		where d.org_id = ${orgId}::uuid and (d.country is null or d.country = w.country)
+			and d.date between ${dateColumn(`${years.fromYear}-01-01`)}::date and ${dateColumn(`${years.toYear}-12-31`)}::date`;
+}
+
+/** What a rep has disputed, oldest first: all of it, or one. */
+export async function readDisputes(
+	reads: Reads,
+	orgId: string,
+	which: { readonly repId: string } | { readonly id: string },
+): Promise<readonly DisputeFact[]> {
+	const condition = "id" in which ? Prisma.sql`d.id = ${which.id}::uuid` : Prisma.sql`d.rep_id = ${which.repId}::uuid`;
+	const rows = await reads.rows<DisputeColumns>(Prisma.sql`
+		select d.id, d.conversation_id, d.signal, d.state, d.verdict_by, d.lines, d.fact_seq
+		from dispute d
+		where d.org_id = ${orgId}::uuid and ${condition}
+		order by d.id`);
+	return rows.map((row) => ({
+		id: row.id,
+		conversationId: row.conversation_id,
+		signal: oneOf("signal", SIGNALS, row.signal),
+		state: oneOf("dispute state", DISPUTE_STATES, row.state),
+		verdictBy: row.verdict_by,
+		lines: readDocument("disputed lines", row.lines, isLines),
+		factSeq: row.fact_seq,
+	}));
+}
+
+type DisputeColumns = {
+	readonly id: string;
+	readonly conversation_id: string;
+	readonly signal: string;
+	readonly state: string;
+	readonly verdict_by: string | null;
+	readonly lines: unknown;
+	readonly fact_seq: number;
+};
 
 type ReadingColumns = {
 	readonly signal: string;
@@ -219,7 +296,7 @@ async function readConversations(
 		where v.org_id = ${orgId}::uuid and v.rep_id = ${repId}::uuid and v.state = 'scored'
 			and v.occurred_at >= ${new Date(since)}
 			and not exists (
-				select from consent k where k.org_id = v.org_id and k.conversation_id = v.id and k.state = 'withdrawn'
+				select from consent k where k.org_id = v.org_id and k.conversation_id = v.id and k.state <> 'given'
 			)
 		order by v.fact_seq, v.id`);
 	const byId = new Map<string, ConversationColumns[]>();
@@ -297,19 +374,32 @@ type TaskColumns = {
 	readonly kind: string;
 	readonly state: string;
 	readonly owner_rule: string;
+	readonly owner_id: string | null;
+	readonly not_owner_id: string | null;
 	readonly opened_at: string;
 	readonly due_at: string;
+	readonly reminded: unknown;
+	readonly earlier: unknown;
+	readonly answer: unknown;
 	readonly subject: unknown;
 };
 
 async function readTasks(reads: Reads, orgId: string, cycleId: string): Promise<readonly TaskFact[]> {
 	const rows = await reads.rows<TaskColumns>(Prisma.sql`
-		select t.id, t.name, t.kind, t.state, t.owner_rule, t.opened_at, t.due_at, t.subject
+		select t.id, t.name, t.kind, t.state, t.owner_rule, t.owner_id, t.not_owner_id, t.opened_at, t.due_at, t.reminded,
+			t.earlier, t.answer, t.subject
 		from task t
 		where t.org_id = ${orgId}::uuid and t.cycle_id = ${cycleId}::uuid
 		order by t.opened_at, t.name collate "C"`);
-	return rows.map(({ owner_rule, opened_at, due_at, ...row }) =>
-		taskFact({ ...row, ownerRule: owner_rule, openedAt: new Date(opened_at), dueAt: new Date(due_at) }),
+	return rows.map(({ owner_rule, owner_id, not_owner_id, opened_at, due_at, ...row }) =>
+		taskFact({
+			...row,
+			ownerRule: owner_rule,
+			ownerId: owner_id,
+			notOwnerId: not_owner_id,
+			openedAt: new Date(opened_at),
+			dueAt: new Date(due_at),
+		}),
 	);
 }
 
@@ -320,8 +410,13 @@ export function taskFact(row: {
 	readonly kind: string;
 	readonly state: string;
 	readonly ownerRule: string;
+	readonly ownerId: string | null;
+	readonly notOwnerId: string | null;
 	readonly openedAt: Date;
 	readonly dueAt: Date;
+	readonly reminded: unknown;
+	readonly earlier: unknown;
+	readonly answer: unknown;
 	readonly subject: unknown;
 }): TaskFact {
 	return {
@@ -330,8 +425,13 @@ export function taskFact(row: {
 		kind: oneOf("task kind", TASK_KINDS, row.kind),
 		state: oneOf("task state", TASK_STATES, row.state),
 		ownerRule: oneOf("owner rule", OWNER_RULES, row.ownerRule),
+		namedOwner: row.ownerId,
+		notOwner: row.notOwnerId,
 		openedAt: instant(row.openedAt),
 		dueAt: instant(row.dueAt),
+		reopened: readDocument("earlier answers", row.earlier, isEarlier).length,
+		reminded: readDocument("reminders", row.reminded, isReminded),
+		answer: row.answer === null ? null : readDocument("answer", row.answer, isTaskAnswer),
 		subject: readDocument("task subject", row.subject, isTaskSubject),
 	};
 }
@@ -440,7 +540,8 @@ export async function readAct(
 		at: instant(row.at),
 		kind: oneOf("act kind", ACT_KINDS, row.kind),
 		taskId: row.taskId,
-		answer: row.answer === null ? null : readDocument("answer", row.answer, isTaskAnswer),
+		answer: row.answer === null ? null : readDocument("answer", row.answer, isTaskAct),
+		opens: row.opens === null ? null : readDocument("task to open", row.opens, isTaskOpening),
 		change,
 		policy: change?.do === "move-policy" ? await readPolicyVersion(tx, orgId, change.version) : null,
 	};

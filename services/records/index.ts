@@ -7,6 +7,7 @@ import { findCohort, findCycle, listCohorts, listCycles } from "./cohorts.ts";
 import { callTargets, withdrawConsent } from "./consent.ts";
 import { findConversation, listConversations, submitConversation } from "./conversations.ts";
 import { createKeyStore } from "./data-keys.ts";
+import { listDisputes, openDispute } from "./disputes.ts";
 import {
 	certifyErasure,
 	destroyKey,
@@ -146,6 +147,8 @@ function orgRecords(app: Database, orgId: string, fingerprintKey: Uint8Array, ke
 		findSpeakers: (conversationId) => findSpeakers(app, orgId, conversationId),
 		findTask: (id) => findTask(app, orgId, id),
 		listTasks: (filter) => listTasks(app, orgId, filter),
+		openDispute: (caller, input, key) => openDispute(app, { ...caller, orgId }, input, key),
+		listDisputes: (conversationId) => listDisputes(app, orgId, conversationId),
 		writeAct: (caller, input, key) => writeAct(app, { ...caller, orgId }, input, key),
 		findAct: (id) => findAct(app, orgId, id),
 		history: (cycleId) => history(app, orgId, cycleId),

@@ -7,7 +7,7 @@ grant update (flags) on cycle to coachloop_app;
 
 alter table act
 	drop constraint act_kind_check,
-	add constraint act_kind_check check (kind in ('decide-task', 'stop-cycle', 'change-cycle', 'retry-step')),
+	add constraint act_kind_check check (kind in ('decide-task', 'stop-cycle', 'change-cycle', 'open-task', 'retry-step')),
 	add constraint act_retry_of_cycle_check check (kind <> 'retry-step' or cycle_id is not null);
 
 -- CreateTable
