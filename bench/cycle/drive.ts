@@ -32,7 +32,7 @@ export type Driven = {
 	readonly cycleMs: number;
 };
 
-export type Stop = { readonly at: Instant; readonly updates: number };
+type Stop = { readonly at: Instant; readonly updates: number };
 
 export type DriveOptions = {
 	/** True: each conversation is scored by its own workflow, as in production; else by the same activity at once. */

@@ -18,10 +18,10 @@ export const DIFFERENCE_KINDS = [
 	"job-late",
 	"conversation-unscored",
 ] as const;
-export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
+type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
 
 export const REPAIRS = ["start", "look", "re-send"] as const;
-export type Repair = (typeof REPAIRS)[number];
+type Repair = (typeof REPAIRS)[number];
 
 /** Something that rows and workflows, or rows among themselves, did not agree on, and what was done. */
 export type FoundDifference = {
@@ -31,7 +31,7 @@ export type FoundDifference = {
 	readonly repair: Repair;
 };
 
-export type DifferenceView = FoundDifference & { readonly foundAt: Instant };
+type DifferenceView = FoundDifference & { readonly foundAt: Instant };
 
 export type RoundView = {
 	readonly shard: number;

@@ -479,7 +479,7 @@ export type RelayJobView = {
 };
 
 /** What the comparison of rows and workflows reads, and puts down. */
-export type ReconcileRecords = {
+type ReconcileRecords = {
 	listOpenCycles(orgId: string, range: IdRange, after: string | null, limit: number): Promise<readonly OpenCycle[]>;
 	/** Null where there is no such organisation. */
 	isCycleOpen(orgId: string, cycleId: string): Promise<boolean | null>;

@@ -38,7 +38,10 @@ describe("kept histories", () => {
 		const wrong = runs.flatMap(({ workflowId, history }) => {
 			const text = historyToText(history);
 			const changed = text.replaceAll(/"timerId":"(\d+)"/g, '"timerId":"9$1"');
-			return changed === text ? [] : [{ workflowId, history: historyFromText(changed) }];
+			// A timer that is still to ring says nothing yet.
+			return changed === text || !text.includes("EVENT_TYPE_TIMER_FIRED")
+				? []
+				: [{ workflowId, history: historyFromText(changed) }];
 		});
 		expect(wrong.length).toBeGreaterThan(0);
 		const { refused } = await replayHistories(BUNDLE, wrong);
