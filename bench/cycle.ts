@@ -48,11 +48,12 @@ const REPLAYED_CYCLES = 50;
 
 /**
  * What a coaching cycle costs and how fast it goes, on the real servers with skipped time. `--only events,actions` runs
- * some of the rows; `--runs N` times of the wall clock; `--detail` says on stderr where the bytes and the time are.
+ * some of the rows; `--runs N` times of the wall clock; `--at-once N` cycles other than 50; `--detail` says on stderr where the bytes and the time are.
  */
 export const run: Bench = async (args) => {
 	const wanted = wantedOf(args);
 	const wants = (...rows: readonly Row[]) => rows.some((row) => wanted.has(row));
+	const atOnce = Number(args.includes("--at-once") ? args[args.indexOf("--at-once") + 1] : AT_ONCE);
 	const runs = Number(args.includes("--runs") ? args[args.indexOf("--runs") + 1] : RUNS_OF_WALL);
 	const detail = (line: string) => {
 		if (args.includes("--detail")) process.stderr.write(`${line}\n`);
@@ -75,7 +76,7 @@ export const run: Bench = async (args) => {
 				}
 				if (wants("wall-over-bare")) add("wall-over-bare", await wallOverBare(installation, runs, detail));
 				if (wants("cycles-per-second", "replay-events-per-second")) {
-					const { perSecond, driven } = await driveAtOnce(installation, detail);
+					const { perSecond, driven } = await driveAtOnce(installation, atOnce, detail);
 					if (wants("cycles-per-second")) add("cycles-per-second", [perSecond]);
 					if (wants("replay-events-per-second")) {
 						add("replay-events-per-second", await replayed(installation, driven, runs));
@@ -201,23 +202,28 @@ async function driveBare(installation: Installation, driven: Driven, cost: Cost)
 
 async function driveAtOnce(
 	installation: Installation,
+	atOnce: number,
 	detail: (line: string) => void,
 ): Promise<{ readonly perSecond: number; readonly driven: readonly Driven[] }> {
 	const startsOn = nextMonday();
-	const reps = Array.from({ length: AT_ONCE }, (_, index) => `rep-${index}`);
+	const reps = Array.from({ length: atOnce }, (_, index) => `rep-${index}`);
 	const company = await installation.organisation(reps, startsOn);
 	const started = performance.now();
+	let ended = 0;
 	const cycleIds = await launch(installation, company, reps, startsOn);
 	const driven = await Promise.all(
 		reps.map(async (rep, index) => {
 			const cycleId = cycleIds[index] ?? "";
 			await begin(installation, cycleId, startsOn);
-			return await driveCycle(installation, company, rep, { cycleId, startsOn, scoringWorkflows: false });
+			const one = await driveCycle(installation, company, rep, { cycleId, startsOn, scoringWorkflows: false });
+			ended += 1;
+			detail(`${ended} of ${atOnce} cycles after ${((performance.now() - started) / 1000).toFixed(1)} s`);
+			return one;
 		}),
 	);
 	const seconds = (performance.now() - started) / 1000;
-	detail(`${AT_ONCE} cycles in ${seconds.toFixed(1)} s, load ${loadavg()[0]?.toFixed(1)}`);
-	return { perSecond: AT_ONCE / seconds, driven };
+	detail(`${atOnce} cycles in ${seconds.toFixed(1)} s, load ${loadavg()[0]?.toFixed(1)}`);
+	return { perSecond: atOnce / seconds, driven };
 }
 
 /** From the call that launches to the last workflow that was started, rows included. Their first day is to come. */

@@ -57,4 +57,4 @@ process.send?.("ready");
 await running;
 await connection.close();
 await records.close();
-process.disconnect();
+if (process.connected) process.disconnect();
