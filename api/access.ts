@@ -17,7 +17,7 @@ export type About = {
 	readonly ownerId?: string | null;
 	/** Those who stand behind its rule, and above. */
 	readonly aboveIds?: readonly string[];
-	readonly actorId?: string;
+	readonly actorId?: string | null;
 };
 
 export function scopesOf(access: Access, roles: readonly Role[]): ReadonlySet<Scope> {

@@ -36,6 +36,8 @@ export type ApiDeps = {
 	now(): Instant;
 	/** Signs the links that switch messages off: the same as the worker's. */
 	readonly unsubscribeKey: string;
+	/** Where people reach the product, without a slash at the end; null where nobody has said it. */
+	readonly publicUrl: string | null;
 	/** Whether webhooks may go to this machine itself, in development and tests. */
 	readonly webhooksToLoopback: boolean;
 	/** How long an act may keep its caller waiting before the answer is 202. */

@@ -13,6 +13,7 @@ export const PROBLEMS = {
 	"already-practising": { status: 409, title: "A rep already has a running cycle" },
 	"task-closed": { status: 409, title: "The task is closed" },
 	"cycle-closed": { status: 409, title: "The cycle is closed" },
+	"baseline-closed": { status: 409, title: "The baseline is closed" },
 	"act-refused": { status: 409, title: "The act was refused" },
 	"already-disputed": { status: 409, title: "The reading has been disputed" },
 	"not-scored": { status: 409, title: "The conversation was not scored" },

@@ -8,6 +8,7 @@ import { cycleRoutes } from "./routes/cycles.ts";
 import { erasureRoutes } from "./routes/erasures.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { notificationRoutes } from "./routes/notification.ts";
+import { organisationRoutes } from "./routes/organisation.ts";
 import { reconcileRoutes } from "./routes/reconcile.ts";
 import { repRoutes } from "./routes/reps.ts";
 import { taskRoutes } from "./routes/tasks.ts";
@@ -18,6 +19,7 @@ export const routes: readonly Route[] = [
 	...cohortRoutes,
 	...cycleRoutes,
 	...repRoutes,
+	...organisationRoutes,
 	...conversationRoutes,
 	...taskRoutes,
 	...calendarRoutes,

@@ -63,9 +63,16 @@ const app = createApp({
 	log,
 	now: () => instantOf(Date.now()),
 	unsubscribeKey: config.fingerprintKey,
+	publicUrl: config.publicUrl ?? ownUrl(),
 	webhooksToLoopback: config.webhooksToLoopback,
 });
 const server = createServer({ headersTimeout: HEADERS_WAIT_MS, requestTimeout: REQUEST_WAIT_MS }, app);
+
+/** On one machine the product is reached where it listens. Where everybody may come in, nobody knows by which name. */
+function ownUrl(): string | null {
+	const isOwn = config.apiHost === "127.0.0.1" || config.apiHost === "localhost";
+	return isOwn ? `http://${config.apiHost}:${config.apiPort}` : null;
+}
 
 let stopping: Promise<void> | undefined;
 function shutDown(): Promise<void> {

@@ -8,6 +8,7 @@ const BENCHES: { readonly [name: string]: () => Promise<{ readonly run: Bench }>
 	demo: () => import("./demo.ts"),
 	cycle: () => import("./cycle.ts"),
 	moments: () => import("./moments.ts"),
+	chaos: () => import("./chaos.ts"),
 	validity: () => import("./validity.ts"),
 };
 

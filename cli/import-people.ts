@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { z } from "zod";
 import { messageOf } from "../embedded/errors.ts";
 import { findRunning } from "../embedded/lock.ts";
 import { databaseUrlsOf } from "../embedded/services.ts";
 import { loadConfig } from "../services/config.ts";
 import { createRecords } from "../services/records/index.ts";
-import { type Records, ROLES } from "../services/records/types.ts";
+import { type PeopleList, peopleOfCsv, peopleOfJson } from "../services/records/people-list.ts";
+import type { Records } from "../services/records/types.ts";
 import { createOutput } from "./progress.ts";
 
 export type ImportPeopleOptions = {
-	/** A JSON file with a list of people. */
+	/** A list of people in CSV (by the end of its name) or JSON. */
 	readonly file: string;
 	/** API key of a lead or an administrator: it names the organisation. */
 	readonly key: string;
@@ -19,6 +19,8 @@ export type ImportPeopleOptions = {
 	readonly home: string | null;
 	/** Also make an API key for each person. */
 	readonly keys: boolean;
+	/** Only say what would happen. */
+	readonly dryRun: boolean;
 	readonly json: boolean;
 };
 
@@ -26,26 +28,10 @@ const DONE = 0;
 const FAILED = 1;
 const WRONG_USE = 2;
 
-const peopleSchema = z.array(
-	z.strictObject({
-		externalId: z.string().min(1),
-		name: z.string().min(1),
-		email: z.email(),
-		roles: z.array(z.enum(ROLES)).min(1),
-		/** IANA time zone in which the person works. */
-		zone: z.string().min(1),
-		/** ISO 3166-1 alpha-2: whose public holidays are days off. */
-		country: z.string().min(1).nullable().optional(),
-		/** Region of that country, such as BY for Bavaria. */
-		region: z.string().min(1).nullable().optional(),
-		/** External id of the manager of record, from today on. */
-		manager: z.string().min(1).nullable().default(null),
-	}),
-);
-
 /**
- * Brings people into the organisation of the key, in the coachloop that runs on this machine. All or nothing; the same
- * file twice changes nothing. Gives 0, 1 when the people were refused, 2 on wrong use.
+ * Brings people into the organisation of the key, in the coachloop that runs on this machine: the good rows of the list,
+ * with what is wrong with the others. The same file twice changes nothing. Gives 0, 1 when rows were refused, 2 on wrong
+ * use.
  */
 export async function run(options: ImportPeopleOptions): Promise<number> {
 	const output = await createOutput(options);
@@ -65,41 +51,41 @@ export async function run(options: ImportPeopleOptions): Promise<number> {
 			return wrong("--key: expected the API key of a lead or an administrator, came another one");
 		}
 		const org = records.org(caller.orgId);
-		const imported = await org.importPeople(people.list, new Date().toISOString().slice(0, 10));
-		if (!imported.ok) {
-			for (const { field, expected, came } of imported.error.faults) {
-				output.error(`${field}: expected ${expected}, came ${came}`);
-			}
-			return FAILED;
+		const since = new Date().toISOString().slice(0, 10);
+		const result = await org.importPeopleList(caller, people, { since, dryRun: options.dryRun });
+		for (const { row, column, expected, came } of result.refused) {
+			output.error(`row ${row}${column === "" ? "" : `, ${column}`}: expected ${expected}, came ${came}`);
 		}
-		const made: { readonly id: string; readonly externalId: string; readonly apiKey: string | null }[] = [];
-		for (const { id, externalId } of imported.value) {
-			made.push({ id, externalId, apiKey: options.keys ? await org.createApiKey(id) : null });
+		const made: { readonly id: string | null; readonly externalId: string; readonly apiKey: string | null }[] = [];
+		for (const { id, externalId } of result.imported) {
+			const apiKey = options.keys && !options.dryRun && id !== null ? await org.createApiKey(id) : null;
+			made.push({ id, externalId, apiKey });
 		}
 		for (const { id, externalId, apiKey } of made)
-			output.line(`${externalId}  ${id}${apiKey === null ? "" : `  ${apiKey}`}`);
-		output.line(`${made.length} people are in${options.keys ? "; each key is shown this once" : ""}.`);
-		output.json({ people: made });
+			output.line(`${externalId}  ${id ?? "new"}${apiKey === null ? "" : `  ${apiKey}`}`);
+		const rows = new Set(result.refused.map(({ row }) => row)).size;
+		output.line(
+			`${made.length} people ${options.dryRun ? "would be" : "are"} in, ${rows} rows refused, ${result.leftOut.length} left out as erased${options.keys ? "; each key is shown this once" : ""}.`,
+		);
+		output.json({ people: made, refused: result.refused, leftOut: result.leftOut, dryRun: options.dryRun });
+		if (result.refused.length > 0) return FAILED;
 		return DONE;
 	} finally {
 		await records.close();
 	}
 }
 
-async function readPeople(
-	file: string,
-): Promise<{ readonly list: z.output<typeof peopleSchema> } | { readonly wrong: string }> {
-	let json: unknown;
+/** By the end of the file's name: CSV, or else JSON. */
+async function readPeople(file: string): Promise<PeopleList | { readonly wrong: string }> {
 	try {
-		json = JSON.parse(await readFile(file, "utf8"));
+		const text = await readFile(file, "utf8");
+		if (/\.(csv|tsv)$/i.test(file)) return peopleOfCsv(text);
+		const list: unknown = JSON.parse(text);
+		if (Array.isArray(list)) return peopleOfJson(list);
+		return { wrong: `${file}: expected a JSON list of people, came something else` };
 	} catch (error) {
-		return { wrong: `${file}: expected a JSON list of people, came: ${messageOf(error)}` };
+		return { wrong: `${file}: expected a list of people in CSV or JSON, came: ${messageOf(error)}` };
 	}
-	const parsed = peopleSchema.safeParse(json);
-	if (parsed.success) return { list: parsed.data };
-	return {
-		wrong: parsed.error.issues.map(({ path, message }) => `${file}: /${path.join("/")}: ${message}`).join("\n"),
-	};
 }
 
 async function recordsOf(home: string): Promise<Records | null> {

@@ -93,18 +93,21 @@ imports
 imports
 	.command("people")
 	.description(
-		"People from a JSON list, into the coachloop that runs on this machine. The same file twice changes nothing.",
+		"People from a CSV or JSON list, into the coachloop that runs on this machine. Good rows go in, bad ones are named; the same file twice changes nothing.",
 	)
-	.argument("<file>", "a list of {externalId, name, email, roles, zone, country, region, manager}")
+	.argument("<file>", "a list with externalId, name, email, roles, zone, country, region, manager")
 	.requiredOption("--key <key>", "API key of a lead or an administrator")
 	.option("--home <folder>", "data folder (default: COACHLOOP_HOME, or coachloop in the user's data folder)")
 	.option("--keys", "also make an API key for each of them", false)
+	.option("--dry-run", "only say what would happen", false)
 	.option("--json", "print the result as JSON", false)
-	.action(async (file: string, given: { key: string; home?: string; keys: boolean; json: boolean }) => {
-		const { run } = await import("./import-people.ts");
-		const { key, home = null, keys, json } = given;
-		await leaveWith(run({ file, key, home, keys, json }));
-	});
+	.action(
+		async (file: string, given: { key: string; home?: string; keys: boolean; dryRun: boolean; json: boolean }) => {
+			const { run } = await import("./import-people.ts");
+			const { key, home = null, keys, dryRun, json } = given;
+			await leaveWith(run({ file, key, home, keys, dryRun, json }));
+		},
+	);
 
 program
 	.command("recompute")

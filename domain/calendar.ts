@@ -104,6 +104,25 @@ export function workingDaysBetween(from: Instant, to: Instant, calendar: WorkCal
 	return withoutDust(days + shareOf(end) - shareOf(start));
 }
 
+/** A stretch of time, `from` included and `to` not. */
+export type Stretch = { readonly from: Instant; readonly to: Instant };
+
+/** The person's working time between two instants, in order: from each opening to its close, cut at both ends. */
+export function workBetween(from: Instant, to: Instant, calendar: WorkCalendar): readonly Stretch[] {
+	assertOpens(calendar.hours);
+	const [first, last] = [epochMs(from), epochMs(to)];
+	const stretches: Stretch[] = [];
+	const until = localTimeOf(to, calendar.zone).toPlainDate();
+	let date = localTimeOf(from, calendar.zone).toPlainDate();
+	for (; Temporal.PlainDate.compare(date, until) <= 0; date = date.add({ days: 1 })) {
+		const work = workOn(date, calendar);
+		if (work === null) continue;
+		const [opens, closes] = [Math.max(work.opens, first), Math.min(work.closes, last)];
+		if (opens < closes) stretches.push({ from: instantOf(opens), to: instantOf(closes) });
+	}
+	return stretches;
+}
+
 /** The working time of one date, as instants in ms since 1970. */
 type Work = { readonly date: Temporal.PlainDate; readonly opens: number; readonly closes: number };
 

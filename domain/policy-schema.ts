@@ -79,6 +79,7 @@ export const policySchema = z.strictObject(
 					managerTaskDay: whole(1, 365),
 					leadTaskDay: whole(1, 365),
 					neverStartedDays: whole(7, 365),
+					lateConversations: whole(1, 20),
 				},
 				section,
 			)
@@ -118,7 +119,9 @@ export const policySchema = z.strictObject(
 			}),
 		habit: z.strictObject({ perWeek: whole(1, 14), keptFrom: z.number().min(0).max(1) }, section),
 		pause: z.strictObject({ daysMax: whole(1, 730), backDaysMax: whole(0, 365) }, section),
-		review: z.strictObject({ sessionsPerWeek: whole(0, 14) }, section),
+		review: z.strictObject({ sessionsPerWeek: whole(0, 14), blindLines: whole(0, 50) }, section),
+		ramp: z.strictObject({ hiresMin: whole(2, 1000) }, section),
+		managerCadence: z.strictObject({ keptFrom: amount(0, 1) }, section),
 		checkpoints: z.strictObject(
 			{
 				week4PracticesMin: whole(1, 100),
@@ -126,6 +129,9 @@ export const policySchema = z.strictObject(
 				week4MovedMin: whole(1, 4),
 				week8SignalsMin: whole(1, 4),
 				week8StuckForReview: whole(1, 4),
+				week8AgainDays: whole(7, 84).refine((days) => days % 7 === 0, {
+					error: "whole weeks, in days: 7, 14, 21, ...",
+				}),
 				poolDaysMax: whole(7, 365),
 			},
 			section,
@@ -174,9 +180,31 @@ export const policySchema = z.strictObject(
 			},
 			section,
 		),
+		meetings: z.strictObject(
+			{
+				oneToOneMinutes: whole(5, 240),
+				liveCoachingMinutes: whole(5, 240),
+				noticeDays: whole(0, 20),
+				gridMinutes: whole(5, 60),
+			},
+			section,
+		),
+		notification: z.strictObject(
+			{ quietFrom: timeOfDay, quietUntil: timeOfDay, digestAt: timeOfDay, receiverFailingDaysMax: whole(1, 90) },
+			section,
+		),
 		disputes: z.strictObject({ perReadingMax: whole(1, 10) }, section),
 		nudge: z.strictObject({ weekday, time: timeOfDay }, section),
-		retention: z.strictObject({ transcriptDays: whole(28, 3650), archiveDays: whole(28, 3650) }, section),
+		retention: z.strictObject(
+			{
+				transcriptDays: whole(28, 3650),
+				archiveDays: whole(28, 3650),
+				messageDays: whole(28, 3650),
+				deliveryDays: whole(7, 3650),
+				inviteDays: whole(28, 3650),
+			},
+			section,
+		),
 		workingHours: z
 			.strictObject(
 				{

@@ -16,6 +16,8 @@ export type CoachingPolicy = {
 		readonly managerTaskDay: number;
 		readonly leadTaskDay: number;
 		readonly neverStartedDays: number;
+		/** Practices in which a signal that the baseline did not show applies, before it has a late baseline. */
+		readonly lateConversations: number;
 	};
 	readonly practice: {
 		readonly perWeek: number;
@@ -31,7 +33,15 @@ export type CoachingPolicy = {
 		/** How far back a pause may begin. */
 		readonly backDaysMax: number;
 	};
-	readonly review: { readonly sessionsPerWeek: number };
+	readonly review: {
+		readonly sessionsPerWeek: number;
+		/** Lines that the reviewer labels before the engine's labels are shown. */
+		readonly blindLines: number;
+	};
+	/** Earlier hires below which a new hire's milestones are compared with nothing. */
+	readonly ramp: { readonly hiresMin: number };
+	/** Share of the reviews of a stretch from which a manager's cadence is kept. */
+	readonly managerCadence: { readonly keptFrom: number };
 	readonly checkpoints: {
 		/** Practices since the baseline below which week 4 says "not enough data". */
 		readonly week4PracticesMin: number;
@@ -40,6 +50,8 @@ export type CoachingPolicy = {
 		readonly week4MovedMin: number;
 		readonly week8SignalsMin: number;
 		readonly week8StuckForReview: number;
+		/** Active days, whole weeks of them, after which week 8 is asked again where it had too little data. */
+		readonly week8AgainDays: number;
 		readonly poolDaysMax: number;
 	};
 	readonly trend: {
@@ -69,6 +81,25 @@ export type CoachingPolicy = {
 		readonly disputeDays: number;
 		readonly consentDays: number;
 	};
+	/** Meetings that the engine puts into calendars. */
+	readonly meetings: {
+		readonly oneToOneMinutes: number;
+		readonly liveCoachingMinutes: number;
+		/** Working days of both between the plan and the meeting. */
+		readonly noticeDays: number;
+		/** Meetings begin at multiples of so many minutes. */
+		readonly gridMinutes: number;
+	};
+	/** Local times of the person whom a message is for, `HH:MM`. */
+	readonly notification: {
+		/** Nobody is disturbed from here on; over midnight where `quietUntil` is the earlier. Equal: no quiet hours. */
+		readonly quietFrom: string;
+		readonly quietUntil: string;
+		/** The daily e-mail that gathers what could wait. */
+		readonly digestAt: string;
+		/** Days of nothing but errors after which a receiver of webhooks is switched off. */
+		readonly receiverFailingDaysMax: number;
+	};
 	/** How often one reading may be disputed: each time somebody else decides. */
 	readonly disputes: { readonly perReadingMax: number };
 	readonly nudge: {
@@ -84,6 +115,12 @@ export type CoachingPolicy = {
 		readonly transcriptDays: number;
 		/** What the engine did, event by event. Decisions stay. */
 		readonly archiveDays: number;
+		/** Messages that were sent, or never will be. */
+		readonly messageDays: number;
+		/** What became of each attempt to reach a receiver of webhooks. */
+		readonly deliveryDays: number;
+		/** Entries of calendars, counted from the end of their cycle. */
+		readonly inviteDays: number;
 	};
 };
 
@@ -103,17 +140,21 @@ export const DEFAULT_POLICY: CoachingPolicy = {
 		managerTaskDay: 10,
 		leadTaskDay: 14,
 		neverStartedDays: 56,
+		lateConversations: 2,
 	},
 	practice: { perWeek: 2, poolSize: 20, emptyWeeksManager: 2, emptyWeeksLead: 4 },
 	habit: { perWeek: 2, keptFrom: 0.75 },
 	pause: { daysMax: 180, backDaysMax: 60 },
-	review: { sessionsPerWeek: 2 },
+	review: { sessionsPerWeek: 2, blindLines: 5 },
+	ramp: { hiresMin: 8 },
+	managerCadence: { keptFrom: 0.75 },
 	checkpoints: {
 		week4PracticesMin: 4,
 		week4SignalsMin: 2,
 		week4MovedMin: 2,
 		week8SignalsMin: 3,
 		week8StuckForReview: 3,
+		week8AgainDays: 14,
 		poolDaysMax: 28,
 	},
 	trend: { days: 30, practicesMin: 4, spanDaysMin: 10, bandShare: 0.15, closeAttempts: 0.25 },
@@ -129,8 +170,10 @@ export const DEFAULT_POLICY: CoachingPolicy = {
 		disputeDays: 5,
 		consentDays: 10,
 	},
+	meetings: { oneToOneMinutes: 30, liveCoachingMinutes: 60, noticeDays: 1, gridMinutes: 15 },
+	notification: { quietFrom: "19:00", quietUntil: "07:30", digestAt: "08:00", receiverFailingDaysMax: 5 },
 	disputes: { perReadingMax: 2 },
 	nudge: { weekday: 4, time: "09:00" },
 	workingHours: { from: "09:00", to: "17:00", weekdays: [1, 2, 3, 4, 5] },
-	retention: { transcriptDays: 730, archiveDays: 1095 },
+	retention: { transcriptDays: 730, archiveDays: 1095, messageDays: 365, deliveryDays: 90, inviteDays: 365 },
 };

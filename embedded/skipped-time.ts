@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "@temporalio/client";
 import { msToTs } from "@temporalio/common/lib/time.js";
 import proto from "@temporalio/proto";
@@ -17,6 +18,11 @@ export type SkippedTime = {
 	advanceTaskTo(taskId: string, at: Instant): Promise<"reached" | "ended">;
 	/** The same for the erasure of a person. */
 	advanceErasureTo(erasureId: string, at: Instant): Promise<"reached" | "ended">;
+	/**
+	 * Comes back when the cycle waits for its next alarm or for somebody: what was due is then done, not only begun.
+	 * Throws when that takes longer than half a minute.
+	 */
+	untilIdle(cycleId: string): Promise<void>;
 	/** The cycle's own time. */
 	now(cycleId: string): Promise<Instant>;
 	close(): Promise<void>;
@@ -28,6 +34,8 @@ const { FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED, FAST_FORWARD_POLLING
 
 /** More skips than a cycle of a year can need: at the server's default of 200 skipping would silently end. */
 const SKIPS_MAX = 5_000;
+const IDLE_WITHIN_MS = 30_000;
+const IDLE_LOOK_MS = 20;
 
 export async function createSkippedTime(given: { address: string; namespace: string }): Promise<SkippedTime> {
 	const connection = await connectTemporal(given.address);
@@ -35,33 +43,43 @@ export async function createSkippedTime(given: { address: string; namespace: str
 	const { namespace } = given;
 	const { workflowService } = client;
 
-	const describe = async (workflowId: string): Promise<{ running: boolean; nowMs: number }> => {
+	const describe = async (workflowId: string) => {
 		const found = await workflowService.describeWorkflowExecution({ namespace, execution: { workflowId } });
-		const { currentTime } = found.workflowExtendedInfo?.timeSkippingInfo ?? {};
+		const { currentTime, effectiveConfig } = found.workflowExtendedInfo?.timeSkippingInfo ?? {};
 		return {
 			running: found.workflowExecutionInfo?.status === WORKFLOW_EXECUTION_STATUS_RUNNING,
 			nowMs: currentTime ? Number(currentTime.seconds) * 1000 + Math.floor((currentTime.nanos ?? 0) / 1e6) : Date.now(),
+			movesBy: effectiveConfig?.enabled === true ? (effectiveConfig.fastForwardConfig?.id ?? null) : null,
+			idle: !found.pendingWorkflowTask && (found.pendingActivities ?? []).length === 0,
 		};
 	};
+	/** The last move of each clock. */
+	const moves = new Map<string, { readonly id: string; readonly at: Instant }>();
 
 	const advance = async (workflowId: string, at: Instant): Promise<"reached" | "ended"> => {
-		const { running, nowMs } = await describe(workflowId);
+		const { running, nowMs, movesBy } = await describe(workflowId);
 		if (!running) return "ended";
-		const ms = epochMs(at) - nowMs;
-		if (ms <= 0) return "reached";
-		const id = randomUUID();
-		await workflowService.updateWorkflowExecutionOptions({
-			namespace,
-			workflowExecution: { workflowId },
-			workflowExecutionOptions: {
-				timeSkippingConfig: {
-					enabled: true,
-					maxSessionSkipCount: SKIPS_MAX,
-					fastForwardConfig: { id, duration: msToTs(ms) },
+		const last = moves.get(workflowId);
+		// A move whose answer was lost goes on. Told again, the server would skip over an alarm that is due and has not rung.
+		const isUnderWay = last !== undefined && last.at === at && last.id === movesBy;
+		const id = isUnderWay ? last.id : randomUUID();
+		if (!isUnderWay) {
+			const ms = epochMs(at) - nowMs;
+			if (ms <= 0) return "reached";
+			moves.set(workflowId, { id, at });
+			await workflowService.updateWorkflowExecutionOptions({
+				namespace,
+				workflowExecution: { workflowId },
+				workflowExecutionOptions: {
+					timeSkippingConfig: {
+						enabled: true,
+						maxSessionSkipCount: SKIPS_MAX,
+						fastForwardConfig: { id, duration: msToTs(ms) },
+					},
 				},
-			},
-			updateMask: { paths: ["time_skipping_config"] },
-		});
+				updateMask: { paths: ["time_skipping_config"] },
+			});
+		}
 		for (;;) {
 			const { fastForwardPollingResult: result } = await workflowService.pollWorkflowExecutionTimeSkipping({
 				namespace,
@@ -81,6 +99,14 @@ export async function createSkippedTime(given: { address: string; namespace: str
 		advanceTo: (cycleId, at) => advance(cycleWorkflowId(cycleId), at),
 		advanceTaskTo: (taskId, at) => advance(taskWorkflowId(taskId), at),
 		advanceErasureTo: (erasureId, at) => advance(eraseWorkflowId(erasureId), at),
+		async untilIdle(cycleId) {
+			for (const end = performance.now() + IDLE_WITHIN_MS; ; ) {
+				const { idle, running } = await describe(cycleWorkflowId(cycleId));
+				if (idle || !running) return;
+				if (performance.now() > end) throw new Error(`cycle ${cycleId} is at work for ${IDLE_WITHIN_MS / 1000} s`);
+				await delay(IDLE_LOOK_MS);
+			}
+		},
 		async now(cycleId) {
 			return new Date((await describe(cycleWorkflowId(cycleId))).nowMs).toISOString();
 		},

@@ -62,9 +62,9 @@ function dynamicConfig(options: TemporalRunOptions): { readonly [key: string]: D
 		"frontend.WorkflowTimeSkippingMaxSkipPerSession": 2000,
 		// A skipped timer is found at the next look of the timer queue: with the default of 1 s each would cost a second.
 		"history.timerProcessorMaxTimeShift": "5ms",
-		// Four weeks pass within a second: the server would take a cycle that continues as new for one that runs wild, and
-		// keep it waiting while its clock goes on.
-		"history.continueAsNewMinInterval": "1ms",
+		// Else a run that continues another on skipped time is kept waiting for a second, and its time skips over that: it
+		// would begin days late. The server takes the start of a continued run for one in the future.
+		"history.workflowIdReuseMinimalInterval": "0s",
 		"system.forceSearchAttributesCacheRefreshOnRead": true,
 	};
 }

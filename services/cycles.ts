@@ -103,6 +103,7 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 			readonly args: readonly [unknown];
 			readonly attributes?: ReturnType<typeof searchAttributesOf>;
 			readonly summary: string;
+			/** May one that has ended be begun once more? */
 		},
 	): Promise<void> => {
 		try {
@@ -236,6 +237,8 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 				taskQueue: TASK_QUEUES.cycle,
 				args: [input],
 				summary: "Erasure of a person",
+				// What a backup brought back is erased again, and where nothing came back it finds nothing to do.
+				again: "always",
 			});
 		},
 		async eraseWorkflows({ cycles, tasks, conversations }) {

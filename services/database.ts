@@ -74,7 +74,7 @@ const AWAY_SOCKET = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT",
 /** SQLSTATE: connection exceptions, no resources, shut down by an operator. */
 const AWAY_SQLSTATE = /^(08|53|57P0)/;
 const AWAY_MESSAGE =
-	/can't reach database server|connection terminated|server has closed the connection|timeout exceeded when trying to connect|unable to start a transaction in the given time|the database system is (starting up|shutting down)/i;
+	/can't reach database server|connection terminated|server has closed the connection|timeout exceeded when trying to connect|is not queryable|unable to start a transaction in the given time|the database system is (starting up|shutting down)/i;
 
 /** The one place that says whether an error means "later", not "wrong". Looks through causes, however deep. */
 export function isDatabaseAway(error: unknown): boolean {

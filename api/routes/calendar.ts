@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { addDays, instantAt, localDateOf } from "../../domain/calendar.ts";
-import { feedIcs, INVITE_SUMMARIES } from "../../services/scheduling/invites.ts";
+import { wordsIn } from "../../services/notification/content.ts";
+import { feedIcs } from "../../services/scheduling/invites.ts";
 import type { Access } from "../access.ts";
 import { replayedHeader } from "../idempotency.ts";
 import { notFound, problemOfRefusal } from "../problem.ts";
@@ -44,19 +45,23 @@ export const calendarRoutes = [
 					.strictObject({
 						url: z.string().nullable().meta({
 							description:
-								"Relative to the address of this API. Null when the same Idempotency-Key had already made it: a new key makes a new address",
-							example: "/v1/calendar/nNgtkRo9XvT3gQ2cQ0yq6y8H3o5rV4u0m1f2d3e4f5g.ics",
+								"Where a calendar program subscribes; relative to the address of this API where nobody has set PUBLIC_URL. Null when the same Idempotency-Key had already made it: a new key makes a new address",
+							example: "https://coachloop.example.com/v1/calendar/nNgtkRo9XvT3gQ2cQ0yq6y8H3o5rV4u0m1f2d3e4f5g.ics",
 						}),
 					})
 					.meta({ id: "CalendarFeed" }),
 			},
 		},
 		problems: ["invalid", "key-reused"],
-		async handler({ caller, records, writeKey }) {
+		async handler({ caller, records, writeKey, deps }) {
 			const written = await records.createCalendarFeed(caller, writeKey());
 			if (!written.ok) throw problemOfRefusal(written.error, "invalid");
 			const { token, replayed } = written.value;
-			return reply(201, { url: token === null ? null : `/v1/calendar/${token}.ics` }, replayedHeader(replayed));
+			return reply(
+				201,
+				{ url: token === null ? null : `${deps.publicUrl ?? ""}/v1/calendar/${token}.ics` },
+				replayedHeader(replayed),
+			);
 		},
 	}),
 	defineRoute({
@@ -96,14 +101,16 @@ export const calendarRoutes = [
 			},
 		},
 		problems: ["database-away"],
-		async handler({ records, now }, { token }) {
+		async handler({ records, now, publicUrl }, { token }) {
 			const since = instantAt(addDays(localDateOf(now(), "UTC"), -PAST_DAYS_MAX), "00:00", "UTC");
-			const invites = await records.readCalendarFeed(token, since);
-			if (invites === null) throw notFound();
-			const entries = invites.map(({ kind, changedAt, ...invite }) => ({
+			const feed = await records.readCalendarFeed(token, since);
+			if (feed === null) throw notFound();
+			const { meetings } = wordsIn(feed.language);
+			const entries = feed.invites.map(({ kind, changedAt, cycleId, ...invite }) => ({
 				...invite,
 				stampedAt: changedAt,
-				summary: INVITE_SUMMARIES[kind],
+				summary: meetings[kind],
+				url: publicUrl === null ? null : `${publicUrl}/cycles/${cycleId}`,
 			}));
 			return reply(200, feedIcs(entries), { "Cache-Control": CACHE_CONTROL });
 		},

@@ -5,7 +5,7 @@ import { replayedHeader } from "../idempotency.ts";
 import { invalid, problemOfRefusal } from "../problem.ts";
 import { defineRoute, JSON_LIMIT_BYTES, NO_BODY, NOTHING, ownedBy, reply, UNOWNED } from "../route.ts";
 import { cohort, launchBody, launched } from "../schemas/cohort.ts";
-import { idParams, page, pageOf } from "../schemas/common.ts";
+import { given, idParams, page, pageOf } from "../schemas/common.ts";
 
 /** Cohorts carry no names: the viewer may see them. */
 const readers: Access = { lead: ["all"], head: ["all"], admin: ["all"], viewer: ["all"] };
@@ -36,10 +36,14 @@ export const cohortRoutes = [
 		},
 		problems: ["already-practising", "invalid", "key-reused"],
 		async handler({ body, caller, records, deps, now, writeKey, afterCommit }) {
-			const { policy, ...rest } = body;
+			const { policy, product, ...rest } = body;
 			const earliest = addDays(localDateOf(now, "UTC"), -STARTED_DAYS_MAX);
 			if (rest.startsOn < earliest) throw invalid("/startsOn", `a date from ${earliest} on`, rest.startsOn);
-			const written = await records.launchCohort(caller, { ...rest, policy: policy ?? null }, writeKey());
+			const written = await records.launchCohort(
+				caller,
+				{ ...rest, ...given({ product }), policy: policy ?? null },
+				writeKey(),
+			);
 			if (!written.ok) throw problemOfRefusal(written.error, "invalid");
 			const { cohortId, cycleIds, replayed } = written.value;
 			if (!replayed) {

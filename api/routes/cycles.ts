@@ -1,15 +1,18 @@
 import { findScenario } from "../../domain/practice/scenarios.ts";
+import { PRODUCT } from "../../domain/practice/situations.ts";
 import type { CycleView } from "../../services/records/types.ts";
 import type { Access } from "../access.ts";
 import { visibleReps } from "../access.ts";
 import { act, instantOfAct } from "../acts.ts";
+import { problemOfRefusal } from "../problem.ts";
 import { defineRoute, NO_BODY, NOTHING, ownedBy, reply, UNOWNED } from "../route.ts";
 import { given, idParams, page, pageOf } from "../schemas/common.ts";
-import { changeBody, cycle, cycleQuery, historyEntry, stopBody } from "../schemas/cycle.ts";
+import { changeBody, cycle, cycleQuery, guess, guessBody, historyEntry, stopBody } from "../schemas/cycle.ts";
 import { act as actSchema } from "../schemas/task.ts";
 import { wordsOf } from "../words/en.ts";
 
-const readers: Access = { rep: ["self"], manager: ["team"], lead: ["all"], head: ["all"], admin: ["all"] };
+/** A manager is coached in a cycle of the kind `manager-cadence`, and sees the own one too. */
+const readers: Access = { rep: ["self"], manager: ["team", "self"], lead: ["all"], head: ["all"], admin: ["all"] };
 
 const aCycle = ownedBy<typeof idParams, CycleView>(async ({ params, records }) => {
 	const value = await records.findCycle(params.id);
@@ -18,16 +21,24 @@ const aCycle = ownedBy<typeof idParams, CycleView>(async ({ params, records }) =
 
 /** A practice says in two sentences what to try and how it is measured; the row holds the scenario's id alone. */
 function withBrief(view: CycleView) {
-	const { nextPractice } = view;
+	const { nextPractice, product } = view;
 	const scenario = nextPractice && findScenario(nextPractice.scenario);
 	return {
 		...view,
 		nextPractice: nextPractice && {
 			...nextPractice,
-			situation: scenario?.situation ?? "This scenario is not in the library any more.",
-			brief: scenario?.brief ?? "",
+			situation: named(scenario?.situation ?? "This scenario is not in the library any more.", product),
+			brief: [scenario?.brief ?? "", ...claimsOf(product)].join(" "),
 		},
 	};
+}
+
+function named(situation: string, product: CycleView["product"]): string {
+	return situation.replaceAll(PRODUCT, product?.name ?? "the product");
+}
+
+function claimsOf(product: CycleView["product"]): readonly string[] {
+	return product === null ? [] : [`What you may claim of ${product.name}: ${product.claims.join("; ")}.`];
 }
 
 export const cycleRoutes = [
@@ -82,6 +93,28 @@ export const cycleRoutes = [
 		async handler({ subject, records }) {
 			const story = await records.history(subject.id);
 			return reply(200, pageOf(story.map((entry) => ({ ...entry, words: wordsOf(entry.reason) }))));
+		},
+	}),
+	defineRoute({
+		method: "put",
+		path: "/v1/cycles/{id}/guess",
+		operationId: "guessTiers",
+		summary: "Say where you believe to stand",
+		description:
+			"For the rep, until the baseline closes; given again, the later guess counts. The baseline is told against it.",
+		tag: "Cycles",
+		roles: { rep: ["self"] },
+		params: idParams,
+		query: NOTHING,
+		body: guessBody,
+		ownership: aCycle,
+		responses: { 200: { description: "Kept", body: guess } },
+		problems: ["baseline-closed", "invalid"],
+		async handler({ subject, body, ...context }) {
+			const { records, caller } = context;
+			const kept = await records.saveGuess(caller, subject.id, body.tiers, instantOfAct(body.at, context));
+			if (!kept.ok) throw problemOfRefusal(kept.error, "not-found");
+			return reply(200, kept.value);
 		},
 	}),
 	defineRoute({

@@ -7,6 +7,7 @@ import { type Context, defineRoute, NO_BODY, NOTHING, ownedBy, reply, UNOWNED } 
 import { given, idParams, page, pageOf } from "../schemas/common.ts";
 import {
 	act as actSchema,
+	blindLine,
 	completionBody,
 	delegationBody,
 	notMineBody,
@@ -91,6 +92,24 @@ export const taskRoutes = [
 		responses: { 200: { description: "The task", body: task } },
 		async handler({ subject }) {
 			return reply(200, shownTask(subject));
+		},
+	}),
+	defineRoute({
+		method: "get",
+		path: "/v1/tasks/{id}/lines",
+		operationId: "listTaskLines",
+		summary: "The lines that a review asks to label",
+		description:
+			"Drawn at random from the rep's turns. What the engine saw in them is shown once the review is answered, beside what the reviewer said.",
+		tag: "Tasks",
+		roles: readers,
+		params: idParams,
+		query: NOTHING,
+		body: NO_BODY,
+		ownership: aTask,
+		responses: { 200: { description: "The lines, in the order of the sessions", body: page(blindLine) } },
+		async handler({ subject, records }) {
+			return reply(200, pageOf(await records.findBlindLines(subject.id)));
 		},
 	}),
 	defineRoute({

@@ -1,8 +1,18 @@
 import { z } from "zod";
+import { CYCLE_KINDS } from "../../domain/cycle/kind.ts";
 import { id, instant, line, localDate, localDateIn } from "./common.ts";
 import { policyIn } from "./policy.ts";
 
 const REPS_MAX = 1_000;
+
+const CLAIMS_MAX = 20;
+
+export const product = z
+	.strictObject({
+		name: line(100).meta({ example: "Route Planner 2" }),
+		claims: z.array(line(300)).min(1).max(CLAIMS_MAX).meta({ description: "What may be claimed of it" }),
+	})
+	.meta({ id: "Product" });
 
 export const launchBody = z
 	.strictObject({
@@ -23,6 +33,19 @@ export const launchBody = z
 			})
 			.meta({ description: "External ids of the reps, each once", example: ["rep-017", "rep-021"] }),
 		policy: policyIn.optional(),
+		kind: z.enum(CYCLE_KINDS).default("standard").meta({
+			description:
+				"What the cycles are for. `manager-cadence` takes managers instead of reps; `tenured-new-product` needs a product",
+		}),
+		product: product.optional(),
+	})
+	.superRefine(({ kind, product: given }, context) => {
+		const isNeeded = kind === "tenured-new-product";
+		if (isNeeded === (given !== undefined)) return;
+		const message = isNeeded
+			? "the product that the cycles are about"
+			: `nothing: a cycle of the kind ${kind} has no product`;
+		context.addIssue({ code: "custom", path: ["product"], message });
 	})
 	.meta({ id: "LaunchCohort" });
 

@@ -1,8 +1,30 @@
 import { z } from "zod";
 import { CYCLE_FLAGS } from "../../domain/cycle/facts.ts";
+import { CYCLE_KINDS } from "../../domain/cycle/kind.ts";
+import { product } from "./cohort.ts";
 import { id, instant, instantIn, line, localDate, reason, signal, words } from "./common.ts";
 
 const phase = z.enum(["planned", "baseline", "practice", "habit", "closed"]).meta({ id: "CyclePhase" });
+
+const threeTiers = z.enum(["low", "middle", "target"]);
+
+const tiers = z
+	.strictObject({
+		"objection-acknowledgment": threeTiers,
+		"close-attempts": z.enum(["low", "target"]).meta({ description: "This signal has no middle tier" }),
+		"value-framing": threeTiers,
+		"discovery-density": threeTiers,
+	})
+	.meta({ id: "TierGuess", description: "A tier for each of the four signals" });
+
+export const guessBody = z
+	.strictObject({
+		tiers,
+		at: instantIn.optional().meta({ description: "Only where time is skipped: when, by the cycle's own clock" }),
+	})
+	.meta({ id: "GuessTiers" });
+
+export const guess = z.strictObject({ cycleId: id, tiers, at: instant }).meta({ id: "Guess" });
 
 const practice = z
 	.strictObject({
@@ -22,6 +44,9 @@ export const cycle = z
 		id,
 		cohortId: id,
 		repId: id,
+		kind: z.enum(CYCLE_KINDS),
+		product: product.nullable(),
+		guess: tiers.nullable().meta({ description: "Where the rep believed to stand, before the baseline closed" }),
 		phase,
 		week: z.int(),
 		focus: z.array(signal),

@@ -13,11 +13,30 @@ const deploymentDecision = z.discriminatedUnion("kind", [
 	z.strictObject({ kind: z.literal("stop") }),
 ]);
 
+const LINES_MAX = 50;
+
+const blindLabel = z.strictObject({
+	conversation: id,
+	line: z.int().min(0).max(9_999),
+	signals: z
+		.array(signal)
+		.max(4)
+		.refine((signals) => new Set(signals).size === signals.length, "each signal once")
+		.meta({ description: "The behaviours that the line shows; empty for none of them" }),
+});
+
 /** What a person may answer, per kind of task. */
 const taskAnswer = z
 	.discriminatedUnion("kind", [
 		z.strictObject({ kind: z.literal("approve-focus"), signals: signalPair }),
-		z.strictObject({ kind: z.literal("review"), reviewed: z.literal(true) }),
+		z.strictObject({
+			kind: z.literal("review"),
+			reviewed: z.literal(true),
+			lines: z.array(blindLabel).max(LINES_MAX).optional().meta({
+				description:
+					"One for each line of /v1/tasks/{id}/lines, as the reviewer sees it before the engine's labels are shown; left out where the review draws none",
+			}),
+		}),
 		z.strictObject({ kind: z.literal("deployment-review"), decision: deploymentDecision }),
 		z.strictObject({
 			kind: z.enum(["one-to-one", "live-coaching", "baseline-late", "empty-weeks"]),
@@ -88,6 +107,18 @@ export const task = z
 			decision: z.string().optional(),
 			signals: z.array(signal).optional(),
 			dispute: id.optional(),
+			worth: z
+				.array(z.strictObject({ conversation: id, signal: signal.nullable(), distance: z.number().min(0).max(1) }))
+				.optional()
+				.meta({ description: "Why each session: the focus signal farthest from target, and how far (0 at target)" }),
+			lines: z
+				.array(z.strictObject({ conversation: id, line: z.int().min(0) }))
+				.optional()
+				.meta({ description: "Lines to label before the engine's labels are shown: the rep's n-th turn, from 0" }),
+			supplement: z.string().optional().meta({
+				description: "Name of the decision that says what the task's own one would be now",
+				example: "supplement:4",
+			}),
 		}),
 		reason,
 		words,
@@ -115,6 +146,23 @@ export const taskQuery = z.strictObject({
 	flagged: z.enum(["true", "false"]).default("false").meta({ description: "Only what somebody should look after" }),
 });
 
+export const blindLine = z
+	.strictObject({
+		conversationId: id,
+		line: z.int().min(0).meta({ description: "The rep's n-th turn, from 0" }),
+		before: z.string().nullable().meta({ description: "What the customer said before it" }),
+		text: z.string(),
+		said: z
+			.array(signal)
+			.nullable()
+			.meta({ description: "What the reviewer saw in it; null until the review is answered" }),
+		engine: z
+			.array(signal)
+			.nullable()
+			.meta({ description: "What the engine saw in it; null until the review is answered" }),
+	})
+	.meta({ id: "BlindLine", description: "A line that is labelled before the engine's labels are shown" });
+
 const actOutcome = z.discriminatedUnion("kind", [
 	z.strictObject({ kind: z.literal("done") }),
 	z.strictObject({ kind: z.literal("already-decided") }),
@@ -124,7 +172,7 @@ const actOutcome = z.discriminatedUnion("kind", [
 export const act = z
 	.strictObject({
 		id,
-		actorId: id,
+		actorId: id.nullable().meta({ description: "Null where the engine itself acts" }),
 		kind: z.enum(ACT_KINDS),
 		cycleId: id.nullable().meta({ description: "Null where the task belongs to no cycle" }),
 		taskId: id.nullable(),

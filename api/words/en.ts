@@ -86,6 +86,24 @@ const week8 = (verdict: string): Template => {
 		`Week 8: ${verdict}. ${counted(p, "judged", "signal")} with enough data; stuck: ${listed(p, "stuck")}; focus signals in target: ${listed(p, "inTarget")}; focus from here: ${said(p, "first")} and ${said(p, "second")}${p.disputed === "" ? "" : `; not counted while the rep disputes it: ${listed(p, "disputed")}`}`;
 };
 
+const guessed: Template = (p) =>
+	typeof p.right !== "number" ? "" : `; of the guessed tiers ${said(p, "right")} of ${said(p, "of")} were right`;
+
+const week6 = (verdict: string): Template => {
+	return (p) =>
+		`Week 6, day ${said(p, "day")} since hiring: ${counted(p, "reached", "milestone")} reached; ${verdict}, with ${counted(p, "n", "earlier hire")} (${said(p, "needed")} needed)`;
+};
+
+const cadence = (verdict: string): Template => {
+	return (p) =>
+		`Checkpoint ${said(p, "checkpoint")} of the cadence: ${verdict}; ${said(p, "done")} of ${counted(p, "opened", "review")} done, ${said(p, "onTime")} in time; ${counted(p, "lines", "line")} labelled blind`;
+};
+
+const supplement = (verdict: string): Template => {
+	return (p) =>
+		`Checkpoint ${said(p, "checkpoint")} ${verdict} (then: ${said(p, "was")}; now: ${said(p, "now")}): ${counted(p, "late", "conversation")} came late, ${said(p, "gone")} went with their consent. What was decided stays`;
+};
+
 const opened = (what: string): Template => {
 	return (p) => `${what}, due ${said(p, "dueAt")}`;
 };
@@ -102,8 +120,10 @@ const REASONS: { readonly [code: string]: Template } = {
 		`After ${said(p, "day")} days only ${said(p, "done")} of ${said(p, "needed")} conversations were there: closed as never started`,
 	"baseline.closed": (p) =>
 		p.conversations === undefined
-			? `Your baseline is complete; your focus: ${said(p, "first")} and ${said(p, "second")}`
-			: `The baseline is complete with ${counted(p, "conversations", "conversation")}; week 2 begins on ${said(p, "weekTwoOn")}`,
+			? `Your baseline is complete; your focus: ${said(p, "first")} and ${said(p, "second")}${guessed(p)}`
+			: `The baseline is complete with ${counted(p, "conversations", "conversation")}; week 2 begins on ${said(p, "weekTwoOn")}${guessed(p)}`,
+	"baseline.late-signal": (p) =>
+		`A late baseline for ${said(p, "signal")}, from the first ${counted(p, "conversations", "practice")} that show it`,
 	"focus.proposed": (p) => `Proposed focus: ${said(p, "first")} and ${said(p, "second")}, the two farthest from target`,
 	"focus.accepted-by-silence": (p) => `The focus stands: nobody objected within ${counted(p, "days", "working day")}`,
 	"focus.approved": (p) => `The manager approved the focus: ${said(p, "first")} and ${said(p, "second")}`,
@@ -123,8 +143,27 @@ const REASONS: { readonly [code: string]: Template } = {
 	"week.empty-weeks": (p) =>
 		`${counted(p, "empty", "week")} in a row without practice, up to week ${said(p, "week")}: ${said(p, "owner")} is called in`,
 	"review.farthest-from-target": (p) =>
-		`Week ${said(p, "week")}: ${counted(p, "sessions", "session")} most worth a review, farthest from target`,
+		`Week ${said(p, "week")}: ${counted(p, "sessions", "session")} most worth a review, farthest from target; the first for ${said(p, "signal")}, at ${number(p, "distance")} of the way`,
+	"review.lines-to-label": (p) =>
+		`The review asks to label ${counted(p, "expected", "line")} before the engine's labels are shown, each once, came ${said(p, "came")}`,
 	"review.nothing-new": (p) => `Week ${said(p, "week")}: nothing new to review`,
+	"week6.compared": (p) => `${week6("compared")(p)}; ${said(p, "noMore")} of them had reached no more by the same day`,
+	"week6.nothing-to-compare-with": week6("nothing to compare with"),
+	"week8.asked-again": (p) => `Week 8 is asked again after ${counted(p, "days", "active day")}`,
+	"week8.lead-looks": () => "Week 8 still has too little data to judge by: the enablement lead looks after it",
+	"supplement.same-verdict": supplement("would say the same now"),
+	"supplement.other-verdict": supplement("would say something else now"),
+	"cadence.launched": (p) =>
+		`Building a cadence: ${counted(p, "weeks", "week")}, from ${said(p, "startsOn")} on, without practice`,
+	"cadence.reviews-open": (p) =>
+		`Week ${said(p, "week")}: ${counted(p, "open", "review")} still open, ${said(p, "done")} done`,
+	"cadence.reviews-done": (p) => `Week ${said(p, "week")}: no review is open, ${said(p, "done")} done`,
+	"cadence.kept": cadence("kept"),
+	"cadence.dropped": cadence("dropped"),
+	"cadence.nothing-to-review": cadence("nothing came in to review"),
+	"cycle.rep-left": (p) =>
+		`No longer active from ${said(p, "on")} on: the cycle stands still, and closes where nobody is back within ${counted(p, "days", "day")}`,
+	"cycle.rep-returned": (p) => `Active again: the cycle goes on from ${said(p, "on")}`,
 	"week4.holding": week4("everything holds in target"),
 	"week4.on-track": week4("on track"),
 	"week4.partial": week4("partly"),
@@ -225,6 +264,17 @@ const REASONS: { readonly [code: string]: Template } = {
 	"cycle.extended": (p) =>
 		`The cycle is extended by ${counted(p, "weeks", "week")}, to week ${said(p, "untilWeek")}; all later checkpoints move with it`,
 	"cycle.policy-moved": () => "The cycle goes on by another version of the policy",
+	"meeting.planned": (p) =>
+		`A time for the ${said(p, "kind")} at which both are at work and free: ${said(p, "startsAt")}`,
+	"meeting.no-time-left": (p) => `No time for the ${said(p, "kind")} is planned: it is due too soon`,
+	"meeting.owner-off": (p) => `No time for the ${said(p, "kind")} is planned: whoever owes it is off until it is due`,
+	"meeting.rep-off": (p) => `No time for the ${said(p, "kind")} is planned: the rep is off until it is due`,
+	"meeting.no-common-hours": (p) =>
+		`No time for the ${said(p, "kind")} is planned: the working hours of the two never meet`,
+	"meeting.calendar-full": (p) =>
+		`No time for the ${said(p, "kind")} is planned: one of the two has something else whenever both are at work`,
+	"meeting.request": (p) => `Put into the calendar: ${said(p, "kind")}, ${said(p, "startsAt")}`,
+	"meeting.cancel": (p) => `Taken out of the calendar: ${said(p, "kind")}, ${said(p, "startsAt")}`,
 	"cycle.people-changed": (p) => `Other people stand behind the tasks: ${counted(p, "tasks", "task")} planned anew`,
 	"cycle.habit": (p) =>
 		`The practice weeks are over; the habit begins, with ${counted(p, "perWeek", "practice")} a week up to week ${said(p, "untilWeek")}`,

@@ -38,6 +38,10 @@ const taskAnswer = z.object({
 export type TaskAnswerRow = z.output<typeof taskAnswer>;
 export const tasksAnswer = page(taskAnswer);
 
+const line = z.object({ conversationId: z.string(), line: z.number(), text: z.string() });
+export type LineAnswer = z.output<typeof line>;
+export const linesAnswer = page(line);
+
 export const actAnswer = z.object({
 	id: z.string(),
 	state: z.enum(["pending", "applied", "refused"]),

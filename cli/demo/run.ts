@@ -44,12 +44,7 @@ export async function runDemo(deps: DemoDeps): Promise<DemoResult> {
 	};
 
 	const lead = as(story.lead);
-	const launched = await lead.post(
-		"/v1/cohorts",
-		`demo-launch-${organisation.orgId}`,
-		{ name: "Demo cohort", startsOn, reps: story.reps.map(({ rep }) => rep) },
-		launchedAnswer,
-	);
+	const launched = await launchStory(lead, organisation, story, startsOn);
 	await eventually("the launch of the cohort", deps.hopeless, async () => {
 		const { state } = await lead.get(`/v1/cohorts/${launched.id}`, cohortAnswer);
 		return state === "running" ? true : null;
@@ -97,6 +92,17 @@ export async function runDemo(deps: DemoDeps): Promise<DemoResult> {
 		),
 	);
 	return { cohortId: launched.id, startsOn, seconds: (performance.now() - started) / 1000, reps };
+}
+
+/** Launches the cohort of a story, once: asked again it gives the cohort that is there. */
+export function launchStory(
+	lead: ApiClient,
+	{ orgId }: DemoOrganisation,
+	story: DemoStory,
+	startsOn: LocalDate,
+): Promise<{ readonly id: string; readonly cycleIds: readonly string[] }> {
+	const cohort = { name: "Demo cohort", startsOn, reps: story.reps.map(({ rep }) => rep) };
+	return lead.post("/v1/cohorts", `demo-launch-${orgId}`, cohort, launchedAnswer);
 }
 
 function managerOf(story: DemoStory, rep: string): string {

@@ -1,4 +1,4 @@
-import type { TaskAnswer } from "../../domain/cycle/task.ts";
+import type { BlindLabel, TaskAnswer } from "../../domain/cycle/task.ts";
 import type { Instant } from "../../domain/time.ts";
 import type { SkippedTime } from "../../embedded/skipped-time.ts";
 import { type ApiClient, ApiRefusal, eventually, pause } from "../api-client.ts";
@@ -9,6 +9,8 @@ import {
 	conversationAnswer,
 	cycleAnswer,
 	historyAnswer,
+	type LineAnswer,
+	linesAnswer,
 	submittedAnswer,
 	type TaskAnswerRow,
 	tasksAnswer,
@@ -79,7 +81,9 @@ function advance(deps: WalkDeps, cycleId: string, at: Instant): Promise<"reached
 	let failure: unknown;
 	return eventually(`the clock of cycle ${cycleId}`, deps.hopeless, async () => {
 		try {
-			return await deps.time.advanceTo(cycleId, at);
+			const came = await deps.time.advanceTo(cycleId, at);
+			if (came === "reached") await deps.time.untilIdle(cycleId);
+			return came;
 		} catch (error) {
 			failure = error;
 			return null;
@@ -212,13 +216,14 @@ async function workInbox(
 	const api = deps.as(person);
 	const { data } = await api.get("/v1/tasks", tasksAnswer);
 	for (const task of data.filter((open) => open.cycleId === cycleId)) {
-		const done = await complete(deps, api, task, answerTo(task, rep), moment.at);
+		const lines = task.kind === "review" ? await api.get(`/v1/tasks/${task.id}/lines`, linesAnswer) : { data: [] };
+		const done = await complete(deps, api, task, answerTo(task, rep, lines.data), moment.at);
 		if (done) deps.tell({ kind: "task-done", week: moment.week, task: task.kind, by: task.ownerRule });
 	}
 }
 
 /** What people of the demo answer: they accept the proposed focus; the head decides as the story says. */
-function answerTo(task: TaskAnswerRow, rep: RepStory): TaskAnswer {
+function answerTo(task: TaskAnswerRow, rep: RepStory, lines: readonly LineAnswer[]): TaskAnswer {
 	switch (task.kind) {
 		case "approve-focus": {
 			const [first, second] = task.subject.signals ?? [];
@@ -226,7 +231,7 @@ function answerTo(task: TaskAnswerRow, rep: RepStory): TaskAnswer {
 			return { kind: "approve-focus", signals: [first, second] };
 		}
 		case "review":
-			return { kind: "review", reviewed: true };
+			return { kind: "review", reviewed: true, lines: lines.map(labelled) };
 		case "deployment-review":
 			return { kind: "deployment-review", decision: rep.headDecides };
 		case "one-to-one":
@@ -240,6 +245,20 @@ function answerTo(task: TaskAnswerRow, rep: RepStory): TaskAnswer {
 		case "confirm-rep":
 			throw new Error("every conversation of the demo says who the rep is");
 	}
+}
+
+/** What a manager in a hurry hears in a line, without having seen what the engine did. */
+function labelled({ conversationId: conversation, line, text }: LineAnswer): BlindLabel {
+	const asksOpenly = /\b(?:what|how|why|tell me|walk me)\b[^?]*\?/i.test(text);
+	const asksForAStep = /\b(?:shall we|could we|would you be open|can we (?:book|set|meet))\b/i.test(text);
+	return {
+		conversation,
+		line,
+		signals: [
+			...(asksForAStep ? ["close-attempts" as const] : []),
+			...(asksOpenly && !asksForAStep ? ["discovery-density" as const] : []),
+		],
+	};
 }
 
 /** False when the task was closed by somebody or something else meanwhile. */

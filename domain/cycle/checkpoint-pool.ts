@@ -1,5 +1,5 @@
 import { localDateOf } from "../calendar.ts";
-import { poolsOf } from "../signals/pooling.ts";
+import { poolOf, poolsOf } from "../signals/pooling.ts";
 import { epochMs, type LocalDate } from "../time.ts";
 import { activeDate } from "./active-days.ts";
 import type { ConversationFact, CycleFacts, PoolFacts } from "./facts.ts";
@@ -15,7 +15,9 @@ function practicesSinceCheckpoint(facts: CycleFacts, week: number): readonly Con
 	const baseline = past.baseline;
 	const until = weekStartsOn(cycle, week + 1);
 	if (until === null || baseline === null) return [];
-	const last = cycle.plan.find(({ checkpoint }) => checkpoint === past.checkpoints.at(-1)?.name);
+	// Week 6 of a new hire looks at milestones and pools nothing: it begins no new stretch of practice.
+	const before = past.checkpoints.findLast(({ name }) => name !== "6");
+	const last = cycle.plan.find(({ checkpoint }) => checkpoint === before?.name);
 	const since: readonly (LocalDate | null)[] = [
 		activeDate(until, -policy.checkpoints.poolDaysMax, cycle.pauses),
 		...(last === undefined ? [] : [weekStartsOn(cycle, last.toWeek + 1)]),
@@ -32,11 +34,23 @@ function practicesSinceCheckpoint(facts: CycleFacts, week: number): readonly Con
 	});
 }
 
-/** The pool of the checkpoint at the end of `week`: sums of numerators and denominators, and whose they are. */
+/**
+ * The pool of the checkpoint at the end of `week`: sums of numerators and denominators, and whose they are. What makes a
+ * signal's late baseline is not pooled for it once more: it would be compared with itself.
+ */
 export function poolSinceCheckpoint(
 	facts: CycleFacts,
 	week: number,
 ): { readonly pools: PoolFacts; readonly conversations: readonly string[] } {
 	const practices = practicesSinceCheckpoint(facts, week);
-	return { pools: poolsOf(practices, facts.policy.bands), conversations: practices.map(({ id }) => id) };
+	const ofLate = (facts.past.baseline?.late ?? []).map(({ signal, conversations }) => [
+		signal,
+		poolOf(
+			signal,
+			practices.filter(({ id }) => !conversations.includes(id)).map(({ readings }) => readings[signal]),
+			facts.policy.bands[signal],
+		),
+	]);
+	const pools: PoolFacts = { ...poolsOf(practices, facts.policy.bands), ...Object.fromEntries(ofLate) };
+	return { pools, conversations: practices.map(({ id }) => id) };
 }

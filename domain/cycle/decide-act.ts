@@ -1,6 +1,7 @@
 import { localDateOf } from "../calendar.ts";
 import type { Signal } from "../signals/signal.ts";
 import type { Instant } from "../time.ts";
+import { coversLines, linesToLabel } from "./blind-lines.ts";
 import { decideChange } from "./decide-change.ts";
 import { disputeDecided, disputeOpened } from "./decide-dispute.ts";
 import { decideMove, decideReopening, mayAnswer } from "./decide-move.ts";
@@ -9,7 +10,7 @@ import { closeCycle, refused } from "./outcomes.ts";
 import { CYCLE_WEEKS_MAX, extendAfterWeek8 } from "./plan.ts";
 import type { Reason } from "./reason.ts";
 import type { Change, StepOutcome, Turn } from "./step.ts";
-import type { DeploymentDecision, TaskAnswer } from "./task.ts";
+import type { BlindLabel, DeploymentDecision, TaskAnswer } from "./task.ts";
 import { comingPauseLooks, practiceLooks, weekAround } from "./weeks.ts";
 
 /** A person's act, decided against the rows as they are now; what was asked is kept whatever the answer. */
@@ -96,6 +97,7 @@ function decideTask(facts: CycleFacts, act: ActFact, now: Instant): StepOutcome 
 			// Such a task belongs to no cycle: it is decided where it lives.
 			return refused({ code: "act.task-unknown", params: {} });
 		case "review":
+			return reviewed(facts, task, act, answer.lines ?? []);
 		case "one-to-one":
 		case "live-coaching":
 		case "baseline-late":
@@ -143,7 +145,26 @@ function focusChosen(facts: CycleFacts, task: TaskFact, act: ActFact, signals: r
 			outcome: { kind: same ? "focus-approved" : "focus-changed", focus: signals },
 			inputs: { proposed, chosen: signals },
 		},
-		same ? [] : [{ do: "set-cycle", focus: signals }],
+		same ? [] : [{ do: "set-cycle", focus: signals, pool: facts.cycle.pool + 1 }],
+	);
+}
+
+/** A review is done once its lines are labelled: what people say of them before they see the engine's labels is what counts. */
+function reviewed(facts: CycleFacts, task: TaskFact, act: ActFact, labels: readonly BlindLabel[]): StepOutcome {
+	const lines = linesToLabel(task.subject.lines ?? [], facts);
+	if (!coversLines(lines, labels)) {
+		return refused({ code: "review.lines-to-label", params: { expected: lines.length, came: labels.length } });
+	}
+	return done(
+		task,
+		act,
+		{
+			rule: "task.review",
+			reason: { code: "task.done.review", params: { task: task.name } },
+			outcome: { kind: "task-done", lines: labels.length },
+			inputs: { subject: task.subject, openedAt: task.openedAt, dueAt: task.dueAt, labels },
+		},
+		labels.length === 0 ? [] : [{ do: "keep-blind-lines", task: task.name, by: act.by, lines: labels }],
 	);
 }
 
@@ -188,7 +209,7 @@ function deploymentDecided(
 					outcome: { kind: "focus-changed", focus: decision.signals },
 					inputs: { ...inputs, before: facts.cycle.focus },
 				},
-				[{ do: "set-cycle", focus: decision.signals }],
+				[{ do: "set-cycle", focus: decision.signals, pool: facts.cycle.pool + 1 }],
 			);
 		case "extend":
 			return extended(facts, task, act, decision.weeks, now);

@@ -1,10 +1,11 @@
 import { localDateOf } from "../calendar.ts";
-import { baselineScenarios } from "../practice/scenarios.ts";
+import { baselineScenarios, scenarioSetOf } from "../practice/scenarios.ts";
 import type { Instant } from "../time.ts";
 import { isPaused } from "./active-days.ts";
 import { validForBaseline } from "./decide-baseline.ts";
 import { nextPractice } from "./decide-next-practice.ts";
 import type { ConversationFact, CycleFacts, PracticeFact } from "./facts.ts";
+import { hasPractice } from "./kind.ts";
 import { type Change, type Decision, weekName } from "./step.ts";
 import { weekAround, weekOfConversation } from "./weeks.ts";
 
@@ -21,7 +22,7 @@ export type AfterScore = {
  */
 export function decideAfterScore(facts: CycleFacts, conversationId: string, now: Instant): AfterScore {
 	const conversation = facts.conversations.find(({ id }) => id === conversationId);
-	if (conversation === undefined) return { decisions: [], changes: [], waiting: false };
+	if (conversation === undefined || !hasPractice(facts.cycle)) return { decisions: [], changes: [], waiting: false };
 
 	const changes: Change[] = [];
 	const decisions: Decision[] = [];
@@ -77,7 +78,7 @@ function nextAfter(
 function anotherForBaseline(facts: CycleFacts, conversation: ConversationFact) {
 	const week = 1;
 	const ordinal = facts.practices.filter((practice) => practice.week === week).length + 1;
-	const scenario = baselineScenarios(ordinal).at(-1) ?? "";
+	const scenario = baselineScenarios(ordinal, scenarioSetOf(facts.cycle.kind)).at(-1) ?? "";
 	const valid = validForBaseline(facts).length;
 	const needed = facts.policy.baseline.conversations;
 	const decision: Decision = {
@@ -94,6 +95,6 @@ function anotherForBaseline(facts: CycleFacts, conversation: ConversationFact) {
 		},
 		by: "engine",
 	};
-	const change: Change = { do: "plan-practice", week, ordinal, scenario };
+	const change: Change = { do: "plan-practice", week, ordinal, scenario, pool: facts.cycle.pool };
 	return { decision, change };
 }

@@ -5,6 +5,7 @@ import type { Instant } from "../time.ts";
 import { activeDate } from "./active-days.ts";
 import { nextPractice } from "./decide-next-practice.ts";
 import type { ConversationFact, CycleFacts } from "./facts.ts";
+import { againstGuess } from "./guess.ts";
 import { openTask } from "./ladder.ts";
 import { closeCycle, nothingToDo } from "./outcomes.ts";
 import { inPass, type StepOutcome } from "./step.ts";
@@ -37,6 +38,8 @@ export function decideBaseline(facts: CycleFacts, now: Instant): StepOutcome {
 
 	const pools = poolsOf(valid, policy.bands);
 	const focus = chooseFocus(pools);
+	const guess = againstGuess(pools, facts.guess);
+	const guessed = { right: guess?.right ?? null, of: guess?.of ?? null };
 	const today = localDateOf(now, cycle.zone);
 	const dayAfter = addDays(today, 1);
 	// Week 1 has seven active days; where a pause without an end hides the eighth, nothing is practised before it anyway.
@@ -63,12 +66,13 @@ export function decideBaseline(facts: CycleFacts, now: Instant): StepOutcome {
 			{
 				name: "baseline",
 				rule: "baseline.three-valid-conversations",
-				outcome: { kind: "baseline-closed", pools, weekTwoOn },
+				outcome: { kind: "baseline-closed", pools, weekTwoOn, guess },
 				reason: {
 					code: "baseline.closed",
-					params: { conversations: valid.length, weekTwoOn },
+					params: { conversations: valid.length, weekTwoOn, ...guessed },
 				},
 				inputs: {
+					guess: facts.guess,
 					conversations: valid.map(({ id, factSeq, repTurns, repWords }) => ({ id, factSeq, repTurns, repWords })),
 				},
 				by: "engine",
@@ -92,7 +96,7 @@ export function decideBaseline(facts: CycleFacts, now: Instant): StepOutcome {
 			{
 				do: "notify",
 				to: "rep",
-				template: { code: "baseline.closed", params: { first: focus[0], second: focus[1] } },
+				template: { code: "baseline.closed", params: { first: focus[0], second: focus[1], ...guessed } },
 			},
 		],
 		record: true,

@@ -3,7 +3,8 @@ import { epochMs, type Instant, type LocalDate } from "../time.ts";
 import { activeDate, isPaused, normalisedPauses, type Pause } from "./active-days.ts";
 import { pausedLadders, replacedHours } from "./change-ladders.ts";
 import { nextPractice } from "./decide-next-practice.ts";
-import type { ActFact, CycleChange, CycleFacts, PastDecision } from "./facts.ts";
+import { type ActFact, type CycleChange, type CycleFacts, ENGINE, type PastDecision } from "./facts.ts";
+import { hasPractice } from "./kind.ts";
 import { closeCycle, nothingToDo, refused } from "./outcomes.ts";
 import { CYCLE_WEEKS_MAX, extendAtWeek, planFor, type Segment } from "./plan.ts";
 import { positionAfter } from "./position.ts";
@@ -12,7 +13,22 @@ import { baselineLooks, comingPauseLooks, practiceLooks, weekAround } from "./we
 
 /** A person's act that changes the course of a cycle: a pause, its end, more weeks, another policy, other people. */
 export function decideChange(facts: CycleFacts, act: ActFact, change: CycleChange, now: Instant): StepOutcome {
-	if (change.do === "people-changed") return otherHours(facts, act, now);
+	switch (change.do) {
+		case "people-changed":
+			return otherHours(facts, act, now);
+		case "rep-left":
+		case "rep-returned":
+			// Nobody may ask for these: they are what the people table says.
+			if (act.by !== ENGINE) return refused({ code: "act.not-theirs", params: {} });
+			return change.do === "rep-left" ? repLeft(facts, act, change.on, now) : repReturned(facts, act, change.on, now);
+		default:
+			return courseChanged(facts, act, change, now);
+	}
+}
+
+type AskedByPeople = Exclude<CycleChange, { do: "people-changed" | "rep-left" | "rep-returned" }>;
+
+function courseChanged(facts: CycleFacts, act: ActFact, change: AskedByPeople, now: Instant): StepOutcome {
 	const { owners } = facts;
 	const isAbove = act.byLead || owners.manager?.id === act.by || owners["managers-manager"]?.id === act.by;
 	if (!isAbove) return refused({ code: "act.not-theirs", params: {} });
@@ -82,6 +98,51 @@ function resumed(facts: CycleFacts, act: ActFact, on: LocalDate, now: Instant): 
 	});
 }
 
+/** Whoever is coached has left: the cycle rests from that day, and is closed where nobody comes back in time. */
+function repLeft(facts: CycleFacts, act: ActFact, on: LocalDate, now: Instant): StepOutcome {
+	const { cycle } = facts;
+	const pause: Pause = { from: on, to: null };
+	const pauses = normalisedPauses([...cycle.pauses, pause]);
+	const superseded = takenTooEarly(facts, pauses, pause, now);
+	const reason = { code: "cycle.rep-left", params: { on, days: facts.policy.pause.daysMax } };
+	return recourse(facts, now, {
+		act,
+		pauses,
+		superseded,
+		decision: {
+			name: "pause",
+			rule: "cycle.paused-since-the-rep-left",
+			outcome: { kind: "paused", pauses, superseded: superseded.map(({ id }) => id) },
+			reason,
+			inputs: { act: act.id, before: cycle.pauses, superseded: superseded.map(({ name, at }) => ({ name, at })) },
+			by: act.by,
+		},
+		notice: reason,
+	});
+}
+
+function repReturned(facts: CycleFacts, act: ActFact, on: LocalDate, now: Instant): StepOutcome {
+	const { cycle } = facts;
+	const open = cycle.pauses.find(({ to }) => to === null);
+	if (open === undefined) return refused({ code: "resume.not-paused", params: { on } });
+	const reason = { code: "cycle.rep-returned", params: { on } };
+	const pauses = normalisedPauses(cycle.pauses.map((pause) => (pause === open ? { ...pause, to: on } : pause)));
+	return recourse(facts, now, {
+		act,
+		pauses,
+		superseded: [],
+		decision: {
+			name: "resume",
+			rule: "cycle.resumed-since-the-rep-is-back",
+			outcome: { kind: "resumed", pauses },
+			reason,
+			inputs: { act: act.id, before: cycle.pauses },
+			by: act.by,
+		},
+		notice: reason,
+	});
+}
+
 type Recourse = {
 	readonly act: ActFact;
 	readonly pauses: readonly Pause[];
@@ -110,7 +171,7 @@ function recourse(facts: CycleFacts, now: Instant, given: Recourse): StepOutcome
 			...(course.weekTwoOn === null || course.weekTwoOn === cycle.weekTwoOn ? {} : { weekTwoOn: course.weekTwoOn }),
 			...(pass === cycle.pass ? {} : { pass }),
 			...(at === null || at.week >= cycle.week ? {} : { week: at.week }),
-			...(focus === null ? {} : { focus }),
+			...(focus === null ? {} : { focus, pool: cycle.pool + 1 }),
 			...(isPutBack ? { phase: "practice" as const } : {}),
 		},
 		...ladders.changes,
@@ -140,6 +201,7 @@ function courseUnder(facts: CycleFacts, pauses: readonly Pause[]): CycleFacts["c
 
 /** When week 2 begins: the day after the baseline closed, and not before seven active days. */
 function weekTwoUnder({ cycle, past }: CycleFacts, pauses: readonly Pause[]): LocalDate | null {
+	if (!hasPractice(cycle)) return cycle.weekTwoOn && (activeDate(cycle.startsOn, 7, pauses) ?? cycle.weekTwoOn);
 	if (cycle.weekTwoOn === null || past.baseline === null) return cycle.weekTwoOn;
 	const dayAfter = addDays(localDateOf(past.baseline.at, cycle.zone), 1);
 	const eighthDay = activeDate(cycle.startsOn, 7, pauses) ?? cycle.weekTwoOn;
@@ -237,7 +299,7 @@ export function decideReturn(facts: CycleFacts, on: LocalDate, now: Instant): St
 function practiceAtReturn(facts: CycleFacts, now: Instant) {
 	const { cycle, practices } = facts;
 	const isPractising = cycle.phase === "practice" || cycle.phase === "habit";
-	if (!isPractising || practices.some(({ state }) => state === "planned")) return null;
+	if (!isPractising || !hasPractice(cycle) || practices.some(({ state }) => state === "planned")) return null;
 	return nextPractice(facts, null, Math.max(2, weekAround(cycle, localDateOf(now, cycle.zone))));
 }
 
@@ -326,7 +388,7 @@ function planWith({ cycle }: CycleFacts, lengthWeeks: number, now: Instant): rea
 	const week = weekAround(cycle, localDateOf(now, cycle.zone));
 	const before = cycle.plan.filter(({ checkpoint }) => checkpoint !== "24");
 	const practiced = before.at(-1)?.toWeek ?? 0;
-	const habit = planFor(lengthWeeks).find(({ checkpoint }) => checkpoint === "24");
+	const habit = planFor(lengthWeeks, cycle.kind).find(({ checkpoint }) => checkpoint === "24");
 	const begun = cycle.plan.find(({ checkpoint, fromWeek }) => checkpoint === "24" && fromWeek <= week);
 	const until = Math.max(habit?.toWeek ?? 0, begun === undefined ? 0 : week);
 	return until > practiced ? [...before, { fromWeek: practiced + 1, toWeek: until, checkpoint: "24" }] : before;

@@ -1,9 +1,9 @@
 import type { CoachingPolicy } from "../policy.ts";
-import { byDistance } from "../signals/distance.ts";
+import { byDistance, chooseFocus } from "../signals/distance.ts";
 import { SIGNALS, type Signal } from "../signals/signal.ts";
 import type { Trend } from "../signals/trend.ts";
 import { isAcknowledgmentAlone } from "./acknowledgment-alone.ts";
-import type { PoolFacts } from "./facts.ts";
+import type { PoolFact, PoolFacts } from "./facts.ts";
 import type { Reason } from "./reason.ts";
 import type { TaskKind } from "./task.ts";
 
@@ -16,31 +16,42 @@ type Week8 = {
 	readonly focus: readonly [Signal, Signal];
 	/** Shown, never a gate. */
 	readonly allRisingOrHolding: boolean;
+	/** The two weakest signals at the baseline, where the manager chose another focus; else null. */
+	readonly weakestAtBaseline:
+		| readonly { readonly signal: Signal; readonly pool: PoolFact; readonly trend: Trend }[]
+		| null;
 	readonly task: Extract<TaskKind, "one-to-one" | "deployment-review"> | null;
 };
 
 export type Trends = { readonly [S in Signal]: Trend };
+
+type Besides = {
+	/** Signals on which people and the engine no longer agree: they count neither way. */
+	readonly frozen: readonly Signal[];
+	/** The baseline, where the manager chose another focus than it proposes; else null. */
+	readonly weakestOf: PoolFacts | null;
+	/** Signals with a reading in the trends' window about which a dispute is open. */
+	readonly disputed?: readonly Signal[];
+};
 
 /**
  * Week 8. Fewer than three signals with enough data: a one-to-one. Three or more stuck: a deployment review for the
  * head of enablement. Else both focus signals in target: focus rotates to the other two. Else only the one in target is
  * replaced, by the signal farthest from target outside the focus; where that one is acknowledgment, the least certain
  * reading, the focus stays and its manager talks it over (docs/decisions/0009).
- *
- * @param disputed Signals with a reading in the trends' window about which a dispute is open.
  */
 export function decideWeek8(
 	trends: Trends,
 	pools: PoolFacts,
 	focus: readonly [Signal, Signal],
 	policy: CoachingPolicy,
-	disputed: readonly Signal[] = [],
+	{ frozen, weakestOf, disputed = [] }: Besides = { frozen: [], weakestOf: null },
 ): Week8 {
-	const judged = SIGNALS.filter((signal) => trends[signal].status === "measured");
-	const stuck = stuckIn(trends, disputed);
+	const judged = SIGNALS.filter((signal) => trends[signal].status === "measured" && !frozen.includes(signal));
+	const stuck = stuckIn(trends, [...disputed, ...frozen]);
 	const inTarget = focus.filter((signal) => {
 		const pool = pools[signal];
-		return pool.shown && pool.tier === "target";
+		return pool.shown && pool.tier === "target" && !frozen.includes(signal);
 	});
 	const allRisingOrHolding = SIGNALS.every((signal) => {
 		const trend = trends[signal];
@@ -64,6 +75,10 @@ export function decideWeek8(
 		stuck,
 		focus: next,
 		allRisingOrHolding,
+		weakestAtBaseline:
+			weakestOf === null
+				? null
+				: chooseFocus(weakestOf).map((signal) => ({ signal, pool: pools[signal], trend: trends[signal] })),
 		task,
 	});
 
@@ -81,9 +96,9 @@ export function decideWeek8(
 	return said("focus-stays", focus, null);
 }
 
-/** Signals whose verdict is "stuck", but for those that a dispute is open about: nobody is called in over a doubt. */
-export function stuckIn(trends: Trends, disputed: readonly Signal[]): readonly Signal[] {
-	return SIGNALS.filter((signal) => isStuck(trends[signal]) && !disputed.includes(signal));
+/** Signals whose verdict is "stuck", but for those that people doubt: nobody is called in over a doubt. */
+export function stuckIn(trends: Trends, doubted: readonly Signal[]): readonly Signal[] {
+	return SIGNALS.filter((signal) => isStuck(trends[signal]) && !doubted.includes(signal));
 }
 
 /** Outside target and not rising. */

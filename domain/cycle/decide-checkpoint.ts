@@ -1,56 +1,59 @@
+import { localDateOf } from "../calendar.ts";
 import { poolsOf } from "../signals/pooling.ts";
-import { SIGNALS, type Signal } from "../signals/signal.ts";
-import { trendOf } from "../signals/trend.ts";
-import { epochMs, type Instant } from "../time.ts";
-import { poolSinceCheckpoint } from "./checkpoint-pool.ts";
-import { decideWeek4 } from "./decide-checkpoint-4.ts";
-import { decideWeek8, type Trends } from "./decide-checkpoint-8.ts";
-import { decideWeek12 } from "./decide-checkpoint-12.ts";
+import type { Signal } from "../signals/signal.ts";
+import type { Instant } from "../time.ts";
+import { decideCadenceCheckpoint } from "./decide-cadence.ts";
+import { decideWeek6 } from "./decide-checkpoint-6.ts";
 import { decideWeek24 } from "./decide-checkpoint-24.ts";
 import { closeWeek, perWeek } from "./decide-week.ts";
 import { leftOutOf } from "./dispute.ts";
 import type { CycleFacts, PoolFacts } from "./facts.ts";
+import { judgeWeek4, judgeWeek8, judgeWeek12 } from "./judge-checkpoint.ts";
+import { hasPractice } from "./kind.ts";
 import { openTask } from "./ladder.ts";
 import { closingChanges, nothingToDo } from "./outcomes.ts";
-import type { CheckpointName, Segment } from "./plan.ts";
+import { askWeek8Again, type CheckpointName, isEight, type Segment } from "./plan.ts";
 import { onwards } from "./position.ts";
 import type { Reason } from "./reason.ts";
-import { type Change, type Decision, inPass, type StepOutcome } from "./step.ts";
+import { type Change, type Decision, inPass, type StepOutcome, type Turn } from "./step.ts";
 import type { OpenTask, OwnerRule, TaskKind } from "./task.ts";
-import { activeDayOf, weekEndsAt, weekOfConversation } from "./weeks.ts";
+import { comingPauseLooks, practiceLooks, weekOfConversation, weekStartsOn } from "./weeks.ts";
 
 /** A checkpoint, at the end of its week: closes the week in the same step, then judges. */
 export function decideCheckpoint(facts: CycleFacts, checkpoint: CheckpointName, now: Instant): StepOutcome {
 	const { cycle, past } = facts;
 	const segment = cycle.plan.find((planned) => planned.checkpoint === checkpoint);
 	const isPractising = cycle.phase === "practice" || cycle.phase === "habit";
+	if (isPractising && segment !== undefined && !hasPractice(cycle)) {
+		return decideCadenceCheckpoint(facts, checkpoint, segment, now);
+	}
 	if (!isPractising || cycle.focus === null || past.baseline === null || segment === undefined) return nothingToDo();
 	switch (checkpoint) {
 		case "4":
-			return checkpoint4(facts, past.baseline.pools, segment.toWeek, now);
+			return checkpoint4(facts, segment, now);
+		case "6":
+			return checkpoint6(facts, segment, now);
 		case "12":
-			return checkpoint12(facts, segment.toWeek, now);
+			return checkpoint12(facts, segment, now);
 		case "24":
 			return checkpoint24(facts, past.baseline.pools, segment, now);
 		default:
-			return checkpoint8(facts, checkpoint, cycle.focus, segment.toWeek, now);
+			return checkpoint8(facts, segment, cycle.focus, now);
 	}
 }
 
-function checkpoint4(
-	facts: CycleFacts,
-	baseline: NonNullable<CycleFacts["past"]["baseline"]>["pools"],
-	week: number,
-	now: Instant,
-): StepOutcome {
-	const { pools, conversations } = poolSinceCheckpoint(facts, week);
-	const found = decideWeek4(baseline, pools, conversations.length, facts.policy);
+const DAYS_PER_WEEK = 7;
+
+function checkpoint4(facts: CycleFacts, segment: Segment, now: Instant): StepOutcome {
+	const judged = judgeWeek4(facts, segment);
+	if (judged === null) return nothingToDo();
+	const { found } = judged;
 	// A flat verdict changes the angle of practice: the next scenario is picked with it already in mind.
 	const next: CycleFacts = {
 		...facts,
 		past: { ...facts.past, checkpoints: [...facts.past.checkpoints, { name: "4", at: now, verdict: found.verdict }] },
 	};
-	const closing = closeWeek(next, week, now, true);
+	const closing = closeWeek(next, segment.toWeek, now, true);
 	const task = taskFor(facts, "4", found.task, "manager", found.reason, now);
 	return {
 		result: {
@@ -59,59 +62,61 @@ function checkpoint4(
 			opened: [...closing.opened, ...task.opened],
 			turn: onwards(facts, "4", now),
 		},
-		decisions: [
-			...closing.decisions,
-			decision("4", "checkpoint.week-4", found.verdict, found.reason, {
-				outcome: { moved: found.moved, fell: found.fell, measured: found.measured, pools },
-				inputs: { baseline, pools, conversations, leftOut: leftOutAmong(facts, conversations) },
-			}),
-		],
+		decisions: [...closing.decisions, decision("4", "checkpoint.week-4", found.verdict, found.reason, judged)],
 		changes: [...closing.changes, ...task.changes, told(found.reason)],
 		record: true,
 	};
 }
 
-function checkpoint8(
-	facts: CycleFacts,
-	checkpoint: CheckpointName,
-	focus: readonly [Signal, Signal],
-	week: number,
-	now: Instant,
-): StepOutcome {
-	const { pools, conversations } = poolSinceCheckpoint(facts, week);
-	// The look may come late; the trend is that of the week's end all the same, like the pool.
-	const ends = weekEndsAt(facts.cycle, week) ?? now;
-	const trends = trendsOf(facts, ends);
-	const disputed = disputedAt(facts, ends);
-	const found = decideWeek8(trends, pools, focus, facts.policy, disputed);
-	const next: CycleFacts = { ...facts, cycle: { ...facts.cycle, focus: found.focus } };
-	const closing = closeWeek(next, week, now, true);
-	const owner: OwnerRule = found.task === "deployment-review" ? "head" : "manager";
-	const task = taskFor(facts, checkpoint, found.task, owner, found.reason, now);
+/** Week 6 of a new hire: what was reached so far against earlier hires. Practice goes on as it is. */
+function checkpoint6(facts: CycleFacts, { toWeek }: Segment, now: Instant): StepOutcome {
+	const { cycle, policy, ramp } = facts;
+	const today = weekStartsOn(cycle, toWeek + 1) ?? localDateOf(now, cycle.zone);
+	const seen = ramp ?? { own: { hiredOn: null, reached: [] }, earlier: [] };
+	const { verdict, reason, ...found } = decideWeek6(seen, cycle.startsOn, today, policy.ramp.hiresMin);
+	const closing = closeWeek(facts, toWeek, now, true);
+	return {
+		result: { kind: "checked", verdict, opened: closing.opened, turn: onwards(facts, "6", now) },
+		decisions: [
+			...closing.decisions,
+			decision("6", "checkpoint.week-6-milestones", verdict, reason, {
+				outcome: found,
+				inputs: { hiredOn: seen.own.hiredOn, startsOn: cycle.startsOn, today, needed: policy.ramp.hiresMin },
+			}),
+		],
+		changes: [...closing.changes, told(reason), { do: "notify", to: "manager", template: reason }],
+		record: true,
+	};
+}
+
+function checkpoint8(facts: CycleFacts, segment: Segment, focus: readonly [Signal, Signal], now: Instant): StepOutcome {
+	const { checkpoint, toWeek } = segment;
+	const judged = judgeWeek8(facts, segment, focus, now);
+	const { found } = judged;
 	const refocused = found.focus[0] !== focus[0] || found.focus[1] !== focus[1];
+	const pool = facts.cycle.pool + (refocused ? 1 : 0);
+	const next: CycleFacts = { ...facts, cycle: { ...facts.cycle, focus: found.focus, pool } };
+	const closing = closeWeek(next, toWeek, now, true);
+	const again = found.verdict === "not-enough-data" ? askedAgain(facts, checkpoint, now) : null;
+	const owner: OwnerRule = found.task === "deployment-review" ? "head" : (again?.owner ?? "manager");
+	const task = taskFor(facts, checkpoint, found.task, owner, found.reason, now);
+	const onward = onwards(facts, checkpoint, now);
 	return {
 		result: {
 			kind: "checked",
 			verdict: found.verdict,
 			opened: [...closing.opened, ...task.opened],
-			turn: onwards(facts, checkpoint, now),
+			turn: again === null || again.plan === null ? onward : planned(facts, again.plan, onward, now),
 		},
 		decisions: [
 			...closing.decisions,
-			decision(checkpoint, "checkpoint.week-8", found.verdict, found.reason, {
-				outcome: {
-					stuck: found.stuck,
-					focus: found.focus,
-					allRisingOrHolding: found.allRisingOrHolding,
-					trends,
-					pools,
-				},
-				inputs: { trends, pools, focus, conversations, disputed, leftOut: leftOutAmong(facts, conversations) },
-			}),
+			decision(checkpoint, "checkpoint.week-8", found.verdict, found.reason, judged),
+			...(again === null ? [] : [again.decision]),
 		],
 		changes: [
 			...closing.changes,
-			...(refocused ? [{ do: "set-cycle" as const, focus: found.focus }] : []),
+			...(refocused ? [{ do: "set-cycle" as const, focus: found.focus, pool }] : []),
+			...(again === null || again.plan === null ? [] : [{ do: "set-cycle" as const, plan: again.plan }]),
 			...task.changes,
 			told(found.reason),
 		],
@@ -119,23 +124,56 @@ function checkpoint8(
 	};
 }
 
-function checkpoint12(facts: CycleFacts, week: number, now: Instant): StepOutcome {
-	const { pools, conversations } = poolSinceCheckpoint(facts, week);
-	const last = facts.conversations.filter((conversation) => {
-		const held = weekOfConversation(facts.cycle, conversation.occurredAt);
-		return held !== null && held > week - facts.policy.carryOver.weeks && held <= week;
-	});
-	const practice = last.filter(({ source }) => source === "practice");
-	const calls = last.filter(({ source }) => source === "live");
-	const found = decideWeek12(practice, calls, facts.policy);
-	const checked = decision("12", "checkpoint.week-12", "carry-over", found.reason, {
-		outcome: { carryOver: found.carryOver, pools, baseline: facts.past.baseline?.pools ?? null },
-		inputs: {
-			practice: practice.map(({ id }) => id),
-			calls: calls.map(({ id }) => id),
-			conversations,
-			leftOut: leftOutOf(last),
+/**
+ * Week 8 with too little data: asked again after 14 active days, then the lead. Where the next checkpoint comes before
+ * that, the lead looks after it at once.
+ */
+function askedAgain(
+	facts: CycleFacts,
+	checkpoint: CheckpointName,
+	now: Instant,
+): { readonly owner: OwnerRule; readonly plan: readonly Segment[] | null; readonly decision: Decision } {
+	const { cycle, past, policy } = facts;
+	const days = policy.checkpoints.week8AgainDays;
+	const before = past.checkpoints.findLast(({ name }) => isEight({ checkpoint: name }));
+	const wasAsked = before?.verdict === "not-enough-data";
+	const plan = wasAsked ? null : askWeek8Again(cycle.plan, checkpoint, days / DAYS_PER_WEEK);
+	return {
+		owner: plan === null ? "lead" : "manager",
+		plan: plan === cycle.plan ? null : plan,
+		decision: {
+			name: `week8-again:${checkpoint}`,
+			rule: "checkpoint.week-8-asked-again",
+			outcome: { kind: plan === null ? "lead-looks" : "asked-again", plan },
+			reason:
+				plan === null
+					? { code: "week8.lead-looks", params: { days } }
+					: { code: "week8.asked-again", params: { days } },
+			inputs: { days, wasAsked, at: now, before: cycle.plan },
+			by: "engine",
 		},
+	};
+}
+
+function planned(facts: CycleFacts, plan: readonly Segment[], onward: Turn, now: Instant): Turn {
+	const { cycle, policy } = facts;
+	return {
+		kind: "replanned",
+		plan,
+		looks: [...practiceLooks(plan, cycle, policy), ...comingPauseLooks(cycle, policy, now)],
+		at: onward.kind === "moved" ? onward.at : null,
+		pass: cycle.pass,
+		ladders: [],
+	};
+}
+
+function checkpoint12(facts: CycleFacts, segment: Segment, now: Instant): StepOutcome {
+	const week = segment.toWeek;
+	const judged = judgeWeek12(facts, segment);
+	const { found } = judged;
+	const checked = decision("12", "checkpoint.week-12", "carry-over", found.reason, {
+		outcome: { ...judged.outcome, verdict: judged.verdict },
+		inputs: judged.inputs,
 	});
 	const goesOn = facts.cycle.plan.some(({ fromWeek }) => fromWeek > week);
 	if (!goesOn) return completed(facts, week, checked, now);
@@ -183,7 +221,7 @@ function checkpoint24(
 	const pools = { baseline, week12: poolsOf(before, facts.policy.bands), now: poolsOf(last, facts.policy.bands) };
 	const found = decideWeek24(pools, cadence, facts.policy);
 	const checked = decision("24", "checkpoint.week-24", "report", found.reason, {
-		outcome: { lift: found.lift, kept: found.kept, cadence },
+		outcome: { lift: found.lift, kept: found.kept, cadence, turnover: { left: !facts.cycle.repIsActive } },
 		inputs: { pools, cadence, conversations: done.map(({ id }) => id), leftOut: leftOutOf([...before, ...done]) },
 	});
 	return completed(facts, toWeek, checked, now);
@@ -209,42 +247,6 @@ function completed(facts: CycleFacts, week: number, checked: Decision, now: Inst
 		changes: [...closing.changes, told(checked.reason), ...closingChanges(facts, "completed")],
 		record: true,
 	};
-}
-
-/** Trend of every signal over the practices held up to `now`. */
-export function trendsOf(facts: CycleFacts, now: Instant): Trends {
-	const practices = facts.conversations.filter(
-		(conversation) => conversation.source === "practice" && epochMs(conversation.occurredAt) <= epochMs(now),
-	);
-	const of = (signal: Signal) =>
-		trendOf(
-			signal,
-			practices.map(({ occurredAt, readings }) => ({ at: occurredAt, reading: readings[signal] })),
-			facts.policy,
-			now,
-			activeDayOf(facts.cycle),
-		);
-	return {
-		"objection-acknowledgment": of(SIGNALS[0]),
-		"close-attempts": of(SIGNALS[1]),
-		"value-framing": of(SIGNALS[2]),
-		"discovery-density": of(SIGNALS[3]),
-	};
-}
-
-/** Signals about which a dispute is open that keeps a practice out of the trend up to `now`. */
-export function disputedAt({ cycle, conversations, policy }: CycleFacts, now: Instant): readonly Signal[] {
-	const dayOf = activeDayOf(cycle);
-	const window = conversations.filter(({ source, occurredAt }) => {
-		const daysAgo = dayOf(now) - dayOf(occurredAt);
-		return source === "practice" && daysAgo >= 0 && daysAgo <= policy.trend.days;
-	});
-	const open = leftOutOf(window).filter(({ state }) => state === "open");
-	return SIGNALS.filter((signal) => open.some((reading) => reading.signal === signal));
-}
-
-function leftOutAmong({ conversations }: CycleFacts, ids: readonly string[]) {
-	return leftOutOf(conversations.filter(({ id }) => ids.includes(id)));
 }
 
 function decision(

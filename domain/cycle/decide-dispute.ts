@@ -1,9 +1,9 @@
 import type { Instant } from "../time.ts";
-import { disputedAt, trendsOf } from "./decide-checkpoint.ts";
 import { stuckIn } from "./decide-checkpoint-8.ts";
 import { withdrawn } from "./decide-rung.ts";
 import { type DisputeFact, faultOfVerdict, markDisputed, verdictOn } from "./dispute.ts";
 import type { ActFact, CycleFacts, LadderFacts, TaskFact } from "./facts.ts";
+import { disputedAt, trendsOf } from "./judge-checkpoint.ts";
 import { byRule, oneStepUp, openTask } from "./ladder.ts";
 import { refused } from "./outcomes.ts";
 import type { Change, Decision, StepOutcome } from "./step.ts";

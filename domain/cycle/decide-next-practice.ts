@@ -1,4 +1,4 @@
-import { poolOfScenarios, type Scenario, scenarioOrder } from "../practice/scenarios.ts";
+import { poolOfScenarios, type Scenario, scenarioOrder, scenarioSetOf } from "../practice/scenarios.ts";
 import type { Signal } from "../signals/signal.ts";
 import { SIGNALS } from "../signals/signal.ts";
 import { distanceToTarget } from "../signals/tiers.ts";
@@ -39,7 +39,7 @@ export function nextPractice(
 			},
 			by: "engine",
 		},
-		change: { do: "plan-practice", week, ordinal, scenario: scenario.id },
+		change: { do: "plan-practice", week, ordinal, scenario: scenario.id, pool: facts.cycle.pool },
 	};
 }
 
@@ -57,15 +57,23 @@ function weakerOf(focus: readonly [Signal, Signal], last: ConversationFact | nul
 	return distance(focus[1]) > distance(focus[0]) ? focus[1] : focus[0];
 }
 
+/**
+ * Fewest times had in this pool comes first, then the weaker signal, then the angle that fits the checkpoint, then what was
+ * not had in an earlier pool either: a change of focus begins a new one.
+ */
 function pickScenario(facts: CycleFacts, focus: readonly [Signal, Signal], signal: Signal, angle: number): Scenario {
-	const pool = poolOfScenarios(focus);
+	const pool = poolOfScenarios(focus, scenarioSetOf(facts.cycle.kind));
 	const had = new Map<string, number>();
-	for (const practice of facts.practices) had.set(practice.scenario, (had.get(practice.scenario) ?? 0) + 1);
+	const hadBefore = new Set<string>();
+	for (const practice of facts.practices) {
+		if (practice.pool !== facts.cycle.pool) hadBefore.add(practice.scenario);
+		else had.set(practice.scenario, (had.get(practice.scenario) ?? 0) + 1);
+	}
 	const ordered = scenarioOrder(pool, facts.cycle.seed);
 	const rank = (scenario: Scenario): number =>
-		// Fewest times had comes first, then the weaker signal, then the angle that fits the checkpoint.
-		(had.get(scenario.id) ?? 0) * 4 +
-		(scenario.signal === signal ? 0 : 2) +
-		(scenario.angle === 1 + ((angle - 1) % 2) ? 0 : 1);
+		(had.get(scenario.id) ?? 0) * 8 +
+		(scenario.signal === signal ? 0 : 4) +
+		(scenario.angle === 1 + ((angle - 1) % 2) ? 0 : 2) +
+		(hadBefore.has(scenario.id) ? 1 : 0);
 	return ordered.reduce((best, scenario) => (rank(scenario) < rank(best) ? scenario : best));
 }

@@ -1,8 +1,11 @@
-import { SIGNALS } from "../signals/signal.ts";
+import { SIGNALS, type Signal } from "../signals/signal.ts";
 import { distanceToTarget } from "../signals/tiers.ts";
 import type { Instant } from "../time.ts";
+import { drawLines } from "./blind-lines.ts";
+import { decideCadenceWeek } from "./decide-cadence.ts";
 import { nextPractice } from "./decide-next-practice.ts";
-import type { ConversationFact, CycleFacts } from "./facts.ts";
+import type { ConversationFact, CycleFacts, SessionWorth } from "./facts.ts";
+import { hasPractice } from "./kind.ts";
 import { openTask } from "./ladder.ts";
 import { nothingToDo } from "./outcomes.ts";
 import { type Change, type Decision, inPass, type StepOutcome, weekName } from "./step.ts";
@@ -44,6 +47,7 @@ export function emptyWeeksUpTo(facts: CycleFacts, week: number): number {
  */
 export function decideWeekNudge(facts: CycleFacts, week: number, now: Instant): StepOutcome {
 	if (!isPractising(facts)) return nothingToDo();
+	if (!hasPractice(facts.cycle)) return decideCadenceWeek(facts, week);
 	const done = practicesIn(facts, week).length;
 	const planned = perWeek(facts);
 	const missing = Math.max(0, planned - done);
@@ -92,9 +96,9 @@ function decideReview(
 		.map((conversation) => ({
 			id: conversation.id,
 			factSeq: conversation.factSeq,
-			distance: worthOf(conversation, facts),
+			...worthOf(conversation, facts),
 		}))
-		.sort((a, b) => b.distance - a.distance || b.factSeq - a.factSeq);
+		.sort((a, b) => b.worth - a.worth || b.factSeq - a.factSeq);
 	const chosen = ranked.slice(0, facts.policy.review.sessionsPerWeek);
 	const inputs = { ranked };
 	if (chosen.length === 0) {
@@ -111,15 +115,21 @@ function decideReview(
 			opened: [],
 		};
 	}
-	const reason = { code: "review.farthest-from-target", params: { week, sessions: chosen.length } };
+	const [first] = chosen;
+	const reason = {
+		code: "review.farthest-from-target",
+		params: { week, sessions: chosen.length, signal: first?.signal ?? null, distance: first?.distance ?? 0 },
+	};
+	const worth: readonly SessionWorth[] = chosen.map(({ id, signal, distance }) => ({
+		conversation: id,
+		signal,
+		distance,
+	}));
+	const sessions = chosen.flatMap(({ id }) => facts.conversations.filter((conversation) => conversation.id === id));
+	const lines = drawLines(sessions, facts.policy.review.blindLines, facts.cycle.seed + week);
+	const conversations = chosen.map(({ id }) => id);
 	const task = openTask(
-		{
-			name,
-			kind: "review",
-			ownerRule: "manager",
-			subject: { conversations: chosen.map(({ id }) => id) },
-			reason,
-		},
+		{ name, kind: "review", ownerRule: "manager", subject: { conversations, worth, lines }, reason },
 		facts,
 		now,
 	);
@@ -127,9 +137,9 @@ function decideReview(
 		decision: {
 			name,
 			rule: "review.two-most-worth",
-			outcome: { kind: "review-opened", conversations: chosen.map(({ id }) => id) },
+			outcome: { kind: "review-opened", conversations, worth, lines },
 			reason,
-			inputs,
+			inputs: { ...inputs, seed: facts.cycle.seed + week },
 			by: "engine",
 		},
 		changes: task.changes,
@@ -137,14 +147,28 @@ function decideReview(
 	};
 }
 
-/** Mean distance to target of the focus signals that the conversation measured, 0 where it measured none. */
-function worthOf(conversation: ConversationFact, facts: CycleFacts): number {
+/**
+ * How much a session is worth a manager's time: the mean distance to target of the focus signals that it measured, 0
+ * where it measured none; with the one of them that is farthest.
+ */
+function worthOf(
+	conversation: ConversationFact,
+	facts: CycleFacts,
+): { readonly worth: number; readonly signal: Signal | null; readonly distance: number } {
 	const focus = facts.cycle.focus ?? SIGNALS;
-	const distances = focus.flatMap((signal) => {
+	const measured = focus.flatMap((signal) => {
 		const reading = conversation.readings[signal];
-		return reading.status === "measured" ? [distanceToTarget(reading.value, facts.policy.bands[signal])] : [];
+		return reading.status === "measured"
+			? [{ signal, distance: distanceToTarget(reading.value, facts.policy.bands[signal]) }]
+			: [];
 	});
-	return distances.length === 0 ? 0 : distances.reduce((sum, distance) => sum + distance, 0) / distances.length;
+	const [farthest] = measured.toSorted((a, b) => b.distance - a.distance);
+	const sum = measured.reduce((so, { distance }) => so + distance, 0);
+	return {
+		worth: measured.length === 0 ? 0 : sum / measured.length,
+		signal: farthest?.signal ?? null,
+		distance: farthest?.distance ?? 0,
+	};
 }
 
 /** What the end of a week writes, alone or together with a checkpoint on the same instant. */
@@ -220,7 +244,7 @@ function withMissed(practices: CycleFacts["practices"], stale: CycleFacts["pract
 
 /** The second look of a week, at its end, when the nudge found practices missing. */
 export function decideWeekEnd(facts: CycleFacts, week: number, now: Instant): StepOutcome {
-	if (!isPractising(facts)) return nothingToDo();
+	if (!isPractising(facts) || !hasPractice(facts.cycle)) return nothingToDo();
 	const closing = closeWeek(facts, week, now, true);
 	return {
 		result: { kind: "looked", opened: closing.opened, again: false, turn: { kind: "goes-on" } },

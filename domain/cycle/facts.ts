@@ -1,9 +1,12 @@
 import type { CoachingPolicy } from "../policy.ts";
+import type { InviteFact } from "../scheduling/invite.ts";
 import type { Interval } from "../signals/reading.ts";
 import type { Signal, Tier } from "../signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../time.ts";
 import type { Pause } from "./active-days.ts";
 import type { DisputeFact } from "./dispute.ts";
+import type { TierGuess } from "./guess.ts";
+import type { CycleKind, Product } from "./kind.ts";
 import type { Segment } from "./plan.ts";
 import type { OwnerRule, RungDo, TaskAnswer, TaskKind, TaskMove, TaskOpening } from "./task.ts";
 
@@ -57,6 +60,8 @@ export type PracticeFact = {
 	readonly week: number;
 	readonly ordinal: number;
 	readonly scenario: string;
+	/** Number of the pool that the scenario was picked from. */
+	readonly pool: number;
 	readonly state: "planned" | "done" | "missed" | "withdrawn";
 	readonly conversationId: string | null;
 };
@@ -89,9 +94,26 @@ export type TaskSubject = {
 	readonly decision?: string;
 	readonly signals?: readonly Signal[];
 	readonly dispute?: string;
+	/** Of a review: why each session is worth it. */
+	readonly worth?: readonly SessionWorth[];
+	/** Of a review: lines to be labelled before the engine's labels are shown. */
+	readonly lines?: readonly LineRef[];
+	/** Name of the decision that says what the task's own one would be now. */
+	readonly supplement?: string;
 };
 
 export type Reminded = { readonly to: string; readonly what: RungDo };
+
+/** The focus signal that a session shows farthest from target, and how far: 0 at target, 1 at the lower bound of low. */
+export type SessionWorth = {
+	readonly conversation: string;
+	/** Null where it measured none of them. */
+	readonly signal: Signal | null;
+	readonly distance: number;
+};
+
+/** A line of a conversation: the rep's n-th turn, from 0. */
+export type LineRef = { readonly conversation: string; readonly line: number };
 
 /** A person as a decision needs them: an id, and where and when they work. Never a name. */
 export type PersonFact = {
@@ -119,11 +141,61 @@ export type PoolFacts = { readonly [S in Signal]: PoolFact };
 
 /** What later decisions need of an earlier one, read back from its stored outcome. */
 export type PastDecisions = {
-	readonly baseline: { readonly at: Instant; readonly pools: PoolFacts; readonly factsUpTo: number } | null;
+	readonly baseline: {
+		readonly at: Instant;
+		/** Of a signal that it did not show: the late one, once there is one. */
+		readonly pools: PoolFacts;
+		readonly factsUpTo: number;
+		readonly late: readonly LateBaseline[];
+	} | null;
+	/** The focus that the manager chose instead of the proposed one; null where the proposal stands. */
+	readonly focusChosen: readonly [Signal, Signal] | null;
+	/** On what each standing checkpoint, or the last of its supplements, rests; oldest first. */
+	readonly judged: readonly Judged[];
 	/** Checkpoints so far, oldest first; `verdict` is the `kind` of the stored outcome. */
 	readonly checkpoints: readonly { readonly name: string; readonly at: Instant; readonly verdict: string }[];
 	/** Every decision so far that no later one took the place of, oldest first; read only for a person's act. */
 	readonly decisions: readonly PastDecision[];
+};
+
+/** The first practices that show a signal which the baseline did not show. */
+export type LateBaseline = {
+	readonly signal: Signal;
+	readonly pool: PoolFact;
+	readonly conversations: readonly string[];
+};
+
+/** What a checkpoint was decided on, and what it said. */
+export type Judged = {
+	readonly checkpoint: string;
+	/** Of the checkpoint's own decision, whatever has supplemented it since. */
+	readonly decisionId: string;
+	readonly verdict: string;
+	readonly focus: readonly [Signal, Signal] | null;
+	readonly factsUpTo: number;
+	readonly conversations: readonly string[];
+	/** How many supplements it has. */
+	readonly supplements: number;
+};
+
+/** What somebody has reached since being hired. */
+export type Hire = {
+	/** Null where nobody has said it. */
+	readonly hiredOn: LocalDate | null;
+	readonly reached: readonly { readonly kind: string; readonly on: LocalDate }[];
+};
+
+/** A new hire and those hired earlier. */
+export type RampFacts = { readonly own: Hire; readonly earlier: readonly Hire[] };
+
+/** What a manager's cadence is measured by: reviews of the team, and lines labelled blind. */
+export type ManagerCadenceFacts = {
+	readonly reviews: readonly { readonly openedAt: Instant; readonly dueAt: Instant; readonly doneAt: Instant | null }[];
+	readonly lines: readonly {
+		readonly at: Instant;
+		readonly said: readonly Signal[];
+		readonly engine: readonly Signal[];
+	}[];
 };
 
 export type PastDecision = {
@@ -137,6 +209,7 @@ export type PastDecision = {
 
 export type ActFact = {
 	readonly id: string;
+	/** `engine` where no person asked for it. */
 	readonly by: string;
 	/** Whether that person is a lead or head of enablement today, and so may act on every cycle. */
 	readonly byLead: boolean;
@@ -163,7 +236,13 @@ export type CycleChange =
 	| { readonly do: "extend"; readonly weeks: number }
 	| { readonly do: "move-policy"; readonly version: string }
 	/** The people table changed: owners' hours are looked up again. */
-	| { readonly do: "people-changed" };
+	| { readonly do: "people-changed" }
+	/** By the engine alone: whoever is coached is no longer active from this date on, or is again. */
+	| { readonly do: "rep-left"; readonly on: LocalDate }
+	| { readonly do: "rep-returned"; readonly on: LocalDate };
+
+/** Who acts where no person does. */
+export const ENGINE = "engine";
 
 /** What the ladder of a task looks at, in a cycle and outside of one. */
 export type LadderFacts = Pick<CycleFacts, "owners" | "named" | "policy"> & {
@@ -175,6 +254,11 @@ export type CycleFacts = {
 	readonly cycle: {
 		readonly id: string;
 		readonly repId: string;
+		readonly kind: CycleKind;
+		/** Of a cycle on a new product. */
+		readonly product: Product | null;
+		/** False for somebody who is no longer active. */
+		readonly repIsActive: boolean;
 		readonly phase: CyclePhase;
 		readonly week: number;
 		readonly focus: readonly [Signal, Signal] | null;
@@ -188,6 +272,8 @@ export type CycleFacts = {
 		readonly pauses: readonly Pause[];
 		/** How often a pause that began in the past has put the cycle back: looks taken anew are other steps. */
 		readonly pass: number;
+		/** Number of the pool of scenarios, from 1: a change of focus begins the next one. */
+		readonly pool: number;
 		/** Seed of everything random in the cycle (scenarios, spread of instants). */
 		readonly seed: number;
 		readonly flags: readonly CycleFlag[];
@@ -198,13 +284,27 @@ export type CycleFacts = {
 	readonly practices: readonly PracticeFact[];
 	readonly tasks: readonly TaskFact[];
 	readonly past: PastDecisions;
+	/** Where the rep believed to stand; null where they did not say. */
+	readonly guess: TierGuess | null;
+	/** Signals on which the engine and people no longer agree enough: they count neither way in week 8. */
+	readonly frozenSignals: readonly Signal[];
+	/** Only for the look of week 6 at a new hire. */
+	readonly ramp: RampFacts | null;
+	/** Only for a manager who builds a cadence. */
+	readonly managerCadence: ManagerCadenceFacts | null;
 	/** Who stands behind each owner rule today; null where nobody does. */
 	readonly owners: { readonly [R in OwnerRule]: PersonFact | null };
+	/** Dates on which the rep does not work, of this year and the next, in order. */
+	readonly repDaysOff: readonly LocalDate[];
+	/** Everything that stands in calendars because of this cycle, or stood. */
+	readonly invites: readonly InviteFact[];
+	/** Meetings that the rep and those behind the owner rules have because of other cycles. */
+	readonly busy: readonly { readonly personId: string; readonly startsAt: Instant; readonly endsAt: Instant }[];
 	/** Those of the people named by open tasks, or by the act, who may own a task today. */
 	readonly named: readonly PersonFact[];
 	/** What the rep has disputed, oldest first; the readings above are marked with it. */
 	readonly disputes: readonly DisputeFact[];
 	readonly act: ActFact | null;
-	/** Highest fact sequence that was read. */
+	/** Highest number that a fact about the rep has been given. */
 	readonly factsUpTo: number;
 };

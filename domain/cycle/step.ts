@@ -1,10 +1,11 @@
+import type { InvitePlan } from "../scheduling/invite.ts";
 import type { Signal } from "../signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../time.ts";
 import type { Pause } from "./active-days.ts";
 import type { CyclePhase, TaskSubject } from "./facts.ts";
 import type { CheckpointName, Segment } from "./plan.ts";
 import type { Reason } from "./reason.ts";
-import type { LineVerdict, OpenTask, OwnerRule, RungDo, TaskAnswer, TaskKind } from "./task.ts";
+import type { BlindLabel, LineVerdict, OpenTask, OwnerRule, RungDo, TaskAnswer, TaskKind } from "./task.ts";
 
 /** A planned moment at which the cycle wakes, reads facts and decides. */
 export type Look = { readonly name: string; readonly at: Instant };
@@ -126,7 +127,13 @@ export type Turn =
 
 /** What comes back to the workflow: small, plain, and all that it needs to go on. */
 export type StepResult =
-	| { readonly kind: "planned"; readonly looks: readonly Look[]; readonly plan: readonly Segment[] }
+	| {
+			readonly kind: "planned";
+			/** What comes first. Without practice there is no baseline either. */
+			readonly begins: "baseline" | "practice";
+			readonly looks: readonly Look[];
+			readonly plan: readonly Segment[];
+	  }
 	| { readonly kind: "waiting" }
 	| {
 			readonly kind: "baseline-closed";
@@ -172,6 +179,8 @@ export type Decision = {
 	readonly inputs: { readonly [field: string]: unknown };
 	/** `engine`, or the person whose act it was. */
 	readonly by: string;
+	/** Id of the decision that this one says anew. Nothing that followed from that one is undone. */
+	readonly supersedes?: string;
 };
 
 type NewTask = {
@@ -226,13 +235,33 @@ export type Change =
 			readonly plan?: readonly Segment[];
 			readonly pauses?: readonly Pause[];
 			readonly pass?: number;
+			readonly pool?: number;
 			readonly policyVersion?: string;
 			readonly closedBecause?: string;
 	  }
-	| { readonly do: "plan-practice"; readonly week: number; readonly ordinal: number; readonly scenario: string }
+	| {
+			readonly do: "plan-practice";
+			readonly week: number;
+			readonly ordinal: number;
+			readonly scenario: string;
+			/** Left out: the first one. */
+			readonly pool?: number;
+	  }
 	| { readonly do: "finish-practice"; readonly practice: string; readonly conversation: string }
 	| { readonly do: "miss-practice"; readonly practice: string }
 	| { readonly do: "withdraw-practices" }
+	/** Lines that a reviewer labelled; the store puts the engine's own labels beside them. */
+	| {
+			readonly do: "keep-blind-lines";
+			readonly task: string;
+			readonly by: string;
+			readonly lines: readonly BlindLabel[];
+	  }
+	/** Tells whoever owes an open task that its decision has a supplement. */
+	| { readonly do: "offer-supplement"; readonly task: string; readonly subject: TaskSubject }
+	/** An entry of somebody's calendar is put there or moved; the number by which calendars know the newest rises. */
+	| { readonly do: "plan-invite"; readonly invite: InvitePlan }
+	| { readonly do: "cancel-invite"; readonly invite: string }
 	/** One notification per (cycle, step, person, channel); the owner is resolved when the step runs. */
 	| { readonly do: "notify"; readonly to: Addressee; readonly template: Reason };
 

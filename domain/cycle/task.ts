@@ -29,7 +29,7 @@ export type LineVerdict = { readonly utterance: number; readonly counts: boolean
 /** What a person may answer, per kind of task. */
 export type TaskAnswer =
 	| { readonly kind: "approve-focus"; readonly signals: readonly [Signal, Signal] }
-	| { readonly kind: "review"; readonly reviewed: true }
+	| { readonly kind: "review"; readonly reviewed: true; readonly lines?: readonly BlindLabel[] | undefined }
 	| { readonly kind: "deployment-review"; readonly decision: DeploymentDecision }
 	| { readonly kind: "one-to-one" | "live-coaching" | "baseline-late" | "empty-weeks"; readonly done: true }
 	/** Positions of the rep among the speakers of the transcript, since names stay with it; empty: none of them is. */
@@ -56,6 +56,9 @@ export type TaskMove =
 
 /** A task that a person asks for; by ids alone. */
 export type TaskOpening = { readonly kind: "dispute"; readonly disputeId: string };
+
+/** Which of the four behaviours a person sees in a line; none of them where `signals` is empty. */
+export type BlindLabel = { readonly conversation: string; readonly line: number; readonly signals: readonly Signal[] };
 
 export type DeploymentDecision =
 	| { readonly kind: "continue" }

@@ -1,8 +1,5 @@
 import { epochMs, type Instant, instantOf } from "../time.ts";
 
-/** A receiver that has answered nothing but errors for so long is switched off, and its owners are told. Ours. */
-export const FAILING_DAYS_MAX = 5;
-
 export type EndpointHealth = {
 	/** Instant of the first failure since the last success; null while it answers. */
 	readonly failingSince: Instant | null;
@@ -13,16 +10,18 @@ export type EndpointHealth = {
  * What an attempt says about a receiver. "Gone" (410) is its own wish to be left alone, and is obeyed at once.
  *
  * @param now Wall time: a receiver is away in the world's time, whatever clock its organisation runs on.
+ * @param failingDaysMax One that has answered nothing but errors for so long is switched off, and its owners are told.
  */
 export function healthAfter(
 	failingSince: Instant | null,
 	attempt: { readonly ok: boolean; readonly gone: boolean },
 	now: Instant,
+	failingDaysMax: number,
 ): EndpointHealth {
 	if (attempt.ok) return { failingSince: null, disabled: false };
 	const since = failingSince ?? instantOf(epochMs(now));
 	return {
 		failingSince: since,
-		disabled: attempt.gone || epochMs(now) - epochMs(since) >= FAILING_DAYS_MAX * 86_400_000,
+		disabled: attempt.gone || epochMs(now) - epochMs(since) >= failingDaysMax * 86_400_000,
 	};
 }

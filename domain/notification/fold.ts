@@ -7,6 +7,8 @@ export type Waiting = {
 	/** The cycle, or the task of no cycle, that it comes from. */
 	readonly place: string;
 	readonly template: Reason;
+	/** What else the message says. */
+	readonly also: readonly Reason[];
 };
 
 /**
@@ -26,7 +28,7 @@ export function foldPending<T extends Waiting>(
 	const isFolded = (row: T): boolean => {
 		const thing = thingOf(row);
 		// What says something else beside has to be read.
-		return thing !== null && row.template.params.also === undefined && newest.get(thing) !== row;
+		return thing !== null && row.also.length === 0 && newest.get(thing) !== row;
 	};
 	return { kept: rows.filter((row) => !isFolded(row)), folded: rows.filter(isFolded) };
 }
@@ -37,5 +39,6 @@ function thingOf({ place, template }: Waiting): string | null {
 	const kind = kindOfMessage(code);
 	if (typeof params.task === "string" && (kind === "task" || kind === "reminder"))
 		return `${place} task ${params.task}`;
+	if (kind === "meeting") return `${place} meeting ${params.invite}`;
 	return kind === "reminder" ? `${place} ${code}` : null;
 }

@@ -1,23 +1,22 @@
 import { addDays, instantAt, localDateOf } from "../calendar.ts";
+import type { CoachingPolicy } from "../policy.ts";
 import { epochMs, type Instant, type ZoneId } from "../time.ts";
 import type { Urgency } from "./message.ts";
 
 /** Local hours in which nobody is disturbed, `from` included and `to` not; over midnight where `to` is the earlier. */
-export type Hours = { readonly from: string; readonly to: string };
+type Hours = { readonly from: string; readonly to: string };
 
-/** Ours. */
-export const QUIET_HOURS: Hours = { from: "19:00", to: "07:30" };
-
-/** Local time of the daily e-mail that gathers what could wait. Ours. */
-export const DIGEST_TIME = "08:00";
+/** What the policy says of times at which people are told things. */
+export type TellingTimes = Pick<CoachingPolicy["notification"], "quietFrom" | "quietUntil" | "digestAt">;
 
 /**
  * When a message of `at` may leave: at once if it is urgent; not in quiet hours otherwise, but at their end; what can
  * wait goes with the next daily digest, which quiet hours move like any other. Never before `at`.
  */
-export function deliverAt(at: Instant, quiet: Hours & { readonly zone: ZoneId }, urgency: Urgency): Instant {
+export function deliverAt(at: Instant, zone: ZoneId, times: TellingTimes, urgency: Urgency): Instant {
 	if (urgency === "high") return at;
-	return afterQuiet(urgency === "low" ? nextAt(DIGEST_TIME, at, quiet.zone) : at, quiet);
+	const quiet = { zone, from: times.quietFrom, to: times.quietUntil };
+	return afterQuiet(urgency === "low" ? nextAt(times.digestAt, at, zone) : at, quiet);
 }
 
 function afterQuiet(at: Instant, quiet: Hours & { readonly zone: ZoneId }): Instant {

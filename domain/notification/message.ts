@@ -4,14 +4,15 @@ export type OuterChannel = (typeof OUTER_CHANNELS)[number];
 
 /**
  * Where one row of the outbox goes: the inbox, which is the list in the product itself and holds everything; an outer
- * channel of a person; or one receiver of webhooks by its id.
+ * channel of a person; one entry of a person's calendar, by e-mail, in an order of its own; or one receiver of webhooks
+ * by its id.
  */
-export type OutboxChannel = "inbox" | OuterChannel | `webhook:${string}`;
+export type OutboxChannel = "inbox" | OuterChannel | `calendar:${string}` | `webhook:${string}`;
 
-export const MESSAGE_KINDS = ["task", "reminder", "coaching", "digest", "account"] as const;
+export const MESSAGE_KINDS = ["task", "reminder", "meeting", "coaching", "digest", "account"] as const;
 /**
- * What a message is about: something owed (`task`), the same once more (`reminder`), what the engine found or asks to
- * practise (`coaching`), a summary over many reps (`digest`), or the installation itself (`account`).
+ * What a message is about: something owed (`task`), the same once more (`reminder`), an entry of the person's calendar
+ * (`meeting`), what the engine found or asks to practise (`coaching`), a summary over many reps (`digest`), or the installation itself (`account`).
  */
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
@@ -21,9 +22,15 @@ const CHANGED_HANDS = ["task.stepped-up", "task.handed-on", "task.handed-back", 
 /** The kind of a message, by the code of its template. What is not known otherwise is about coaching. */
 export function kindOfMessage(code: string): MessageKind {
 	if (code.startsWith("task-opened.") || CHANGED_HANDS.includes(code)) return "task";
-	if (code.startsWith("task.remind") || code === "baseline.reminded" || code === "week.practices-missing") {
+	if (
+		code.startsWith("task.remind") ||
+		code === "baseline.reminded" ||
+		code === "week.practices-missing" ||
+		code === "cadence.reviews-open"
+	) {
 		return "reminder";
 	}
+	if (code.startsWith("meeting.")) return "meeting";
 	if (code.startsWith("digest.")) return "digest";
 	if (code.startsWith("webhook.") || code === "cycle.step-stuck" || code === "cycle.act-stuck") return "account";
 	return "coaching";
@@ -44,7 +51,7 @@ export function maySilence(kind: MessageKind): boolean {
 export type Urgency = "low" | "normal" | "high";
 
 /** Findings that ask for nothing. A cycle that closes and a baseline that opens are not among them: something changes. */
-const FINDINGS = /^(?:baseline\.closed|week(?:4|8|12|24)\..+|supplement\..+)$/;
+const FINDINGS = /^(?:baseline\.closed|week(?:4|6|8|12|24)\..+|supplement\..+)$/;
 
 export function urgencyOf(code: string): Urgency {
 	if (kindOfMessage(code) === "account") return "high";

@@ -1,5 +1,5 @@
 import type { Instant, ZoneId } from "../time.ts";
-import { deliverAt, type Hours, QUIET_HOURS } from "./hours.ts";
+import { deliverAt, type TellingTimes } from "./hours.ts";
 import {
 	kindOfMessage,
 	type MessageKind,
@@ -45,6 +45,21 @@ export function channelsFor(code: string, personId: string, reach: Reach): reado
 	];
 }
 
+/**
+ * Where a change of an entry in a person's calendar goes: as a calendar message of its own by e-mail, where there is
+ * e-mail and the person has not switched it off, and to each receiver that asked. The entry itself is the person's inbox:
+ * it stands in their feed whatever they silenced.
+ */
+export function channelsForInvite(inviteId: string, personId: string, reach: Reach): readonly OutboxChannel[] {
+	const silenced = reach.people.get(personId)?.silenced ?? [];
+	return [
+		...(reach.channels.includes("email") && !isSilenced("meeting", "email", silenced)
+			? [`calendar:${inviteId}` as const]
+			: []),
+		...reach.webhooks.filter(({ kinds }) => kinds.includes("meeting")).map(({ id }): OutboxChannel => `webhook:${id}`),
+	];
+}
+
 export function isSilenced(kind: MessageKind, channel: OuterChannel, silenced: readonly Silenced[]): boolean {
 	return maySilence(kind) && silenced.some((one) => one.kind === kind && one.channel === channel);
 }
@@ -54,15 +69,9 @@ function maySeeInSlack(kind: MessageKind, { slackIsShared }: Pick<Reach, "slackI
 }
 
 /** When a message may leave by this channel. An inbox and a receiver disturb nobody's sleep. */
-export function timeFor(
-	channel: OutboxChannel,
-	code: string,
-	at: Instant,
-	zone: ZoneId,
-	quiet: Hours = QUIET_HOURS,
-): Instant {
-	if (channel !== "email" && channel !== "slack") return at;
+export function timeFor(channel: OutboxChannel, code: string, at: Instant, zone: ZoneId, times: TellingTimes): Instant {
+	if (channel === "inbox" || channel.startsWith("webhook:")) return at;
 	const urgency = urgencyOf(code);
 	// Slack has no digest: what can wait stands there in the morning like everything else.
-	return deliverAt(at, { zone, ...quiet }, channel === "slack" && urgency === "low" ? "normal" : urgency);
+	return deliverAt(at, zone, times, channel === "slack" && urgency === "low" ? "normal" : urgency);
 }

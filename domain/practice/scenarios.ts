@@ -1,4 +1,6 @@
+import type { CycleKind } from "../cycle/kind.ts";
 import type { Signal } from "../signals/signal.ts";
+import { type Library, NEW_PRODUCT, SERVICE } from "./situations.ts";
 
 /** One practice situation. `brief` says in two sentences what to try and how it is measured. */
 export type Scenario = {
@@ -10,8 +12,6 @@ export type Scenario = {
 	readonly situation: string;
 	readonly brief: string;
 };
-
-type Situations = { readonly open: readonly string[]; readonly sideways: readonly string[] };
 
 const MEASURED: { readonly [S in Signal]: string } = {
 	"discovery-density":
@@ -28,7 +28,7 @@ const TRY: { readonly [S in Signal]: string } = {
 	"close-attempts": "Ask for a concrete next action, with a date, at least twice.",
 };
 
-const SITUATIONS: { readonly [S in Signal]: Situations } = {
+const SITUATIONS: Library["of"] = {
 	"discovery-density": {
 		open: [
 			"An operations manager answers your first call and has ten minutes.",
@@ -101,11 +101,33 @@ const BASELINE: readonly string[] = [
 	"A call with a customer of a competitor who has two needs, a contract that runs on, and little trust.",
 ];
 
-function scenariosOf(signal: Signal): readonly Scenario[] {
+const SETS = { general: { baseline: BASELINE, of: SITUATIONS }, product: NEW_PRODUCT, service: SERVICE };
+/** Which situations a cycle takes its scenarios from. */
+type ScenarioSet = keyof typeof SETS;
+
+export function scenarioSetOf(kind: CycleKind): ScenarioSet {
+	switch (kind) {
+		case "tenured-new-product":
+			return "product";
+		case "service-team":
+			return "service";
+		case "standard":
+		case "new-hire":
+		case "manager-cadence":
+			return "general";
+	}
+}
+
+/** Ids of the general set carry no name of it. */
+function idIn(set: ScenarioSet, library: string, index: number): string {
+	return `${set === "general" ? "" : `${set}/`}${library}/${String(index + 1).padStart(2, "0")}`;
+}
+
+function scenariosOf(signal: Signal, set: ScenarioSet): readonly Scenario[] {
 	const brief = `${TRY[signal]} ${MEASURED[signal]}`;
-	const { open, sideways } = SITUATIONS[signal];
+	const { open, sideways } = SETS[set].of[signal];
 	return [...open, ...sideways].map((situation, index) => ({
-		id: `${signal}/${String(index + 1).padStart(2, "0")}`,
+		id: idIn(set, signal, index),
 		signal,
 		angle: index < open.length ? 1 : 2,
 		situation,
@@ -114,24 +136,23 @@ function scenariosOf(signal: Signal): readonly Scenario[] {
 }
 
 /** The pool for a focus pair: ten situations for each of the two signals. */
-export function poolOfScenarios(focus: readonly [Signal, Signal]): readonly Scenario[] {
-	return focus.flatMap(scenariosOf);
+export function poolOfScenarios(focus: readonly [Signal, Signal], set: ScenarioSet = "general"): readonly Scenario[] {
+	return focus.flatMap((signal) => scenariosOf(signal, set));
 }
 
 /** Ids of the generic scenarios of the baseline; each raises at least two needs and two objections. */
-export function baselineScenarios(count: number): readonly string[] {
-	return Array.from(
-		{ length: count },
-		(_, index) => `baseline/${String((index % BASELINE.length) + 1).padStart(2, "0")}`,
-	);
+export function baselineScenarios(count: number, set: ScenarioSet = "general"): readonly string[] {
+	return Array.from({ length: count }, (_, index) => idIn(set, "baseline", index % SETS[set].baseline.length));
 }
 
 /** A scenario by its id, or null where no library holds it. */
 export function findScenario(id: string): Scenario | null {
-	const [library, number] = id.split("/");
+	const parts = id.split("/");
+	const set = parts[0] === "product" || parts[0] === "service" ? parts[0] : "general";
+	const [library, number] = set === "general" ? parts : parts.slice(1);
 	const index = Number(number) - 1;
 	if (library === "baseline") {
-		const situation = BASELINE[index];
+		const situation = SETS[set].baseline[index];
 		if (situation === undefined) return null;
 		return {
 			id,
@@ -142,7 +163,7 @@ export function findScenario(id: string): Scenario | null {
 		};
 	}
 	for (const signal of ["discovery-density", "objection-acknowledgment", "value-framing", "close-attempts"] as const) {
-		if (signal === library) return scenariosOf(signal)[index] ?? null;
+		if (signal === library) return scenariosOf(signal, set)[index] ?? null;
 	}
 	return null;
 }

@@ -1,3 +1,4 @@
+import type { Reason } from "../../domain/cycle/reason.ts";
 import { epochMs } from "../../domain/time.ts";
 import type { Delivery, DeliveryItem, Excerpt } from "../records/notification-types.ts";
 import { DE } from "./words/de.ts";
@@ -52,20 +53,13 @@ export function contentOf({ person, items }: Delivery, publicUrl: string | null)
 	};
 }
 
-function sentencesOf({ template }: DeliveryItem, words: MessageWords, zone: string): readonly string[] {
-	const also = String(template.params.also ?? "")
-		.split(" ")
-		.filter((code) => code !== "");
-	const say = speaking(template.params, words, zone);
-	// What stands in `also` came without parameters of its own.
-	const bare = speaking({}, words, zone);
-	return [
-		words.messages[template.code]?.(say) ?? words.unknown,
-		...also.flatMap((code) => words.messages[code]?.(bare) ?? []),
-	];
+function sentencesOf({ template, also }: DeliveryItem, words: MessageWords, zone: string): readonly string[] {
+	const said = ({ code, params }: Reason) => words.messages[code]?.(speaking(params, words, zone));
+	return [said(template) ?? words.unknown, ...also.flatMap((one) => said(one) ?? [])];
 }
 
 function speaking(params: Speaking["params"], words: MessageWords, zone: string): Speaking {
+	const titles: { readonly [code: string]: string } = words.meetings;
 	const names: { readonly [code: string]: string } = { ...words.names, ...words.tasks, ...words.signals };
 	return {
 		params,
@@ -83,11 +77,18 @@ function speaking(params: Speaking["params"], words: MessageWords, zone: string)
 			});
 			return format.format(epochMs(value));
 		},
+		day(name) {
+			const value = params[name];
+			if (typeof value !== "string" || Number.isNaN(epochMs(value))) return "";
+			const format = { timeZone: "UTC", weekday: "long", day: "numeric", month: "long" } as const;
+			return new Intl.DateTimeFormat(words.locale, format).format(epochMs(value));
+		},
 		count: (name) => Number(params[name] ?? 0),
 		named: (name) => {
 			const value = String(params[name] ?? "");
 			return names[value] ?? value;
 		},
+		title: (name) => titles[String(params[name] ?? "")] ?? words.unknown,
 	};
 }
 

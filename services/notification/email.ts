@@ -1,6 +1,8 @@
 import { createTransport } from "nodemailer";
 import { kindOfMessage, type MessageKind, maySilence } from "../../domain/notification/message.ts";
+import { INVITE_KINDS } from "../../domain/scheduling/invite.ts";
 import type { Attempt, Delivery } from "../records/notification-types.ts";
+import { inviteIcs, isCalendarAddress } from "../scheduling/invites.ts";
 import { type Content, contentOf } from "./content.ts";
 import { type Failure, failedAttempt } from "./failure.ts";
 import { unsubscribeToken } from "./unsubscribe.ts";
@@ -38,6 +40,10 @@ export function createEmail({ smtpUrl, from, publicUrl, unsubscribeKey }: EmailO
 			const content = contentOf(delivery, publicUrl);
 			const unsubscribeUrl = unsubscribeUrlOf(delivery, publicUrl, unsubscribeKey);
 			const { person, items, clock } = delivery;
+			const invite = delivery.target.kind === "calendar" ? calendarPart(delivery, content, from, publicUrl) : null;
+			if (invite === "unreachable") {
+				return failedAttempt({ code: "calendar-address", retry: false, mayHaveArrived: false }, null, started);
+			}
 			try {
 				await transport.sendMail({
 					from,
@@ -46,6 +52,7 @@ export function createEmail({ smtpUrl, from, publicUrl, unsubscribeKey }: EmailO
 					text: textOf(content, publicUrl, unsubscribeUrl),
 					html: htmlOf(content, publicUrl, unsubscribeUrl),
 					messageId: messageIdOf(delivery.id, from),
+					...(invite === null ? {} : { icalEvent: invite }),
 					// Where time is skipped a message is stamped with the time at which it would have been sent.
 					...(clock === "skipped" ? { date: new Date(items[0].deliverAt) } : {}),
 					headers: {
@@ -86,6 +93,36 @@ function smtpOptions(text: string) {
 function messageIdOf(id: string, from: string): string {
 	const domain = /@([^>\s]+)>?\s*$/.exec(from)?.[1] ?? "coachloop.invalid";
 	return `<${id}@${domain}>`;
+}
+
+/** The entry as a calendar program reads it out of an e-mail; `unreachable` where an address can stand in no calendar. */
+function calendarPart(
+	{ person, items: [{ template, at, cycleId }] }: Delivery,
+	{ words }: Content,
+	from: string,
+	publicUrl: string | null,
+) {
+	const { params, code } = template;
+	const method = code === "meeting.cancel" ? "cancel" : "request";
+	const kind = INVITE_KINDS.find((one) => one === params.kind);
+	const organizerEmail = /<([^>]+)>\s*$/.exec(from)?.[1] ?? from.trim();
+	const attendeeEmail = person.email;
+	if (kind === undefined || !isCalendarAddress(organizerEmail) || !isCalendarAddress(attendeeEmail))
+		return "unreachable";
+	const content = inviteIcs({
+		id: String(params.invite),
+		sequence: Number(params.sequence),
+		stampedAt: at,
+		startsAt: String(params.startsAt),
+		endsAt: String(params.endsAt),
+		allDay: params.allDay === true,
+		summary: words.meetings[kind],
+		url: publicUrl === null || cycleId === null ? null : `${publicUrl}/cycles/${cycleId}`,
+		method,
+		organizerEmail,
+		attendeeEmail,
+	});
+	return { method, content, filename: "invite.ics" };
 }
 
 /** The kinds of a message that may be switched off; null where there are none, or no address for the link. */

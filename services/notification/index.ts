@@ -34,6 +34,7 @@ export function createNotifier(options: NotifierOptions): Notifier {
 			const { target } = delivery;
 			switch (target.kind) {
 				case "email":
+				case "calendar":
 					return email === null ? NO_MAIL_SERVER : await email.send(delivery);
 				case "slack":
 					return await slack.send(delivery, target.settings);

@@ -1,5 +1,7 @@
 import { retryAfterMs } from "../../domain/notification/retry.ts";
+import { isDatabaseAway } from "../database.ts";
 import { pause } from "../pause.ts";
+import type { Attempt, Delivery } from "../records/notification-types.ts";
 import { LANES, type Lane, type OutboxLease, type OutboxRecords } from "../records/notification-types.ts";
 import type { Notifier } from "./index.ts";
 
@@ -14,6 +16,7 @@ const SLOTS = 20;
 const IDLE_MS = 500;
 /** Longer than any channel may take for a message, so that no lease ends while its message is on the way. */
 const LEASE_MS = 120_000;
+const MARK_AGAIN_MS = 250;
 
 /**
  * Sends what steps put down. Each person and channel is a queue whose head is leased, so any number of relays may run,
@@ -21,18 +24,30 @@ const LEASE_MS = 120_000;
  * same message goes once more, under the same id.
  */
 export function createMessageRelay({ outbox, notifier, log }: MessageRelayDeps) {
+	/** A message that went while the database was away is marked when it is back: left to its lease, it would go again. */
+	const mark = async (delivery: Delivery, attempt: Attempt, untilMs: number): Promise<void> => {
+		for (;;) {
+			try {
+				return await outbox.close(delivery, attempt);
+			} catch (error) {
+				if (!isDatabaseAway(error) || performance.now() + MARK_AGAIN_MS >= untilMs) throw error;
+			}
+			await new Promise((resolve) => setTimeout(resolve, MARK_AGAIN_MS));
+		}
+	};
 	const handle = async (lease: OutboxLease): Promise<void> => {
+		const untilMs = performance.now() + LEASE_MS;
 		const delivery = await outbox.open(lease);
 		if (delivery === null) return;
 		const attempt = await notifier.deliver(delivery);
-		if (attempt.kind === "sent") return await outbox.close(delivery, attempt);
+		if (attempt.kind === "sent") return await mark(delivery, attempt, untilMs);
 		const { code, retryAfterMs: atLeast, status } = attempt;
 		log.warn(
 			{ message: delivery.id, channel: delivery.target.kind, attempts: lease.attempts, code, status },
 			"a message did not arrive",
 		);
 		const wait = atLeast === null ? null : Math.max(atLeast, retryAfterMs(delivery.id, lease.attempts));
-		await outbox.close(delivery, { ...attempt, retryAfterMs: wait });
+		await mark(delivery, { ...attempt, retryAfterMs: wait }, untilMs);
 	};
 	const handleOrLeave = async (lease: OutboxLease): Promise<void> => {
 		try {
@@ -57,7 +72,8 @@ export function createMessageRelay({ outbox, notifier, log }: MessageRelayDeps) 
 				const one: Promise<void> = handleOrLeave(lease).finally(() => underWay.delete(one));
 				underWay.add(one);
 			}
-			if (leases.length < free) await pause(IDLE_MS, stop);
+			// A message that is done may be followed by another for the same person, which need not wait.
+			if (leases.length < free) await Promise.race([pause(IDLE_MS, stop), ...underWay]);
 			else if (underWay.size === SLOTS) await Promise.race(underWay);
 		}
 		await Promise.all(underWay);

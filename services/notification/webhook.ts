@@ -66,6 +66,7 @@ function bodyOf({ items: [item], person }: Delivery): string {
 			personId: person.id,
 			code: item.template.code,
 			params: item.template.params,
+			also: item.also,
 		},
 	});
 }

@@ -4,7 +4,7 @@ import type { Instant } from "../../domain/time.ts";
 import { type Database, nameOrg } from "../database.ts";
 import { isErased } from "./erasure.ts";
 import { readInvites } from "./invites.ts";
-import type { Caller, InviteView, Refusal, WriteKey, Written } from "./types.ts";
+import type { CalendarFeedView, Caller, Refusal, WriteKey, Written } from "./types.ts";
 import { refuse, writeAudit, writeOnce } from "./writes.ts";
 
 /**
@@ -47,19 +47,19 @@ export function revokeCalendarFeed(database: Database, orgId: string, personId: 
 }
 
 /** The invites behind an address, from an instant on; null where nobody active has it. */
-export function readCalendarFeed(
-	database: Database,
-	token: string,
-	since: Instant,
-): Promise<readonly InviteView[] | null> {
+export function readCalendarFeed(database: Database, token: string, since: Instant): Promise<CalendarFeedView | null> {
 	return database.withoutOrg(async (tx) => {
 		const [found] = await tx.$queryRaw<readonly { org_id: string; person_id: string }[]>`
 			select org_id, person_id from find_calendar_feed(${Buffer.from(hashOf(token))})`;
 		if (found === undefined) return null;
 		const { org_id: orgId, person_id: id } = found;
 		await nameOrg(tx, orgId);
-		const person = await tx.person.findUnique({ where: { orgId_id: { orgId, id } }, select: { status: true } });
-		return person?.status === "active" ? await readInvites(tx, orgId, id, since) : null;
+		const person = await tx.person.findUnique({
+			where: { orgId_id: { orgId, id } },
+			select: { status: true, language: true },
+		});
+		if (person?.status !== "active") return null;
+		return { language: person.language, invites: await readInvites(tx, orgId, id, since) };
 	});
 }
 

@@ -1,8 +1,9 @@
 import { CYCLE_FLAGS, type CyclePhase } from "../../domain/cycle/facts.ts";
+import { CYCLE_KINDS } from "../../domain/cycle/kind.ts";
 import { SIGNALS } from "../../domain/signals/signal.ts";
 import type { Database, Tx } from "../database.ts";
 import { instant, localDate } from "./dates.ts";
-import { isPauses, oneOf, readDocument } from "./documents.ts";
+import { isPauses, isProduct, isTierGuess, oneOf, readDocument } from "./documents.ts";
 import { PHASES, PRACTICE_STATES } from "./facts.ts";
 import { isId } from "./ids.ts";
 import type { CohortView, CycleView, PracticeView } from "./types.ts";
@@ -57,12 +58,16 @@ async function readCycles(tx: Tx, orgId: string, where: CycleFilter & { id?: str
 		// A rep has one open practice at a time; during the baseline the first of the three is the next.
 		include: {
 			practices: { where: { state: "planned" }, orderBy: [{ week: "asc" }, { ordinal: "asc" }], take: 1 },
+			guess: { select: { tiers: true } },
 		},
 	});
 	return rows.map((row) => ({
 		id: row.id,
 		cohortId: row.cohortId,
 		repId: row.repId,
+		kind: oneOf("cycle kind", CYCLE_KINDS, row.kind),
+		product: row.product === null ? null : readDocument("product", row.product, isProduct),
+		guess: row.guess === null ? null : readDocument("guess", row.guess.tiers, isTierGuess),
 		phase: oneOf("phase", PHASES, row.phase),
 		week: row.week,
 		focus: row.focus.map((signal) => oneOf("focus", SIGNALS, signal)),

@@ -1,12 +1,11 @@
 import type { Result } from "../../domain/fault.ts";
 import type { Instant } from "../../domain/time.ts";
 import type { Database, Tx } from "../database.ts";
-import { nextFactSeq } from "./conversations.ts";
 import { instant } from "./dates.ts";
 import { UnreadableDocument } from "./documents.ts";
 import { confirmRepTaskId, humanTaskId, isId } from "./ids.ts";
 import type { Caller, ErasureTargets, Refusal, Withdrawal, WriteKey, Written } from "./types.ts";
-import { putRelayJob, refuse, writeAudit, writeOnce } from "./writes.ts";
+import { nextFactSeq, putRelayJob, refuse, writeAudit, writeOnce } from "./writes.ts";
 
 /** The step that closes what was asked about a call whose consent is gone. */
 const CLOSED_IN = "consent-withdrawn";

@@ -11,7 +11,7 @@ import { readKnownSpeakers } from "./speakers.ts";
 import { packTranscript } from "./transcript-document.ts";
 import type { Caller, ConversationView, Refusal, SubmitInput, Submitted, WriteKey, Written } from "./types.ts";
 import { fingerprintOf } from "./words.ts";
-import { putRelayJob, refuse, writeAudit, writeOnce } from "./writes.ts";
+import { nextFactSeq, putRelayJob, refuse, writeAudit, writeOnce } from "./writes.ts";
 
 const CONVERSATION_KINDS = ["role-play", "customer-call", "email-exchange"] as const;
 const CONVERSATION_STATES = ["awaiting-consent", "awaiting-rep", "received", "scored", "refused"] as const;
@@ -137,15 +137,6 @@ async function lockPerson(tx: Tx, orgId: string, personId: string): Promise<void
 			for no key update`
 		: [];
 	if (rows[0]?.status !== "active") throw refuse("not-found", "/repId", "an active person", personId);
-}
-
-export async function nextFactSeq(tx: Tx, orgId: string, personId: string): Promise<number> {
-	const { factSeq } = await tx.person.update({
-		where: { orgId_id: { orgId, id: personId } },
-		data: { factSeq: { increment: 1 } },
-		select: { factSeq: true },
-	});
-	return factSeq;
 }
 
 async function checkPractice(tx: Tx, orgId: string, input: SubmitInput): Promise<void> {

@@ -4,7 +4,6 @@ import type { Result } from "../../domain/fault.ts";
 import type { Reading } from "../../domain/signals/reading.ts";
 import { SIGNALS } from "../../domain/signals/signal.ts";
 import { type Database, Prisma, type Tx } from "../database.ts";
-import { nextFactSeq } from "./conversations.ts";
 import { instant } from "./dates.ts";
 import { isLines, isScorecard, oneOf, readDocument, readLabelling, toJson, UnreadableDocument } from "./documents.ts";
 import { isId, newId } from "./ids.ts";
@@ -12,7 +11,7 @@ import { policyOfRep } from "./policies.ts";
 import { readConversation } from "./speakers.ts";
 import { carryOnDispute } from "./task-rows.ts";
 import type { Caller, Disputed, DisputeInput, DisputeView, Refusal, WriteKey, Written } from "./types.ts";
-import { putRelayJob, refuse, writeAudit, writeOnce } from "./writes.ts";
+import { nextFactSeq, putRelayJob, refuse, writeAudit, writeOnce } from "./writes.ts";
 
 /**
  * A rep disputes one reading of an own conversation. From the answer on it counts in no pool; who decides is asked by the

@@ -1,5 +1,7 @@
 import type { Pause } from "../../domain/cycle/active-days.ts";
-import type { CycleChange, PoolFacts, Reminded, TaskSubject } from "../../domain/cycle/facts.ts";
+import type { CycleChange, PoolFact, PoolFacts, Reminded, TaskSubject } from "../../domain/cycle/facts.ts";
+import type { TierGuess } from "../../domain/cycle/guess.ts";
+import type { Product } from "../../domain/cycle/kind.ts";
 import type { Segment } from "../../domain/cycle/plan.ts";
 import type { Reason } from "../../domain/cycle/reason.ts";
 import type { ActOutcome, StepResult } from "../../domain/cycle/step.ts";
@@ -21,7 +23,7 @@ import {
 	OBJECTION_TOPICS,
 } from "../../domain/signals/label.ts";
 import type { Scorecard } from "../../domain/signals/scorecard.ts";
-import { SIGNALS } from "../../domain/signals/signal.ts";
+import { SIGNALS, type Tier } from "../../domain/signals/signal.ts";
 import type { Prisma } from "../database.ts";
 import type { Earlier } from "./task-rows.ts";
 
@@ -136,8 +138,24 @@ export function isTaskSubject(value: unknown): value is TaskSubject {
 		isAbsentOr(value.conversations, isTexts) &&
 		isAbsentOr(value.signals, isTexts) &&
 		isAbsentOr(value.decision, (inner) => typeof inner === "string") &&
-		isAbsentOr(value.dispute, (inner) => typeof inner === "string")
+		isAbsentOr(value.dispute, (inner) => typeof inner === "string") &&
+		isAbsentOr(value.supplement, (inner) => typeof inner === "string") &&
+		isAbsentOr(value.worth, (inner) => Array.isArray(inner) && inner.every(isWorth)) &&
+		isAbsentOr(value.lines, (inner) => Array.isArray(inner) && inner.every(isLineRef))
 	);
+}
+
+function isWorth(value: unknown): boolean {
+	return (
+		isFields(value) &&
+		typeof value.conversation === "string" &&
+		typeof value.distance === "number" &&
+		(value.signal === null || typeof value.signal === "string")
+	);
+}
+
+function isLineRef(value: unknown): boolean {
+	return isFields(value) && typeof value.conversation === "string" && typeof value.line === "number";
 }
 
 export function isReasonParams(value: unknown): value is Reason["params"] {
@@ -156,7 +174,7 @@ export function isPlan(value: unknown): value is readonly Segment[] {
 				typeof segment.fromWeek === "number" &&
 				typeof segment.toWeek === "number" &&
 				typeof segment.checkpoint === "string" &&
-				/^(4|12|24|8(\/\d+)?)$/.test(segment.checkpoint),
+				/^(4|6|12|24|8(\/\d+)?)$/.test(segment.checkpoint),
 		)
 	);
 }
@@ -171,7 +189,15 @@ export function isPauses(value: unknown): value is readonly Pause[] {
 	);
 }
 
-const changeKind = ["pause", "resume", "extend", "move-policy", "people-changed"] satisfies CycleChange["do"][];
+const changeKind = [
+	"pause",
+	"resume",
+	"extend",
+	"move-policy",
+	"people-changed",
+	"rep-left",
+	"rep-returned",
+] satisfies CycleChange["do"][];
 export function isCycleChange(value: unknown): value is CycleChange {
 	return isFields(value) && typeof value.do === "string" && changeKind.some((kind) => kind === value.do);
 }
@@ -181,8 +207,25 @@ export function isPools(value: unknown): value is PoolFacts {
 		isFields(value) &&
 		SIGNALS.every((signal) => {
 			const pool = value[signal];
-			return isFields(pool) && typeof pool.shown === "boolean" && typeof pool.conversations === "number";
+			return isPool(pool);
 		})
+	);
+}
+
+export function isPool(value: unknown): value is PoolFact {
+	return isFields(value) && typeof value.shown === "boolean" && typeof value.conversations === "number";
+}
+
+export function isProduct(value: unknown): value is Product {
+	return isFields(value) && typeof value.name === "string" && isTexts(value.claims);
+}
+
+const TIERS = ["low", "middle", "target"] as const satisfies readonly Tier[];
+export function isTierGuess(value: unknown): value is TierGuess {
+	return (
+		isFields(value) &&
+		value["close-attempts"] !== "middle" &&
+		SIGNALS.every((signal) => TIERS.some((tier) => tier === value[signal]))
 	);
 }
 
@@ -319,6 +362,14 @@ function isReading(value: unknown): boolean {
 }
 
 /** A stored policy of an older version lacks what was added since; the missing part is what the default says. */
+/** What else a message says, as codes with their parameters. */
+export function isReasons(value: unknown): value is readonly Reason[] {
+	return (
+		Array.isArray(value) &&
+		value.every((one) => isFields(one) && typeof one.code === "string" && isReasonParams(one.params))
+	);
+}
+
 export function readPolicy(value: unknown): CoachingPolicy {
 	const whole = isFields(value) ? fill(DEFAULT_POLICY, value) : value;
 	return readDocument("policy", whole, isPolicy);

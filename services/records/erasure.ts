@@ -7,6 +7,7 @@ import { humanTasksAbout } from "./consent.ts";
 import { instant } from "./dates.ts";
 import { isFields, readDocument, toJson, UnreadableDocument } from "./documents.ts";
 import { isId, newId } from "./ids.ts";
+import { maskMentions } from "./mentions.ts";
 import type { Caller, ErasureTargets, ErasureView, PersonInput, Refusal, WriteKey, Written } from "./types.ts";
 import { lockPeople, putRelayJob, refuse, writeAudit, writeOnce } from "./writes.ts";
 
@@ -156,12 +157,20 @@ export function erasureTargets(database: Database, orgId: string, erasureId: str
 				...found.conversations,
 				...kept.conversations.filter(({ id }) => !found.conversations.some((known) => known.id === id)),
 			],
+			// The person's row loses them, and the second round must still know what to look for.
+			names: kept.names ?? (await namesOf(tx, orgId, erasure.personId)),
+			mentions: kept.mentions ?? 0,
 		};
 		if (erasure.completedAt === null) {
 			await tx.erasure.update({ where: { orgId_id: { orgId, id: erasureId } }, data: { targets: toJson(targets) } });
 		}
 		return targets;
 	});
+}
+
+async function namesOf(tx: Tx, orgId: string, personId: string): Promise<readonly string[]> {
+	const person = await tx.person.findUnique({ where: { orgId_id: { orgId, id: personId } } });
+	return person === null || person.status === "erased" ? [] : [person.name, person.email, person.externalId];
 }
 
 const NO_TARGETS: ErasureTargets = { cycles: [], tasks: [], conversations: [] };
@@ -231,7 +240,25 @@ function isTargets(value: unknown): value is ErasureTargets {
 }
 
 export async function eraseRows(database: Database, orgId: string, erasureId: string): Promise<void> {
+	await eraseMentions(database, orgId, erasureId);
 	await database.withOrg(orgId, (tx) => tx.$queryRaw`select erasure_rows(${erasureId}::uuid)::text`);
+}
+
+/** What others said of the person, of which only the number stays. */
+async function eraseMentions(database: Database, orgId: string, erasureId: string): Promise<void> {
+	const { names = [] } = await erasureTargets(database, orgId, erasureId);
+	if (names.length === 0) return;
+	const erasure = await database.withOrg(orgId, (tx) => readErasure(tx, orgId, erasureId));
+	if (erasure === null || erasure.completedAt !== null) return;
+	const masked = await maskMentions(database, orgId, erasure, names);
+	if (masked === 0) return;
+	await database.withOrg(orgId, async (tx) => {
+		const erasure = await readErasure(tx, orgId, erasureId);
+		if (erasure === null || erasure.completedAt !== null || erasure.targets === null) return;
+		const targets = readDocument("targets", erasure.targets, isTargets);
+		const counted = { ...targets, mentions: (targets.mentions ?? 0) + masked };
+		await tx.erasure.update({ where: { orgId_id: { orgId, id: erasureId } }, data: { targets: toJson(counted) } });
+	});
 }
 
 /** Everything sealed with it becomes unreadable, in backups and replicas as well. */
@@ -272,6 +299,8 @@ export function certifyErasure(
 			requestedAt: instant(erasure.requestedAt),
 			completedAt: instant(completedAt),
 			removed: erasure.removed,
+			mentionsMasked:
+				erasure.targets === null ? 0 : (readDocument("targets", erasure.targets, isTargets).mentions ?? 0),
 			workflows: "deleted, every run looked for until it was not found",
 			dataKeyDestroyedAt: dataKey?.destroyedAt == null ? null : instant(dataKey.destroyedAt),
 			kept: ["this certificate", "keyed hashes of external id and e-mail address", "the id as a pseudonym"],

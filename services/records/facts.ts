@@ -6,12 +6,17 @@ import {
 	type ConversationFact,
 	CYCLE_FLAGS,
 	type CycleFacts,
+	ENGINE,
+	type Judged,
+	type LateBaseline,
 	type PastDecisions,
 	type PersonFact,
 	type PracticeFact,
 	type ReadingFact,
 	type TaskFact,
 } from "../../domain/cycle/facts.ts";
+import { CYCLE_KINDS } from "../../domain/cycle/kind.ts";
+import { conversationsIn } from "../../domain/cycle/supplements.ts";
 import { OWNER_RULES, type OwnerRule, TASK_KINDS } from "../../domain/cycle/task.ts";
 import { SIGNALS, type Signal } from "../../domain/signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../../domain/time.ts";
@@ -21,10 +26,13 @@ import { type DeclaredDay, daysOffOf, yearsAround } from "./days-off.ts";
 import {
 	isCycleChange,
 	isEarlier,
+	isFields,
 	isLines,
 	isPauses,
 	isPlan,
+	isPool,
 	isPools,
+	isProduct,
 	isReminded,
 	isTaskAct,
 	isTaskAnswer,
@@ -35,6 +43,10 @@ import {
 	readPolicy,
 	UnreadableDocument,
 } from "./documents.ts";
+import { readGuess } from "./guesses.ts";
+import { readCycleInvites } from "./invites.ts";
+import { readManagerCadence } from "./manager-cadence.ts";
+import { readRamp } from "./milestones.ts";
 import { ownersFrom, type Places } from "./owners.ts";
 import type { Reads } from "./read-together.ts";
 
@@ -49,15 +61,21 @@ export const DISCOVERY_ON_WORDS = "discovery-on-words";
 
 /** What the lock of a cycle reads of it, for whoever holds it. */
 export const CYCLE_COLUMNS = Prisma.sql`
-	c.phase, c.week, c.focus, c.starts_on, c.week_two_on, c.plan, c.pauses, c.pass, c.seed, c.flags, c.rep_id,
-	c.policy_version_id, r.zone, h.lead_id, v.content as policy`;
+	c.phase, c.week, c.focus, c.starts_on, c.week_two_on, c.plan, c.pauses, c.pass, c.seed, c.flags, c.kind, c.product,
+	c.pool, c.rep_id, c.policy_version_id, r.status = 'active' as rep_is_active, r.fact_seq, r.zone, r.country, r.region,
+	h.lead_id, v.content as policy`;
 export const CYCLE_TABLES = Prisma.sql`
 	cycle c
 	join person r on r.org_id = c.org_id and r.id = c.rep_id
 	join cohort h on h.org_id = c.org_id and h.id = c.cohort_id
 	join policy_version v on v.org_id = c.org_id and v.id = c.policy_version_id`;
 
-/** Everything that a decision of this cycle may look at, read in one statement by whoever holds the cycle's lock. */
+/**
+ * Everything that a decision of this cycle may look at, read by whoever holds the cycle's lock; most of it in one
+ * statement.
+ *
+ * @param ramp Also how earlier hires were getting on, which only one look of a new hire's cycle asks for.
+ */
 export async function readCycleFacts(
 	tx: Tx,
 	reads: Reads,
@@ -66,22 +84,31 @@ export async function readCycleFacts(
 	row: CycleRow,
 	now: Instant,
 	actId: string | null,
+	ramp = false,
 ): Promise<CycleFacts> {
 	const startsOn = localDate(row.starts_on);
 	const today = localDateOf(now, row.zone);
-	const [conversations, places, practices, tasks, past, disputes] = await Promise.all([
+	const [conversations, places, practices, tasks, past, disputes, repDaysOff] = await Promise.all([
 		readConversations(reads, orgId, row.rep_id, instantAt(startsOn, "00:00", row.zone)),
 		readPlaces(reads, orgId, row.rep_id, row.lead_id, today),
 		readPractices(reads, orgId, cycleId),
 		readTasks(reads, orgId, cycleId),
 		readPast(reads, orgId, cycleId, actId !== null),
 		readDisputes(reads, orgId, { repId: row.rep_id }),
+		readRepDaysOff(reads, orgId, row, today),
 	]);
 	const act = actId === null ? null : await readAct(tx, orgId, { cycleId }, actId);
+	const owners = ownersFrom(places);
+	const named = await readNamed(tx, orgId, namedIn(tasks, act), today);
+	const people = [row.rep_id, ...[...Object.values(owners), ...named].flatMap((person) => person?.id ?? [])];
+	const { invites, busy } = await readCycleInvites(tx, orgId, cycleId, [...new Set(people)], now);
 	return {
 		cycle: {
 			id: cycleId,
 			repId: row.rep_id,
+			kind: oneOf("cycle kind", CYCLE_KINDS, row.kind),
+			product: row.product === null ? null : readDocument("product", row.product, isProduct),
+			repIsActive: row.rep_is_active,
 			phase: oneOf("phase", PHASES, row.phase),
 			week: row.week,
 			focus: focusPair(row.focus),
@@ -91,6 +118,7 @@ export async function readCycleFacts(
 			plan: readDocument("plan", row.plan, isPlan),
 			pauses: readDocument("pauses", row.pauses, isPauses),
 			pass: row.pass,
+			pool: row.pool,
 			seed: row.seed,
 			flags: row.flags.map((flag) => oneOf("flag", CYCLE_FLAGS, flag)),
 		},
@@ -100,12 +128,31 @@ export async function readCycleFacts(
 		practices,
 		tasks,
 		past,
-		owners: ownersFrom(places),
-		named: await readNamed(tx, orgId, namedIn(tasks, act), today),
+		guess: await readGuess(tx, orgId, cycleId),
+		frozenSignals: [],
+		ramp: ramp ? await readRamp(tx, orgId, row.rep_id) : null,
+		managerCadence: row.kind === "manager-cadence" ? await readManagerCadence(tx, orgId, row.rep_id, startsOn) : null,
+		owners,
+		named,
 		disputes,
+		repDaysOff,
+		invites,
+		busy,
 		act,
-		factsUpTo: [...conversations, ...disputes].reduce((highest, { factSeq }) => Math.max(highest, factSeq), 0),
+		factsUpTo: row.fact_seq,
 	};
+}
+
+async function readRepDaysOff(
+	reads: Reads,
+	orgId: string,
+	row: CycleRow,
+	on: LocalDate,
+): Promise<readonly LocalDate[]> {
+	const years = yearsAround(on);
+	const [read] = await reads.rows<{ readonly declared: readonly DeclaredDay[] }>(Prisma.sql`
+		select h.declared from (select ${row.country}::text as country) w cross join lateral (${declaredDays(orgId, years)}) h`);
+	return daysOffOf(row, read?.declared ?? [], years);
 }
 
 export type CycleRow = {
@@ -117,11 +164,18 @@ export type CycleRow = {
 	readonly plan: unknown;
 	readonly pauses: unknown;
 	readonly pass: number;
-	readonly seed: number;
+	readonly pool: number;
 	readonly flags: readonly string[];
+	readonly kind: string;
+	readonly product: unknown;
+	readonly rep_is_active: boolean;
+	readonly fact_seq: number;
+	readonly seed: number;
 	readonly rep_id: string;
 	readonly policy_version_id: string;
 	readonly zone: ZoneId;
+	readonly country: string | null;
+	readonly region: string | null;
 	readonly lead_id: string;
 	readonly policy: unknown;
 };
@@ -351,13 +405,14 @@ type PracticeColumns = {
 	readonly week: number;
 	readonly ordinal: number;
 	readonly scenario: string;
+	readonly pool: number;
 	readonly state: string;
 	readonly conversation_id: string | null;
 };
 
 async function readPractices(reads: Reads, orgId: string, cycleId: string): Promise<readonly PracticeFact[]> {
 	const rows = await reads.rows<PracticeColumns>(Prisma.sql`
-		select p.id, p.week, p.ordinal, p.scenario, p.state, p.conversation_id
+		select p.id, p.week, p.ordinal, p.scenario, p.pool, p.state, p.conversation_id
 		from practice p
 		where p.org_id = ${orgId}::uuid and p.cycle_id = ${cycleId}::uuid
 		order by p.week, p.ordinal`);
@@ -436,7 +491,10 @@ export function taskFact(row: {
 	};
 }
 
-const CHECKPOINT = /^checkpoint:((?:4|12|24|8)(?:\/\d+)?)$/;
+const CHECKPOINT = /^checkpoint:((?:4|6|12|24|8)(?:\/\d+)?)$/;
+/** Those that judge signals, and can be judged again. */
+const JUDGED = /^(?:checkpoint|supplement):((?:4|12|8(?:\/\d+)?))(?::\d+)?$/;
+const LATE_BASELINE = /^late-baseline:(.+)$/;
 
 /** `all`: every decision by its name, as an act may need them; else only those that later ones rest on. */
 async function readPast(reads: Reads, orgId: string, cycleId: string, all: boolean): Promise<PastDecisions> {
@@ -444,7 +502,9 @@ async function readPast(reads: Reads, orgId: string, cycleId: string, all: boole
 		select d.id, d.name, d.step, d.at, d.outcome, d.inputs, d.facts_up_to
 		from decision d
 		where d.org_id = ${orgId}::uuid and d.cycle_id = ${cycleId}::uuid
-			and (${all}::boolean or d.name in ('baseline', 'pause') or d.name like 'checkpoint:%')
+			and (${all}::boolean or d.name in ('baseline', 'pause', 'approve-focus') or d.name like any(
+				array['checkpoint:%', 'late-baseline:%', 'supplement:%']
+			))
 		order by d.at, d.ordinal`);
 	return pastFrom(
 		rows.map(({ facts_up_to, at, ...row }) => ({ ...row, at: instant(new Date(at)), factsUpTo: facts_up_to })),
@@ -481,15 +541,26 @@ export function pastFrom(stored: readonly DecisionColumns[]): PastDecisions {
 	);
 	const decisions = stored.filter(({ id }) => !superseded.has(id));
 	const baseline = decisions.find(({ name, outcome }) => name === "baseline" && kindOf(outcome) === "baseline-closed");
+	const late = decisions.flatMap(lateBaselineIn);
 	return {
 		baseline:
 			baseline === undefined
 				? null
 				: {
 						at: baseline.at,
-						pools: readDocument("baseline", poolsIn(baseline.outcome), isPools),
+						pools: readDocument(
+							"baseline",
+							late.reduce<unknown>(
+								(pools, { signal, pool }) => ({ ...Object(pools), [signal]: pool }),
+								poolsIn(baseline.outcome),
+							),
+							isPools,
+						),
 						factsUpTo: baseline.factsUpTo,
+						late,
 					},
+		focusChosen: focusChosenIn(decisions),
+		judged: judgedIn(decisions),
 		checkpoints: decisions.flatMap(({ name, at, outcome }) => {
 			const checkpoint = CHECKPOINT.exec(name)?.[1];
 			return checkpoint === undefined ? [] : [{ name: checkpoint, at, verdict: kindOf(outcome) }];
@@ -502,6 +573,45 @@ export function pastFrom(stored: readonly DecisionColumns[]): PastDecisions {
 			focus: focusPair(textsIn(inputs, "focus")),
 		})),
 	};
+}
+
+/** What the manager chose last, where that was not the proposal. */
+function focusChosenIn(decisions: readonly DecisionColumns[]): PastDecisions["focusChosen"] {
+	const last = decisions.findLast(({ name }) => name === "approve-focus");
+	return last !== undefined && kindOf(last.outcome) === "focus-changed"
+		? focusPair(textsIn(last.outcome, "focus"))
+		: null;
+}
+
+function lateBaselineIn({ name, outcome, inputs }: DecisionColumns): readonly LateBaseline[] {
+	const signal = LATE_BASELINE.exec(name)?.[1];
+	if (signal === undefined) return [];
+	const pool = isFields(outcome) ? readDocument("late baseline", outcome.pool, isPool) : null;
+	if (pool === null) return [];
+	return [{ signal: oneOf("signal", SIGNALS, signal), pool, conversations: textsIn(inputs, "conversations") }];
+}
+
+/** What the checkpoints rest on, each as its last supplement says. */
+function judgedIn(decisions: readonly DecisionColumns[]): readonly Judged[] {
+	const judged = new Map<string, Judged>();
+	for (const { id, name, outcome, inputs, factsUpTo } of decisions) {
+		const checkpoint = JUDGED.exec(name)?.[1];
+		if (checkpoint === undefined) continue;
+		const before = name.startsWith("supplement:") ? judged.get(checkpoint) : undefined;
+		// Whoever supplements a checkpoint that a pause has superseded says nothing any more.
+		if (before === undefined && name.startsWith("supplement:")) continue;
+		const said = isFields(outcome) && typeof outcome.verdict === "string" ? outcome.verdict : kindOf(outcome);
+		judged.set(checkpoint, {
+			checkpoint,
+			decisionId: before?.decisionId ?? id,
+			verdict: said,
+			focus: focusPair(textsIn(inputs, "focus")),
+			factsUpTo,
+			conversations: isFields(inputs) ? conversationsIn(inputs) : [],
+			supplements: before === undefined ? 0 : before.supplements + 1,
+		});
+	}
+	return [...judged.values()];
 }
 
 /** The texts of a list in a stored document; none where there is no such list. */
@@ -531,11 +641,12 @@ export async function readAct(
 	const row = await tx.act.findUnique({ where: { orgId_id: { orgId, id: actId } } });
 	// An act names where it belongs: sent anywhere else it is nobody's.
 	if (row === null || ("cycleId" in of ? row.cycleId !== of.cycleId : row.taskId !== of.taskId)) return null;
-	const actor = await tx.person.findUnique({ where: { orgId_id: { orgId, id: row.actorId } } });
+	const actor =
+		row.actorId === null ? null : await tx.person.findUnique({ where: { orgId_id: { orgId, id: row.actorId } } });
 	const change = row.change === null ? null : readDocument("change", row.change, isCycleChange);
 	return {
 		id: row.id,
-		by: row.actorId,
+		by: row.actorId ?? ENGINE,
 		byLead: actor?.status === "active" && actor.roles.some((role) => role === "lead" || role === "head"),
 		at: instant(row.at),
 		kind: oneOf("act kind", ACT_KINDS, row.kind),

@@ -1,3 +1,4 @@
+import { ENGINE } from "../../domain/cycle/facts.ts";
 import { epochMs } from "../../domain/time.ts";
 import type { Database, Tx } from "../database.ts";
 import { instant } from "./dates.ts";
@@ -95,7 +96,7 @@ async function actLines(tx: Tx, orgId: string, cycleId: string): Promise<readonl
 		reason: { code: `act.${row.kind}`, params: row.task === null ? {} : { task: row.task.name } },
 		inputs: row.answer === null ? {} : { answer: row.answer },
 		outcome: row.result === null ? { kind: row.state } : readDocument("act outcome", row.result, isFields),
-		by: row.actorId,
+		by: row.actorId ?? ENGINE,
 		place: 0,
 	}));
 }
@@ -147,7 +148,7 @@ async function taskLines(tx: Tx, orgId: string, cycleId: string): Promise<readon
 			name: row.name,
 			reason: { code: `task.closed-as.${row.state}`, params: { task: row.name, kind: row.kind } },
 			outcome: { kind: row.state, ...(row.answer === null ? {} : { answer: row.answer }) },
-			by: row.decidingAct?.actorId ?? "engine",
+			by: row.decidingAct?.actorId ?? ENGINE,
 			place,
 		};
 		return [...before, opened, closed];
@@ -194,7 +195,12 @@ async function notificationLines(tx: Tx, orgId: string, cycleId: string): Promis
 		what: "notification",
 		name: row.templateCode,
 		reason: { code: row.templateCode, params: readDocument("reason", row.params, isReasonParams) },
-		outcome: { to: row.personId, channel: row.channel, sentAt: row.sentAt === null ? null : instant(row.sentAt) },
+		outcome: {
+			to: row.personId,
+			channel: row.channel,
+			state: row.state,
+			sentAt: row.sentAt === null ? null : instant(row.sentAt),
+		},
 		by: "engine",
 		place,
 	}));

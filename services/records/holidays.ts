@@ -35,6 +35,7 @@ export async function setHolidays(
 	orgId: string,
 	year: number,
 	holidays: readonly HolidayInput[],
+	actorId: string | null = null,
 ): Promise<Result<readonly HolidayInput[], Refusal>> {
 	const faults = faultsOf(year, holidays);
 	if (faults.length > 0) return failed({ code: "invalid", faults });
@@ -45,7 +46,7 @@ export async function setHolidays(
 		await tx.holiday.createMany({
 			data: holidays.map(({ date, country, kind, name }) => ({ orgId, date: dateColumn(date), country, kind, name })),
 		});
-		await writeAudit(tx, orgId, null, "holidays.set", orgId);
+		await writeAudit(tx, orgId, actorId, "holidays.set", orgId);
 	});
 	return ok(await listHolidays(database, orgId, year));
 }
@@ -55,7 +56,7 @@ function faultsOf(year: number, holidays: readonly HolidayInput[]): readonly Fau
 	const seen = new Set<string>();
 	holidays.forEach(({ date, country, name }, index) => {
 		const fault = (field: string, expected: string, came: string) =>
-			faults.push({ field: `/holidays/${index}/${field}`, expected, came });
+			faults.push({ field: `/days/${index}/${field}`, expected, came });
 		if (!isRealDate(date) || !date.startsWith(`${year}-`)) fault("date", `a date of ${year}`, date);
 		if (name.trim() === "") fault("name", "a name", "nothing");
 		const unknown = country === null ? null : findHolidayFault(country, null);

@@ -287,7 +287,12 @@ async function writeChange(
 			const person = recipientOf(change.to, facts);
 			if (person === null) return;
 			const reach = await readReach(tx, orgId, [person.id]);
-			await putMessages(tx, orgId, { taskId }, messageRows(taskId, step, person, change.template, instant(at), reach));
+			await putMessages(
+				tx,
+				orgId,
+				{ taskId },
+				messageRows(taskId, step, person, change.template, instant(at), reach, facts.policy.notification),
+			);
 			return;
 		}
 		case "name-rep":

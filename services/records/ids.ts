@@ -41,6 +41,11 @@ export function outboxId(ownerId: string, step: string, personId: string, channe
 	return idIn(ownerId, `outbox:${step}:${personId}:${channel}`);
 }
 
+/** UID of an entry in a calendar: opaque, and the same however often the step that plans it runs. */
+export function inviteId(cycleId: string, name: string): string {
+	return idIn(cycleId, `invite:${name}`);
+}
+
 /** One cycle per rep and cohort: launching the same cohort again finds the same cycle. */
 export function cycleIdOf(cohortId: string, repId: string): string {
 	return v5(`cycle:${repId}`, cohortId);

@@ -2,6 +2,7 @@ import { certificateKeyOf } from "../certificate.ts";
 import { createDatabase, type Database, type DatabaseOptions } from "../database.ts";
 import { createKeys, type KeyEncryption, type Keys } from "../keys.ts";
 import { findAct, markActApplied, writeAct } from "./acts.ts";
+import { findBlindLines } from "./blind-lines.ts";
 import { createCalendarFeed, readCalendarFeed, revokeCalendarFeed } from "./calendar-feeds.ts";
 import { findCohort, findCycle, listCohorts, listCycles } from "./cohorts.ts";
 import { callTargets, withdrawConsent } from "./consent.ts";
@@ -17,10 +18,12 @@ import {
 	requestErasure,
 	withdrawWork,
 } from "./erasure.ts";
+import { saveGuess } from "./guesses.ts";
 import { history } from "./history.ts";
 import { listHolidays, setHolidays } from "./holidays.ts";
 import { runTaskStep } from "./human-tasks.ts";
 import { launchCohort, listCyclesToStart, markCohortRunning } from "./launch.ts";
+import { importMilestones, listMilestones } from "./milestones.ts";
 import { listChannels, readSettings, saveChannel, saveSettings, unsubscribe } from "./notification-settings.ts";
 import type { OrgNotification } from "./notification-types.ts";
 import { createOutbox } from "./outbox.ts";
@@ -30,6 +33,7 @@ import {
 	findCaller,
 	findPerson,
 	importPeople,
+	importPeopleList,
 	listPeople,
 	manages,
 } from "./people.ts";
@@ -134,6 +138,10 @@ function orgRecords(app: Database, orgId: string, fingerprintKey: Uint8Array, ke
 		listCohorts: () => listCohorts(app, orgId),
 		findCycle: (id) => findCycle(app, orgId, id),
 		listCycles: (filter) => listCycles(app, orgId, filter),
+		saveGuess: (caller, cycleId, tiers, at) => saveGuess(app, { ...caller, orgId }, cycleId, tiers, at),
+		importMilestones: (caller, milestones, key) => importMilestones(app, { ...caller, orgId }, milestones, key),
+		listMilestones: (personId) => listMilestones(app, orgId, personId),
+		findBlindLines: (taskId) => findBlindLines(app, orgId, taskId),
 		findPerson: (id) => findPerson(app, orgId, id),
 		listPeople: (filter) => listPeople(app, orgId, filter),
 		manages: (managerId, repId, on) => manages(app, orgId, managerId, repId, on),
@@ -155,12 +163,14 @@ function orgRecords(app: Database, orgId: string, fingerprintKey: Uint8Array, ke
 		reconciliation: () => readReconciliation(app, orgId),
 		notification: orgNotification(app, orgId),
 		listHolidays: (year) => listHolidays(app, orgId, year),
-		setHolidays: (year, holidays) => setHolidays(app, orgId, year, holidays),
+		setHolidays: (year, holidays, actorId) => setHolidays(app, orgId, year, holidays, actorId),
 		createCalendarFeed: (caller, key) => createCalendarFeed(app, { ...caller, orgId }, key),
 		revokeCalendarFeed: (personId) => revokeCalendarFeed(app, orgId, personId),
 		requestErasure: (caller, personId, key) => requestErasure(app, fingerprintKey, { ...caller, orgId }, personId, key),
 		findErasure: (id) => findErasure(app, orgId, id),
 		importPeople: (people, since) => importPeople(app, orgId, people, since, keys, fingerprintKey),
+		importPeopleList: (caller, list, options) =>
+			importPeopleList(app, { ...caller, orgId }, list, options, keys, fingerprintKey),
 		createApiKey: (personId) => createApiKey(app, orgId, personId),
 	};
 }

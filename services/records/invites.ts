@@ -1,95 +1,92 @@
+import { INVITE_KINDS, type InviteFact } from "../../domain/scheduling/invite.ts";
 import type { Instant } from "../../domain/time.ts";
 import type { Tx } from "../database.ts";
-import { INVITE_KINDS, type InviteKind } from "../scheduling/invites.ts";
 import { instant } from "./dates.ts";
 import { oneOf } from "./documents.ts";
-import { isErased } from "./erasure.ts";
-import { idIn } from "./ids.ts";
 import type { InviteView } from "./types.ts";
 
-export type PlannedInvite = {
+const INVITE_STATES = ["planned", "cancelled"] as const;
+
+/** Writes an entry as a step left it. Its id is the UID by which calendars know it, for good. */
+export async function putInvite(
+	tx: Tx,
+	orgId: string,
+	cycleId: string,
+	row: InviteFact & { readonly id: string; readonly changedAt: Instant },
+): Promise<void> {
+	const { id, name } = row;
+	const fields = {
+		personId: row.personId,
+		kind: row.kind,
+		startsAt: new Date(row.startsAt),
+		endsAt: new Date(row.endsAt),
+		allDay: row.allDay,
+		sequence: row.sequence,
+		state: row.state,
+		changedAt: new Date(row.changedAt),
+	};
+	const updated = await tx.invite.updateMany({ where: { orgId, id }, data: fields });
+	if (updated.count === 0) await tx.invite.createMany({ data: [{ orgId, id, cycleId, name, ...fields }] });
+}
+
+type InviteColumns = {
+	readonly id: string;
 	readonly cycleId: string;
-	/** By its meaning, unique within the cycle and for one person: `one-to-one:checkpoint-4:manager`. */
 	readonly name: string;
 	readonly personId: string;
-	readonly kind: InviteKind;
-	readonly startsAt: Instant;
-	readonly endsAt: Instant;
+	readonly kind: string;
+	readonly startsAt: Date;
+	readonly endsAt: Date;
+	readonly allDay: boolean;
+	readonly state: string;
+	readonly sequence: number;
+	readonly changedAt: Date;
 };
 
-/** What a change of an invite is to be told to whom. The invite's id is the UID. */
-export type InviteChange = InviteView & {
-	readonly method: "request" | "cancel";
-	readonly personId: string;
-};
-
-/** UID of an invite. Opaque, and the same however often the step that plans it runs. */
-function inviteId(cycleId: string, name: string): string {
-	return idIn(cycleId, `invite:${name}`);
-}
-
-/**
- * Puts a meeting into a person's calendar, or moves it there, inside the transaction of the step that plans it. The
- * number rises by one with each change; the same plan again changes nothing and tells nobody. A meeting that goes to
- * somebody else is cancelled for the one before. For a person who is being erased nothing is planned.
- *
- * @param now The cycle's own time.
- */
-export async function planInvite(
+/** The entries of a cycle, by name, and when these people meet because of other cycles. */
+export async function readCycleInvites(
 	tx: Tx,
 	orgId: string,
-	plan: PlannedInvite,
+	cycleId: string,
+	personIds: readonly string[],
 	now: Instant,
-): Promise<readonly InviteChange[]> {
-	const { cycleId, name, personId, kind } = plan;
-	if (await isErased(tx, orgId, personId)) return [];
-	const id = inviteId(cycleId, name);
-	const times = { startsAt: new Date(plan.startsAt), endsAt: new Date(plan.endsAt) };
-	const before = await tx.invite.findUnique({ where: { orgId_id: { orgId, id } } });
-	if (before === null) {
-		const row = { orgId, id, cycleId, name, personId, kind, ...times, sequence: 0, changedAt: new Date(now) };
-		await tx.invite.createMany({ data: [row] });
-		return [{ ...viewOf(row), personId, method: "request" }];
-	}
-	const planned = before.state === "planned";
-	const same =
-		before.personId === personId &&
-		before.kind === kind &&
-		before.startsAt.getTime() === times.startsAt.getTime() &&
-		before.endsAt.getTime() === times.endsAt.getTime();
-	if (planned && same) return [];
-	const changed = { personId, kind, ...times, sequence: before.sequence + 1, changedAt: new Date(now) };
-	await tx.invite.updateMany({ where: { orgId, id }, data: { ...changed, state: "planned" } });
-	const told: InviteChange = { ...viewOf({ id, ...changed }), personId, method: "request" };
-	if (!planned || before.personId === personId) return [told];
-	const { sequence, changedAt } = changed;
-	return [{ ...viewOf({ ...before, sequence, changedAt }), personId: before.personId, method: "cancel" }, told];
-}
-
-/**
- * Calls off what is planned in a cycle from `from` on, all of it or one meeting, as at a pause or a stop. What was
- * cancelled before stays as it is.
- *
- * @param now The cycle's own time.
- */
-export async function cancelInvites(
-	tx: Tx,
-	orgId: string,
-	which: { readonly cycleId: string; readonly name?: string; readonly from: Instant },
-	now: Instant,
-): Promise<readonly InviteChange[]> {
-	const { cycleId, name, from } = which;
+): Promise<{
+	readonly invites: readonly InviteFact[];
+	readonly busy: readonly { readonly personId: string; readonly startsAt: Instant; readonly endsAt: Instant }[];
+}> {
+	const elsewhere = {
+		personId: { in: [...personIds] },
+		state: "planned",
+		allDay: false,
+		endsAt: { gt: new Date(now) },
+	};
 	const rows = await tx.invite.findMany({
-		where: { orgId, cycleId, ...(name !== undefined && { name }), state: "planned", startsAt: { gte: new Date(from) } },
-		orderBy: [{ startsAt: "asc" }, { name: "asc" }],
+		where: { orgId, OR: [{ cycleId }, elsewhere] },
+		orderBy: [{ startsAt: "asc" }, { id: "asc" }],
 	});
-	const changes: InviteChange[] = [];
-	for (const row of rows) {
-		const changed = { sequence: row.sequence + 1, changedAt: new Date(now) };
-		await tx.invite.updateMany({ where: { orgId, id: row.id }, data: { ...changed, state: "cancelled" } });
-		changes.push({ ...viewOf({ ...row, ...changed }), personId: row.personId, method: "cancel" });
-	}
-	return changes;
+	const mine = rows.filter((row) => row.cycleId === cycleId);
+	const others = rows.filter((row) => row.cycleId !== cycleId);
+	return {
+		invites: mine.map(factOf),
+		busy: others.map(({ personId, startsAt, endsAt }) => ({
+			personId,
+			startsAt: instant(startsAt),
+			endsAt: instant(endsAt),
+		})),
+	};
+}
+
+function factOf(row: InviteColumns): InviteFact {
+	return {
+		name: row.name,
+		kind: oneOf("invite kind", INVITE_KINDS, row.kind),
+		personId: row.personId,
+		startsAt: instant(row.startsAt),
+		endsAt: instant(row.endsAt),
+		allDay: row.allDay,
+		state: oneOf("invite state", INVITE_STATES, row.state),
+		sequence: row.sequence,
+	};
 }
 
 /** What stands in a person's calendar from an instant on, in order. */
@@ -103,23 +100,9 @@ export async function readInvites(
 		where: { orgId, personId, state: "planned", startsAt: { gte: new Date(since) } },
 		orderBy: [{ startsAt: "asc" }, { id: "asc" }],
 	});
-	return rows.map(viewOf);
-}
-
-function viewOf(row: {
-	readonly id: string;
-	readonly kind: string;
-	readonly startsAt: Date;
-	readonly endsAt: Date;
-	readonly sequence: number;
-	readonly changedAt: Date;
-}): InviteView {
-	return {
-		id: row.id,
-		kind: oneOf("invite kind", INVITE_KINDS, row.kind),
-		startsAt: instant(row.startsAt),
-		endsAt: instant(row.endsAt),
-		sequence: row.sequence,
-		changedAt: instant(row.changedAt),
-	};
+	return rows.map((row) => {
+		const { kind, startsAt, endsAt, allDay, sequence } = factOf(row);
+		const { id, cycleId } = row;
+		return { id, cycleId, kind, startsAt, endsAt, allDay, sequence, changedAt: instant(row.changedAt) };
+	});
 }

@@ -3,9 +3,10 @@ import type { Fault, Result } from "../../domain/fault.ts";
 import type { Instant, LocalDate } from "../../domain/time.ts";
 import type { Database, Tx } from "../database.ts";
 import { dateColumn, localDate } from "./dates.ts";
+import { toJson } from "./documents.ts";
 import { cycleIdOf, isId, newId, seedOf } from "./ids.ts";
 import { currentPolicy, storePolicy } from "./policies.ts";
-import type { Caller, LaunchInput, Refusal, WriteKey, Written } from "./types.ts";
+import type { Caller, LaunchInput, Refusal, Role, WriteKey, Written } from "./types.ts";
 import { putRelayJob, Refused, writeAudit, writeOnce } from "./writes.ts";
 
 /** One launch is one transaction and one page of rows; a larger cohort is launched in parts. */
@@ -47,6 +48,8 @@ export function launchCohort(
 					policyVersionId: policy.id,
 					seed: seedOf(id),
 					startsOn,
+					kind: input.kind ?? "standard",
+					...(input.product === undefined ? {} : { product: toJson(input.product) }),
 				})),
 			});
 			await putRelayJob(tx, orgId, "launch", cohortId);
@@ -88,23 +91,33 @@ function checkShape(input: LaunchInput): void {
 			faults.push({ field: `/reps/${index}`, expected: "each rep once", came: `${rep}, as in /reps/${first}` });
 		}
 	});
+	if ((input.kind === "tenured-new-product") !== (input.product !== undefined)) {
+		const expected = input.product === undefined ? "the product that the cycles are about" : "no product for this kind";
+		faults.push({ field: "/product", expected, came: input.product?.name ?? "nothing" });
+	}
 	if (faults.length > 0) throw new Refused("invalid", faults);
+}
+
+/** Who is coached: a manager who builds a cadence, else a rep. */
+function coachedRole({ kind }: LaunchInput): Role {
+	return kind === "manager-cadence" ? "manager" : "rep";
 }
 
 /** Locks the reps' rows, so that two launches at once cannot both find a rep free; gives their ids in the order asked. */
 async function lockReps(tx: Tx, orgId: string, input: LaunchInput): Promise<readonly string[]> {
 	const startsOn = dateColumn(input.startsOn);
+	const role = coachedRole(input);
 	const rows = await tx.$queryRaw<
 		readonly {
 			id: string;
 			external_id: string;
 			active: boolean;
-			is_rep: boolean;
+			has_role: boolean;
 			manager: string | null;
 			manager_active: boolean | null;
 		}[]
 	>`
-		select p.id, p.external_id, p.status = 'active' as active, 'rep' = any(p.roles) as is_rep,
+		select p.id, p.external_id, p.status = 'active' as active, ${role} = any(p.roles) as has_role,
 			m.external_id as manager, m.status = 'active' as manager_active
 		from person p
 		left join manages g on g.org_id = p.org_id and g.rep_id = p.id
@@ -128,7 +141,7 @@ async function lockReps(tx: Tx, orgId: string, input: LaunchInput): Promise<read
 			invalid.push({ field, expected: "the external id of an active person", came: rep });
 			return "";
 		}
-		if (!row.is_rep) invalid.push({ field, expected: "a person with the role rep", came: rep });
+		if (!row.has_role) invalid.push({ field, expected: `a person with the role ${role}`, came: rep });
 		if (row.manager === null) {
 			invalid.push({
 				field,

@@ -7,16 +7,21 @@ import type {
 	CycleFacts,
 	CycleFlag,
 	CyclePhase,
+	ManagerCadenceFacts,
 	PersonFact,
 	PracticeFact,
+	RampFacts,
 	TaskFact,
 } from "../../domain/cycle/facts.ts";
+import type { TierGuess } from "../../domain/cycle/guess.ts";
+import type { CycleKind, Product } from "../../domain/cycle/kind.ts";
 import type { Segment } from "../../domain/cycle/plan.ts";
 import type { Reason } from "../../domain/cycle/reason.ts";
 import type { ActOutcome, StepCall, StepResult, TaskFlag } from "../../domain/cycle/step.ts";
-import type { TaskAnswer } from "../../domain/cycle/task.ts";
+import type { BlindLabel, TaskAnswer } from "../../domain/cycle/task.ts";
 import { INBOX_ALONE, type Reach } from "../../domain/notification/reach.ts";
 import type { CoachingPolicy } from "../../domain/policy.ts";
+import type { InviteFact } from "../../domain/scheduling/invite.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../../domain/time.ts";
 import { isStepResult, readDocument } from "./documents.ts";
@@ -48,8 +53,16 @@ type NewMemoryCycle = {
 	readonly policyVersion: string;
 	/** Who stands above the rep on a date. */
 	readonly places: (on: LocalDate) => Places;
+	/** Dates on which the rep does not work; none where it is left out. */
+	readonly daysOff?: readonly LocalDate[];
 	/** Active managers, leads and heads on a date, who may own a task by name. */
 	readonly people?: (on: LocalDate) => readonly PersonFact[];
+	/** Left out: the standard one. */
+	readonly kind?: CycleKind;
+	readonly product?: Product;
+	/** What is known of new hires, and of a manager's reviews; nothing where they are left out. */
+	readonly ramp?: RampFacts;
+	readonly managerCadence?: ManagerCadenceFacts;
 	/** How people are reached; by the inbox alone where it is left out. */
 	readonly reach?: Reach;
 	/** Whoever looks after the installation; nobody where it is left out. */
@@ -72,7 +85,12 @@ type MemoryAct = ActFact & {
 	readonly outcome: ActOutcome | null;
 };
 
+/** As a reviewer labelled it. What the engine says of it is in transcripts, which no test of the story has. */
+type MemoryBlindLine = BlindLabel & { readonly taskId: string; readonly by: string; readonly at: Instant };
+
 type MemoryNotification = Extract<RowWrite, { write: "notification" }>;
+
+type MemoryInvite = InviteFact & { readonly id: string; readonly changedAt: Instant };
 
 type MemoryStep = {
 	readonly name: string;
@@ -91,6 +109,9 @@ type MemoryRows = {
 	readonly plan: readonly Segment[];
 	readonly pauses: readonly Pause[];
 	readonly pass: number;
+	readonly pool: number;
+	readonly guess: TierGuess | null;
+	readonly blindLines: readonly MemoryBlindLine[];
 	readonly policyVersion: string;
 	readonly flags: readonly CycleFlag[];
 	readonly revision: number;
@@ -107,6 +128,7 @@ type MemoryRows = {
 	readonly acts: readonly MemoryAct[];
 	readonly decisions: readonly DecisionWrite[];
 	readonly notifications: readonly MemoryNotification[];
+	readonly invites: readonly MemoryInvite[];
 	readonly steps: readonly MemoryStep[];
 };
 
@@ -124,6 +146,10 @@ export type MemoryCycles = {
 	): Promise<{ readonly waiting: boolean }>;
 	/** A dispute as the API leaves it: its reading is marked from here on. */
 	addDispute(cycleId: string, dispute: Omit<DisputeFact, "factSeq" | "state">): void;
+	/** Where the rep believes to stand; nothing once the baseline has closed. */
+	saveGuess(cycleId: string, tiers: TierGuess): void;
+	/** A conversation that is there no more, as after a withdrawn consent. */
+	withdrawConversation(cycleId: string, id: string): void;
 	/** An act as the API leaves it, before the workflow hears of it. */
 	addAct(cycleId: string, act: ActFact): void;
 	rows(cycleId: string): MemoryRows;
@@ -131,7 +157,14 @@ export type MemoryCycles = {
 
 type Rows = { -readonly [K in keyof MemoryRows]: MemoryRows[K] };
 
-type Held = { readonly cycle: NewMemoryCycle; rows: Rows; factSeq: number; turn: Promise<unknown> };
+type Held = {
+	readonly cycle: NewMemoryCycle;
+	rows: Rows;
+	factSeq: number;
+	turn: Promise<unknown>;
+	/** The other cycles of the store. */
+	others(): readonly Held[];
+};
 
 export function createMemoryCycles(): MemoryCycles {
 	const cycles = new Map<string, Held>();
@@ -142,7 +175,13 @@ export function createMemoryCycles(): MemoryCycles {
 	};
 	return {
 		addCycle(cycle) {
-			cycles.set(cycle.id, { cycle, rows: emptyRows(cycle.policyVersion), factSeq: 0, turn: Promise.resolve() });
+			cycles.set(cycle.id, {
+				cycle,
+				rows: emptyRows(cycle.policyVersion),
+				factSeq: 0,
+				turn: Promise.resolve(),
+				others: () => [...cycles.values()].filter((held) => held.cycle.id !== cycle.id),
+			});
 		},
 		runStep: async (identity, call) => {
 			const held = get(identity.cycleId);
@@ -154,7 +193,8 @@ export function createMemoryCycles(): MemoryCycles {
 			const held = get(cycleId);
 			return await inTurn(held, async (tables) => {
 				if (!held.rows.conversations.some(({ id }) => id === conversation.id)) {
-					held.factSeq += 1;
+					// One number when it came in, the next when it was scored, which is the one that counts.
+					held.factSeq += 2;
 					held.rows.conversations = [...held.rows.conversations, { ...conversation, factSeq: held.factSeq }];
 				}
 				if (held.rows.phase === "closed") return { waiting: false };
@@ -165,6 +205,17 @@ export function createMemoryCycles(): MemoryCycles {
 			const held = get(cycleId);
 			held.factSeq += 1;
 			held.rows.disputes = [...held.rows.disputes, { ...dispute, state: "open", factSeq: held.factSeq }];
+		},
+		saveGuess(cycleId, tiers) {
+			const held = get(cycleId);
+			if (held.rows.phase !== "planned" && held.rows.phase !== "baseline") return;
+			held.factSeq += 1;
+			held.rows.guess = tiers;
+		},
+		withdrawConversation(cycleId, id) {
+			const held = get(cycleId);
+			held.factSeq += 1;
+			held.rows.conversations = held.rows.conversations.filter((conversation) => conversation.id !== id);
 		},
 		addAct(cycleId, act) {
 			const { rows } = get(cycleId);
@@ -199,7 +250,7 @@ function memoryTables(held: Held): CycleTables {
 			return { phase, revision, started: revision > 0, flags, policyVersion };
 		},
 		findResult: async (step) => held.rows.steps.find(({ name }) => name === step)?.result,
-		readFacts: async (now, actId) => factsOf(held, now, actId),
+		readFacts: async (now, actId, ramp = false) => factsOf(held, now, actId, ramp),
 		async findAct(actId) {
 			const act = held.rows.acts.find(({ id }) => id === actId);
 			return act === undefined ? null : { kind: act.kind, by: act.by };
@@ -214,18 +265,29 @@ function memoryTables(held: Held): CycleTables {
 	};
 }
 
-function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): CycleFacts {
+function factsOf(
+	{ cycle, rows, factSeq, others }: Held,
+	now: Instant,
+	actId: string | null,
+	ramp: boolean,
+): CycleFacts {
 	// Instants of one form compare as text.
 	const since = instantAt(cycle.startsOn, "00:00", cycle.zone);
 	const conversations = rows.conversations.filter(({ occurredAt }) => occurredAt >= since);
 	const act = rows.acts.find(({ id }) => id === actId);
 	const today = localDateOf(now, cycle.zone);
 	const tasks = rows.tasks.map(taskFactOf).sort((a, b) => compared(a.openedAt, b.openedAt) || compared(a.name, b.name));
-	const named = namedIn(tasks, act ?? null);
+	const names = namedIn(tasks, act ?? null);
+	const named = (cycle.people?.(today) ?? []).filter(({ id }) => names.includes(id));
+	const owners = ownersFrom(cycle.places(today));
+	const people = [cycle.repId, ...[...Object.values(owners), ...named].flatMap((person) => person?.id ?? [])];
 	return {
 		cycle: {
 			id: cycle.id,
 			repId: cycle.repId,
+			kind: cycle.kind ?? "standard",
+			product: cycle.product ?? null,
+			repIsActive: true,
 			phase: rows.phase,
 			week: rows.week,
 			focus: rows.focus,
@@ -235,6 +297,7 @@ function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): Cyc
 			plan: rows.plan,
 			pauses: rows.pauses,
 			pass: rows.pass,
+			pool: rows.pool,
 			seed: cycle.seed,
 			flags: rows.flags,
 		},
@@ -244,9 +307,23 @@ function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): Cyc
 		practices: [...rows.practices].sort((a, b) => a.week - b.week || a.ordinal - b.ordinal),
 		tasks,
 		past: pastFrom([...rows.decisions].sort((a, b) => compared(a.at, b.at) || a.ordinal - b.ordinal)),
-		owners: ownersFrom(cycle.places(today)),
-		named: (cycle.people?.(today) ?? []).filter(({ id }) => named.includes(id)),
+		owners,
+		named,
 		disputes: rows.disputes,
+		guess: rows.guess,
+		frozenSignals: [],
+		ramp: ramp ? (cycle.ramp ?? { own: { hiredOn: null, reached: [] }, earlier: [] }) : null,
+		managerCadence: cycle.kind === "manager-cadence" ? (cycle.managerCadence ?? { reviews: [], lines: [] }) : null,
+		repDaysOff: cycle.daysOff ?? [],
+		invites: rows.invites.toSorted(byStart).map(({ id: _, changedAt: __, ...invite }) => invite),
+		busy: others()
+			.flatMap((held) => held.rows.invites)
+			.filter(
+				({ personId, state, allDay, endsAt }) =>
+					people.includes(personId) && state === "planned" && !allDay && compared(endsAt, now) > 0,
+			)
+			.toSorted(byStart)
+			.map(({ personId, startsAt, endsAt }) => ({ personId, startsAt, endsAt })),
 		act:
 			act === undefined
 				? null
@@ -262,8 +339,12 @@ function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): Cyc
 						change: act.change,
 						policy: act.policy,
 					},
-		factsUpTo: [...conversations, ...rows.disputes].reduce((highest, { factSeq }) => Math.max(highest, factSeq), 0),
+		factsUpTo: factSeq,
 	};
+}
+
+function byStart(a: MemoryInvite, b: MemoryInvite): number {
+	return compared(a.startsAt, b.startsAt) || compared(a.id, b.id);
 }
 
 function compared(a: string, b: string): number {
@@ -359,9 +440,12 @@ function writeRow(held: Held, row: RowWrite): void {
 			return;
 		}
 		case "practice": {
-			const { id, week, ordinal, scenario } = row;
+			const { id, week, ordinal, scenario, pool } = row;
 			if (rows.practices.some((practice) => practice.id === id)) return;
-			rows.practices = [...rows.practices, { id, week, ordinal, scenario, state: "planned", conversationId: null }];
+			rows.practices = [
+				...rows.practices,
+				{ id, week, ordinal, scenario, pool, state: "planned", conversationId: null },
+			];
 			return;
 		}
 		case "practice-done":
@@ -373,6 +457,21 @@ function writeRow(held: Held, row: RowWrite): void {
 		case "practices-withdrawn":
 			for (const { id } of rows.practices) setPractice(rows, id, { state: "withdrawn" });
 			return;
+		case "task-subject":
+			rows.tasks = rows.tasks.map((task) =>
+				task.id === row.id && task.state === "open" ? { ...task, subject: row.subject } : task,
+			);
+			return;
+		case "blind-lines": {
+			const { taskId, by, at } = row;
+			rows.blindLines = [...rows.blindLines, ...row.lines.map((line) => ({ ...line, taskId, by, at }))];
+			return;
+		}
+		case "invite": {
+			const { write: _, ...invite } = row;
+			rows.invites = [...rows.invites.filter(({ id }) => id !== invite.id), invite];
+			return;
+		}
 		case "notification":
 			if (!rows.notifications.some(({ id }) => id === row.id)) rows.notifications = [...rows.notifications, row];
 			return;
@@ -416,6 +515,9 @@ function emptyRows(policyVersion: string): Rows {
 		plan: [],
 		pauses: [],
 		pass: 0,
+		pool: 1,
+		guess: null,
+		blindLines: [],
 		policyVersion,
 		flags: [],
 		revision: 0,
@@ -431,6 +533,7 @@ function emptyRows(policyVersion: string): Rows {
 		acts: [],
 		decisions: [],
 		notifications: [],
+		invites: [],
 		steps: [],
 	};
 }

@@ -8,7 +8,7 @@ import type { Instant, ZoneId } from "../../domain/time.ts";
 import type { Caller, Refusal, WriteKey, Written } from "./types.ts";
 
 /** Channels that do not wait for each other: a mail server that is away holds up no webhook. */
-export const LANES = ["email", "slack", "webhook"] as const;
+export const LANES = ["email", "calendar", "slack", "webhook"] as const;
 export type Lane = (typeof LANES)[number];
 
 /** The right to deliver the oldest message that waits for one person on one channel, until `leasedUntil`. */
@@ -33,6 +33,8 @@ export type DeliveryItem = {
 	readonly cycleId: string | null;
 	readonly step: string;
 	readonly template: Reason;
+	/** What else the same message says. */
+	readonly also: readonly Reason[];
 	readonly at: Instant;
 	/** What it was meant to leave at. */
 	readonly deliverAt: Instant;
@@ -48,6 +50,8 @@ export type SlackSettings =
 /** Where a message goes, with what is needed to get there. */
 export type DeliveryTarget =
 	| { readonly kind: "email" }
+	/** One entry of the person's calendar, by e-mail. */
+	| { readonly kind: "calendar" }
 	| { readonly kind: "slack"; readonly settings: SlackSettings }
 	| { readonly kind: "webhook"; readonly endpointId: string; readonly url: string; readonly secret: string };
 

@@ -1,12 +1,13 @@
 import { TASK_KINDS } from "../../domain/cycle/task.ts";
 import { healthAfter } from "../../domain/notification/endpoint.ts";
 import { foldPending } from "../../domain/notification/fold.ts";
+import type { TellingTimes } from "../../domain/notification/hours.ts";
 import { kindOfMessages, OUTER_CHANNELS, type OutboxChannel } from "../../domain/notification/message.ts";
 import { INBOX_ALONE, isSilenced, type Reach } from "../../domain/notification/reach.ts";
-import type { Instant } from "../../domain/time.ts";
+import { epochMs, type Instant } from "../../domain/time.ts";
 import { type Database, Prisma, type Tx } from "../database.ts";
 import { instant, wallNow } from "./dates.ts";
-import { isFields, isReasonParams, isTaskSubject, oneOf, readDocument } from "./documents.ts";
+import { isFields, isReasonParams, isReasons, isTaskSubject, oneOf, readDocument } from "./documents.ts";
 import { ERASED_STATES } from "./erasure.ts";
 import { readExcerpts } from "./excerpts.ts";
 import { taskId } from "./ids.ts";
@@ -22,6 +23,7 @@ import type {
 	OutboxRecords,
 	SlackSettings,
 } from "./notification-types.ts";
+import { currentPolicy } from "./policies.ts";
 import { putMessages, readReach } from "./reach.ts";
 import { writeAudit } from "./writes.ts";
 
@@ -88,6 +90,7 @@ type Row = {
 	readonly channel: string;
 	readonly templateCode: string;
 	readonly params: unknown;
+	readonly also: unknown;
 	readonly at: Date;
 	readonly deliverAt: Date;
 	readonly sentWith: string | null;
@@ -124,7 +127,7 @@ async function open(tx: Tx, leased: OutboxLease): Promise<Delivery | null> {
 			? "person-gone"
 			: "none" in target
 				? target.none
-				: unwanted(message, channel, reach, clock === "wall");
+				: unwanted(message, channel, reach, clock === "wall", wallNow());
 	const wanted = messages.filter((message) => why(message) === null);
 	// What was perhaps seen already is not rewritten: it goes again as it was.
 	const { kept, folded } =
@@ -230,6 +233,7 @@ async function readMessages(tx: Tx, orgId: string, rows: readonly Row[]): Promis
 				(task !== undefined && ERASED_STATES.includes(task.rep.status)),
 			step: row.step,
 			template: { code: row.templateCode, params },
+			also: readDocument("also", row.also, isReasons),
 			at: instant(row.at),
 			deliverAt: instant(row.deliverAt),
 			task:
@@ -246,21 +250,28 @@ async function readMessages(tx: Tx, orgId: string, rows: readonly Row[]): Promis
 }
 
 /** Why a message is not to be sent any more; null where it is. Who unsubscribed while it waited is not written to. */
-function unwanted(message: Message, channel: OutboxChannel, reach: Reach, canBeLate: boolean): string | null {
+function unwanted(
+	message: Message,
+	channel: OutboxChannel,
+	reach: Reach,
+	canBeLate: boolean,
+	now: Instant,
+): string | null {
 	if (!isForPeople(channel)) return null;
-	const { code, params } = message.template;
-	const codes = [
-		code,
-		...String(params.also ?? "")
-			.split(" ")
-			.filter((also) => also !== ""),
-	] as const;
-	const kind = kindOfMessages([code, ...codes.slice(1)]);
+	const { template, also } = message;
+	const kind = kindOfMessages([template.code, ...also.map(({ code }) => code)]);
 	const [person] = reach.people.values();
-	const outer = OUTER_CHANNELS.find((one) => one === channel);
+	const outer = channel.startsWith("calendar:") ? "email" : OUTER_CHANNELS.find((one) => one === channel);
 	if (outer !== undefined && person !== undefined && isSilenced(kind, outer, person.silenced)) return "silenced";
-	const isMoot = canBeLate && params.also === undefined && (kind === "task" || kind === "reminder");
+	if (!canBeLate) return null;
+	// Nobody is asked into what is over by now.
+	if (kind === "meeting") return isOver(template.params.endsAt, now) ? "moot" : null;
+	const isMoot = also.length === 0 && (kind === "task" || kind === "reminder");
 	return isMoot && message.task?.open === false ? "moot" : null;
+}
+
+function isOver(endsAt: unknown, now: Instant): boolean {
+	return typeof endsAt === "string" && epochMs(endsAt) <= epochMs(now);
 }
 
 /** Where it goes, or why it can go nowhere. */
@@ -271,6 +282,9 @@ async function targetOf(
 	reach: Reach,
 ): Promise<DeliveryTarget | { readonly none: string }> {
 	if (channel === "inbox") return { none: "channel-off" };
+	if (channel.startsWith("calendar:")) {
+		return reach.channels.includes("email") ? { kind: "calendar" } : { none: "channel-off" };
+	}
 	if (channel === "email") return reach.channels.includes("email") ? { kind: "email" } : { none: "channel-off" };
 	if (channel === "slack") {
 		const config = await tx.channelConfig.findUnique({ where: { orgId_channel: { orgId, channel } } });
@@ -292,9 +306,9 @@ export function isSlackSettings(value: unknown): value is SlackSettings {
 }
 
 function outboxChannel(stored: string): OutboxChannel {
-	return stored.startsWith("webhook:")
-		? `webhook:${stored.slice("webhook:".length)}`
-		: oneOf("channel", ["inbox", "email", "slack"], stored);
+	if (stored.startsWith("webhook:")) return `webhook:${stored.slice("webhook:".length)}`;
+	if (stored.startsWith("calendar:")) return `calendar:${stored.slice("calendar:".length)}`;
+	return oneOf("channel", ["inbox", "email", "slack"], stored);
 }
 
 function endpointIdOf(channel: OutboxChannel): string {
@@ -367,8 +381,14 @@ async function logWebhook(
 		select state, failing_since from webhook_endpoint
 		where org_id = ${orgId}::uuid and id = ${endpointId}::uuid for no key update`;
 	if (endpoint === undefined || endpoint.state !== "active") return;
+	const { policy } = await currentPolicy(tx, orgId);
 	const before = endpoint.failing_since === null ? null : instant(endpoint.failing_since);
-	const health = healthAfter(before, { ok: attempt.kind === "sent", gone: status === 410 }, now);
+	const health = healthAfter(
+		before,
+		{ ok: attempt.kind === "sent", gone: status === 410 },
+		now,
+		policy.notification.receiverFailingDaysMax,
+	);
 	if (health.failingSince !== before || health.disabled) {
 		await tx.webhookEndpoint.updateMany({
 			where: { orgId, id: endpointId },
@@ -383,12 +403,19 @@ async function logWebhook(
 		where: { orgId, channel, state: "pending" },
 		data: { state: "failed", lastError: "endpoint-disabled", leasedUntil: null, retryAt: null },
 	});
-	await tellAdmins(tx, orgId, endpointId, health.failingSince ?? now, now);
+	await tellAdmins(tx, orgId, endpointId, health.failingSince ?? now, now, policy.notification);
 	await writeAudit(tx, orgId, null, "webhook.disabled", endpointId);
 }
 
 /** Whoever can mend a receiver that was switched off learns of it once for each time. */
-async function tellAdmins(tx: Tx, orgId: string, endpointId: string, since: Instant, now: Instant): Promise<void> {
+async function tellAdmins(
+	tx: Tx,
+	orgId: string,
+	endpointId: string,
+	since: Instant,
+	now: Instant,
+	times: TellingTimes,
+): Promise<void> {
 	const admins = await tx.person.findMany({
 		where: { orgId, status: "active", roles: { has: "admin" } },
 		select: { id: true, zone: true },
@@ -407,6 +434,6 @@ async function tellAdmins(tx: Tx, orgId: string, endpointId: string, since: Inst
 	const template = { code: "webhook.disabled", params: { endpoint: endpointId, since } };
 	const step = `disabled:${since}`;
 	for (const admin of admins) {
-		await putMessages(tx, orgId, { endpointId }, messageRows(endpointId, step, admin, template, now, reach));
+		await putMessages(tx, orgId, { endpointId }, messageRows(endpointId, step, admin, template, now, reach, times));
 	}
 }

@@ -12,6 +12,8 @@ import { dateColumn } from "./dates.ts";
 import { oneOf } from "./documents.ts";
 import { withoutErased } from "./erasure.ts";
 import { isId, newId } from "./ids.ts";
+import { readKnown, tellCycles } from "./people-changes.ts";
+import type { PeopleList, RowFault } from "./people-list.ts";
 import { storePolicy } from "./policies.ts";
 import { type Caller, type PersonInput, type PersonView, type Refusal, ROLES, type Role } from "./types.ts";
 import { lockPeople, Refused, writeAudit } from "./writes.ts";
@@ -167,15 +169,14 @@ export async function importPeople(
 				await lockPeople(tx, orgId);
 				// Lists from other systems name people long after they were erased here: the others are stored all the same.
 				const people = await withoutErased(tx, fingerprintKey, orgId, given);
-				const ids = await checkedPeople(tx, orgId, people);
-				for (const person of people) await upsertPerson(tx, orgId, person, keys);
-				const stored = await tx.person.findMany({ where: { orgId }, select: { id: true, externalId: true } });
-				for (const { id, externalId } of stored) ids.set(externalId, id);
-				for (const person of people) {
-					const repId = ids.get(person.externalId);
-					const managerId = person.manager === null ? null : ids.get(person.manager);
-					if (repId !== undefined && managerId !== undefined) await setManager(tx, orgId, repId, managerId, since);
+				const { faults } = await peopleFaults(tx, orgId, people);
+				if (faults.length > 0) {
+					throw new Refused(
+						"invalid",
+						faults.map(({ index, field, expected, came }) => ({ field: `/people/${index}/${field}`, expected, came })),
+					);
 				}
+				await storePeople(tx, orgId, people, since, keys);
 				await writeAudit(tx, orgId, null, "people.imported", orgId);
 				const wanted = new Set(people.map(({ externalId }) => externalId));
 				return (await readPeople(tx, orgId, {})).filter(({ externalId }) => wanted.has(externalId));
@@ -187,17 +188,138 @@ export async function importPeople(
 	}
 }
 
-async function checkedPeople(tx: Tx, orgId: string, people: readonly PersonInput[]): Promise<Map<string, string>> {
+/** What a list of people came to. */
+export type PeopleImport = {
+	readonly dryRun: boolean;
+	/** In order of their rows; the id is null for somebody new in a dry run. */
+	readonly imported: readonly { readonly row: number; readonly id: string | null; readonly externalId: string }[];
+	readonly refused: readonly RowFault[];
+	/** Rows that name somebody who was erased: they stay away. */
+	readonly leftOut: readonly number[];
+};
+
+/** Ends a transaction in which nothing is to be kept. */
+class DryRun extends Error {
+	readonly result: PeopleImport;
+	constructor(result: PeopleImport) {
+		super("dry run");
+		this.result = result;
+	}
+}
+
+/**
+ * Stores the good rows of a list and says by row and column what is wrong with the others. A row whose manager stands in
+ * a bad row is bad itself. Only an administrator gives or takes roles other than rep and manager.
+ */
+export async function importPeopleList(
+	database: Database,
+	caller: Pick<Caller, "orgId" | "personId" | "roles">,
+	list: PeopleList,
+	options: { readonly since: LocalDate; readonly dryRun: boolean },
+	keys: Keys | null,
+	fingerprintKey: Uint8Array,
+): Promise<PeopleImport> {
+	const { orgId } = caller;
+	const { since, dryRun } = options;
+	try {
+		return await database.withOrg(orgId, async (tx) => {
+			await lockPeople(tx, orgId);
+			const wanted = await withoutErased(
+				tx,
+				fingerprintKey,
+				orgId,
+				list.rows.map(({ person }) => person),
+			);
+			const leftOut = list.rows.filter(({ person }) => !wanted.includes(person)).map(({ row }) => row);
+			let good = list.rows.filter(({ person }) => wanted.includes(person));
+			const refused: RowFault[] = [...list.faults];
+			for (;;) {
+				const people = good.map(({ person }) => person);
+				const faults = [
+					...(await peopleFaults(tx, orgId, people)).faults,
+					...(caller.roles.includes("admin") ? [] : await roleFaults(tx, orgId, people)),
+				];
+				if (faults.length === 0) break;
+				for (const { index, field, expected, came } of faults) {
+					refused.push({ row: good[index]?.row ?? 0, column: field, expected, came });
+				}
+				good = good.filter((_, index) => !faults.some((fault) => fault.index === index));
+			}
+			const before = new Set((await peopleFaults(tx, orgId, [])).ids.values());
+			const stored = await storePeople(
+				tx,
+				orgId,
+				good.map(({ person }) => person),
+				since,
+				keys,
+			);
+			const imported = good.map(({ row, person: { externalId } }) => {
+				const id = stored.get(externalId) ?? null;
+				return { row, id: dryRun && id !== null && !before.has(id) ? null : id, externalId };
+			});
+			const result = { dryRun, imported, refused: refused.toSorted((a, b) => a.row - b.row), leftOut };
+			if (dryRun) throw new DryRun(result);
+			await writeAudit(tx, orgId, caller.personId, "people.imported", orgId);
+			return result;
+		});
+	} catch (error) {
+		if (error instanceof DryRun) return error.result;
+		throw error;
+	}
+}
+
+type IndexedFault = Fault & { readonly index: number };
+
+const ROLES_OF_LEADS: readonly Role[] = ["rep", "manager"];
+
+async function roleFaults(tx: Tx, orgId: string, people: readonly PersonInput[]): Promise<readonly IndexedFault[]> {
+	const stored = await tx.person.findMany({
+		where: { orgId, externalId: { in: people.map(({ externalId }) => externalId) } },
+		select: { externalId: true, roles: true },
+	});
+	const expected = "rep or manager, since only an administrator gives or takes other roles";
+	return people.flatMap(({ externalId, roles }, index): readonly IndexedFault[] => {
+		const had = stored.find((person) => person.externalId === externalId)?.roles ?? [];
+		const other = [...roles, ...had].find((role) => !ROLES_OF_LEADS.some((own) => own === role));
+		return other === undefined ? [] : [{ index, field: "roles", expected, came: other }];
+	});
+}
+
+async function storePeople(
+	tx: Tx,
+	orgId: string,
+	people: readonly PersonInput[],
+	since: LocalDate,
+	keys: Keys | null,
+): Promise<ReadonlyMap<string, string>> {
+	const named = people.map(({ externalId }) => externalId);
+	const before = await readKnown(tx, orgId, named, since);
+	for (const person of people) await upsertPerson(tx, orgId, person, keys);
+	const stored = await tx.person.findMany({ where: { orgId }, select: { id: true, externalId: true } });
+	const ids = new Map(stored.map(({ id, externalId }) => [externalId, id]));
+	for (const person of people) {
+		const repId = ids.get(person.externalId);
+		const managerId = person.manager === null ? null : ids.get(person.manager);
+		if (repId !== undefined && managerId !== undefined) await setManager(tx, orgId, repId, managerId, since);
+	}
+	await tellCycles(tx, orgId, before, await readKnown(tx, orgId, named, since), since);
+	return ids;
+}
+
+async function peopleFaults(
+	tx: Tx,
+	orgId: string,
+	people: readonly PersonInput[],
+): Promise<{ readonly ids: ReadonlyMap<string, string>; readonly faults: readonly IndexedFault[] }> {
 	const stored = await tx.person.findMany({ where: { orgId }, select: { id: true, externalId: true, email: true } });
 	const ids = new Map(stored.map(({ externalId, id }) => [externalId, id]));
 	const known = new Set([...ids.keys(), ...people.map(({ externalId }) => externalId)]);
 	const externalIds = new Set<string>();
 	const renewed = new Set(people.map(({ externalId }) => externalId));
 	const emails = new Set(stored.filter(({ externalId }) => !renewed.has(externalId)).map(({ email }) => email));
-	const faults: Fault[] = [];
+	const faults: IndexedFault[] = [];
 	people.forEach((person, index) => {
-		const fault = (field: string, expected: string, came: string) =>
-			faults.push({ field: `/people/${index}/${field}`, expected, came });
+		const fault = (field: string, expected: string, came: string) => faults.push({ index, field, expected, came });
 		if (person.externalId === "") fault("externalId", "an id", "nothing");
 		if (externalIds.has(person.externalId)) fault("externalId", "each person once", person.externalId);
 		externalIds.add(person.externalId);
@@ -213,8 +335,7 @@ async function checkedPeople(tx: Tx, orgId: string, people: readonly PersonInput
 			fault("manager", "the external id of a person", person.manager);
 		}
 	});
-	if (faults.length > 0) throw new Refused("invalid", faults);
-	return ids;
+	return { ids, faults };
 }
 
 function placeFault({ country, region }: PersonInput): Fault | null {
@@ -231,7 +352,14 @@ async function upsertPerson(tx: Tx, orgId: string, person: PersonInput, keys: Ke
 	const { externalId, name, email, zone } = person;
 	// A region belongs to its country: both are as given, or both stay.
 	const place = person.country === undefined ? {} : { country: person.country, region: person.region || null };
-	const fields = { name, email, zone, ...place, roles: [...person.roles], status: "active" };
+	const fields = {
+		name,
+		email,
+		zone,
+		...place,
+		roles: [...person.roles],
+		status: person.active === false ? "left" : "active",
+	};
 	const updated = await tx.person.updateMany({ where: { orgId, externalId }, data: fields });
 	if (updated.count > 0) return;
 	const dataKeyId = keys === null ? null : await putKey(tx, orgId, (keyId) => keys.make(orgId, keyId));

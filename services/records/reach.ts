@@ -70,6 +70,7 @@ export async function putMessages(tx: Tx, orgId: string, place: Place, rows: rea
 			channel: row.channel,
 			templateCode: row.template.code,
 			params: toJson(row.template.params),
+			also: toJson(row.also),
 			at: new Date(row.at),
 			deliverAt: new Date(row.deliverAt),
 			...(row.channel === "inbox" ? { state: "sent", sentAt: new Date(row.at) } : {}),

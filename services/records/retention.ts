@@ -15,11 +15,14 @@ export function deleteExpired(database: Database, orgId: string, now: Instant): 
 	return database.withOrg(orgId, async (tx) => {
 		const { retention } = (await currentPolicy(tx, orgId)).policy;
 		const before = (days: number) => new Date(epochMs(now) - days * DAY_MS);
-		const [counts] = await tx.$queryRaw<readonly { transcripts: bigint; archives: bigint }[]>`
+		const [counts] = await tx.$queryRaw<readonly { [kind: string]: bigint }[]>`
 			select expired_transcripts(${before(retention.transcriptDays)}::timestamptz, ${BATCH}::int) as transcripts,
-				expired_archives(${before(retention.archiveDays)}::timestamptz, ${BATCH}::int) as archives`;
-		return {
-			more: counts !== undefined && (Number(counts.transcripts) === BATCH || Number(counts.archives) === BATCH),
-		};
+				expired_archives(${before(retention.archiveDays)}::timestamptz, ${BATCH}::int) as archives,
+				expired_messages(${before(retention.messageDays)}::timestamptz, ${BATCH}::int) as messages,
+				expired_deliveries(${before(retention.deliveryDays)}::timestamptz, ${BATCH}::int) as deliveries,
+				expired_invites(${before(retention.inviteDays)}::timestamptz, ${BATCH}::int) as invites`;
+		// What a restored backup brought back of somebody who was erased does not stay either.
+		await tx.$queryRaw`select reopened_erasures()`;
+		return { more: Object.values(counts ?? {}).some((count) => Number(count) === BATCH) };
 	});
 }

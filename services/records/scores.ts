@@ -3,7 +3,7 @@ import type { Reading } from "../../domain/signals/reading.ts";
 import type { Scorecard } from "../../domain/signals/scorecard.ts";
 import { SIGNALS } from "../../domain/signals/signal.ts";
 import type { Database, Tx } from "../database.ts";
-import { conversationView, nextFactSeq } from "./conversations.ts";
+import { conversationView } from "./conversations.ts";
 import { instant, wallNow } from "./dates.ts";
 import { readDisputesOf } from "./disputes.ts";
 import { isScorecard, readDocument, readLabelling, toJson } from "./documents.ts";
@@ -14,6 +14,7 @@ import { readConversation } from "./speakers.ts";
 import { afterScoreName, afterScoreOver, isWaiting } from "./step-run.ts";
 import { cycleTables } from "./step-store.ts";
 import type { ScorecardView, ScoringInput } from "./types.ts";
+import { nextFactSeq } from "./writes.ts";
 
 export type Scored = {
 	readonly labelling: Labelling;
@@ -75,15 +76,15 @@ export function recordScore(
 			select id from cycle
 			where org_id = ${orgId}::uuid and rep_id = ${repId}::uuid and phase <> 'closed'
 			for no key update`;
-		const [person] = await tx.$queryRaw<readonly { status: string; fact_seq: number }[]>`
-			select status, fact_seq from person where org_id = ${orgId}::uuid and id = ${repId}::uuid for no key update`;
+		const [person] = await tx.$queryRaw<readonly { status: string }[]>`
+			select status from person where org_id = ${orgId}::uuid and id = ${repId}::uuid for no key update`;
 		if (person === undefined || person.status === "erasing") return NOBODY_WAITS;
 		const withdrawn = await tx.consent.count({ where: { orgId, conversationId, state: { not: "given" } } });
 		if (withdrawn > 0) return NOBODY_WAITS;
 		if (await isLabelled(tx, orgId, conversationId, scored.labelling)) {
 			return await answeredBefore(tx, orgId, repId, conversationId);
 		}
-		const occurredAt = await storeScore(tx, orgId, conversationId, scored, person.fact_seq);
+		const occurredAt = await storeScore(tx, orgId, conversationId, scored);
 		if (cycle === undefined) return NOBODY_WAITS;
 		// On skipped time each cycle has its own clock, and only the caller knows what it showed.
 		const now = conversation.rep.organisation.clock === "skipped" ? instant(occurredAt) : wallNow();
@@ -113,7 +114,6 @@ async function storeScore(
 	orgId: string,
 	conversationId: string,
 	{ labelling, scorecard, policyVersion }: Scored,
-	newestFact: number,
 ): Promise<Date> {
 	const last = await tx.scorecardRow.aggregate({ where: { orgId, conversationId }, _max: { ordinal: true } });
 	const ordinal = (last._max.ordinal ?? 0) + 1;
@@ -148,9 +148,9 @@ async function storeScore(
 			},
 		],
 	});
-	const { repId, occurredAt, factSeq } = await tx.conversationRow.findUniqueOrThrow({
+	const { repId, occurredAt } = await tx.conversationRow.findUniqueOrThrow({
 		where: { orgId_id: { orgId, id: conversationId } },
-		select: { repId: true, occurredAt: true, factSeq: true },
+		select: { repId: true, occurredAt: true },
 	});
 	await tx.conversationRow.update({
 		where: { orgId_id: { orgId, id: conversationId } },
@@ -159,9 +159,9 @@ async function storeScore(
 			currentScorecard: ordinal,
 			repTurns: scorecard.repTurns,
 			repWords: scorecard.repWords,
-			// A conversation becomes a fact when it is first scored: a decision made before then cannot have seen it. Where
-			// nothing became known since it was submitted, the number that it was given then is still the newest.
-			...(ordinal === 1 && factSeq < newestFact ? { factSeq: await nextFactSeq(tx, orgId, repId) } : {}),
+			// A conversation becomes a fact when it is first scored, and is numbered then: a decision made before cannot have
+			// seen it, and names a lower number.
+			...(ordinal === 1 ? { factSeq: await nextFactSeq(tx, orgId, repId) } : {}),
 		},
 	});
 	await tx.readingRow.createMany({

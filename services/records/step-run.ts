@@ -1,5 +1,6 @@
 import type { Pause } from "../../domain/cycle/active-days.ts";
 import { decideAfterScore } from "../../domain/cycle/decide-after-score.ts";
+import { decideInvites } from "../../domain/cycle/decide-invites.ts";
 import { decideStep } from "../../domain/cycle/decide-step.ts";
 import type { ActKind, CycleFacts, CycleFlag, CyclePhase, TaskSubject } from "../../domain/cycle/facts.ts";
 import type { Segment } from "../../domain/cycle/plan.ts";
@@ -17,13 +18,15 @@ import {
 	type TaskFlag,
 	type Turn,
 } from "../../domain/cycle/step.ts";
-import type { LineVerdict, OwnerRule, RungDo, TaskAnswer, TaskKind } from "../../domain/cycle/task.ts";
+import type { BlindLabel, LineVerdict, OwnerRule, RungDo, TaskAnswer, TaskKind } from "../../domain/cycle/task.ts";
 import { INBOX_ALONE, type Reach } from "../../domain/notification/reach.ts";
+import { DEFAULT_POLICY } from "../../domain/policy.ts";
+import { cancelled, type InviteChange, type InviteFact, planned } from "../../domain/scheduling/invite.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
 import { epochMs, type Instant, type LocalDate, type ZoneId } from "../../domain/time.ts";
 import { UnreadableDocument } from "./documents.ts";
-import { idIn, practiceId, practiceName, taskId } from "./ids.ts";
-import { type MessageRow, messageRows, recipientOf } from "./messages.ts";
+import { idIn, inviteId, practiceId, practiceName, taskId } from "./ids.ts";
+import { inviteRows, type MessageRow, messageRows, recipientOf } from "./messages.ts";
 import type { StepIdentity } from "./types.ts";
 
 // What a step is, over any store of rows: PostgreSQL and the memory of a test differ only in how they read and write.
@@ -73,6 +76,7 @@ export type RowWrite =
 			readonly plan?: readonly Segment[];
 			readonly pauses?: readonly Pause[];
 			readonly pass?: number;
+			readonly pool?: number;
 			readonly policyVersion?: string;
 			readonly flags?: readonly CycleFlag[];
 			readonly closedBecause?: string;
@@ -85,11 +89,21 @@ export type RowWrite =
 			readonly week: number;
 			readonly ordinal: number;
 			readonly scenario: string;
+			readonly pool: number;
 			readonly plannedAt: Instant;
 	  }
 	| { readonly write: "practice-done"; readonly id: string; readonly conversationId: string }
 	| { readonly write: "practice-missed"; readonly id: string }
 	| { readonly write: "practices-withdrawn" }
+	| { readonly write: "task-subject"; readonly id: string; readonly subject: TaskSubject }
+	| {
+			readonly write: "blind-lines";
+			readonly taskId: string;
+			readonly by: string;
+			readonly lines: readonly BlindLabel[];
+			readonly at: Instant;
+	  }
+	| ({ readonly write: "invite"; readonly id: string; readonly changedAt: Instant } & InviteFact)
 	| ({ readonly write: "notification" } & MessageRow);
 
 /** What is left out stays as it is. */
@@ -152,8 +166,12 @@ export type CycleTables = {
 	/** Locks the cycle until the transaction ends. */
 	lock(): Promise<LockedCycle | null>;
 	findResult(step: string): Promise<unknown>;
-	/** Asked for together with a result, both are read at once. */
-	readFacts(now: Instant, actId: string | null): Promise<CycleFacts>;
+	/**
+	 * Asked for together with a result, both are read at once.
+	 *
+	 * @param ramp Also how earlier hires were getting on.
+	 */
+	readFacts(now: Instant, actId: string | null, ramp?: boolean): Promise<CycleFacts>;
 	/** What kind of act this is, and whose, without any fact; null where this cycle has no such act. */
 	findAct(actId: string): Promise<{ readonly kind: ActKind; readonly by: string } | null>;
 	/** Whoever looks after the installation of the organisation. */
@@ -199,7 +217,8 @@ export async function runStepOver(
 	const name = stepName(call);
 	const isOver = cycle.phase === "closed" || cycle.erasing === true;
 	const isTold = call.kind === "flag" || call.kind === "refuse-act";
-	const reading = isOver || isTold ? null : tables.readFacts(now, call.kind === "act" ? call.actId : null);
+	const reading =
+		isOver || isTold ? null : tables.readFacts(now, call.kind === "act" ? call.actId : null, isRampAsked(call));
 	// Awaited below, unless the step has happened: then it is nobody's matter what the facts are.
 	reading?.catch(() => undefined);
 	const stored = await tables.findResult(name);
@@ -240,6 +259,11 @@ export async function runStepOver(
 	return outcome.result;
 }
 
+/** How earlier hires were getting on is asked by one look alone. */
+function isRampAsked(call: StepCall): boolean {
+	return call.kind === "checkpoint" && call.checkpoint === "6";
+}
+
 /** Decisions are pure: what they throw, they throw again for the same facts. */
 async function decided(
 	reading: Promise<CycleFacts>,
@@ -254,7 +278,10 @@ async function decided(
 		throw error instanceof UnreadableDocument ? new Undecidable("unreadable", name, error) : error;
 	}
 	try {
-		return { facts, outcome: decideStep(call, facts, now) };
+		const outcome = decideStep(call, facts, now);
+		if (!outcome.record) return { facts, outcome };
+		const isReplanned = "turn" in outcome.result && outcome.result.turn.kind === "replanned";
+		return { facts, outcome: { ...outcome, ...withInvites(facts, outcome, isReplanned, now) } };
 	} catch (error) {
 		throw new Undecidable("undecidable", name, error);
 	}
@@ -348,8 +375,13 @@ async function toAdmins(
 	const admins = await tables.readAdmins();
 	if (admins.length === 0) return [];
 	const reach = await tables.readReach(admins.map(({ id }) => id));
+	// The policy is a fact too, and not read here. What concerns the installation waits for no morning anyway.
+	const times = DEFAULT_POLICY.notification;
 	return admins.flatMap((admin) =>
-		messageRows(cycleId, step, admin, template, now, reach).map((row) => ({ write: "notification" as const, ...row })),
+		messageRows(cycleId, step, admin, template, now, reach, times).map((row) => ({
+			write: "notification" as const,
+			...row,
+		})),
 	);
 }
 
@@ -373,7 +405,8 @@ export async function afterScoreOver(
 	const stored = await tables.findResult(name);
 	if (stored !== undefined) return { waiting: isWaiting(stored) };
 	const facts = await reading;
-	const after = decideAfterScore(facts, conversationId, now);
+	const decided = decideAfterScore(facts, conversationId, now);
+	const after = { ...decided, ...withInvites(facts, decided, false, now) };
 	const result = { kind: "after-score", waiting: after.waiting };
 	await tables.write({
 		rows: await rowsOf(tables, after.changes, facts, name, now),
@@ -385,6 +418,20 @@ export async function afterScoreOver(
 
 export function isWaiting(result: unknown): boolean {
 	return typeof result === "object" && result !== null && "waiting" in result && result.waiting === true;
+}
+
+/** What a step decided, and what follows of it for people's calendars. */
+function withInvites(
+	facts: CycleFacts,
+	decided: { readonly decisions: readonly Decision[]; readonly changes: readonly Change[] },
+	isReplanned: boolean,
+	now: Instant,
+) {
+	const invites = decideInvites(facts, decided, isReplanned, now);
+	return {
+		decisions: [...decided.decisions, ...invites.decisions],
+		changes: [...decided.changes, ...invites.changes],
+	};
 }
 
 /** Works out ids and people. Order is kept: a later change may rest on an earlier one. */
@@ -402,7 +449,9 @@ async function rowsOf(
 /** No decision looks at how people are reached, so it is read after the decision, and only by steps that tell somebody. */
 async function reachOf(tables: CycleTables, changes: readonly Change[], facts: CycleFacts): Promise<Reach> {
 	const told = changes.flatMap((change) =>
-		change.do === "notify" ? (recipientOf(change.to, peopleOf(facts))?.id ?? []) : [],
+		change.do === "notify"
+			? (recipientOf(change.to, peopleOf(facts))?.id ?? [])
+			: (inviteChangeOf(change, facts)?.news.map(({ personId }) => personId) ?? []),
 	);
 	return told.length === 0 ? INBOX_ALONE : await tables.readReach([...new Set(told)]);
 }
@@ -412,7 +461,7 @@ function peopleOf({ cycle, owners }: CycleFacts) {
 }
 
 /**
- * A person hears of one step once on each channel, in one message: what else the step has to say to them is named in
+ * A person hears of one step once on each channel, in one message: what else the step has to say to them stands in
  * `also`. It leaves with the one of them that can wait least.
  */
 function oneMessageEach(rows: readonly RowWrite[]): readonly RowWrite[] {
@@ -422,12 +471,12 @@ function oneMessageEach(rows: readonly RowWrite[]): readonly RowWrite[] {
 		const [first, ...rest] = messages.filter(({ id }) => id === row.id);
 		if (first !== row) return [];
 		if (rest.length === 0) return [row];
-		const also = rest.map(({ template }) => template.code).join(" ");
+		const also = rest.map(({ template }) => template);
 		const deliverAt = [row, ...rest].reduce(
 			(earliest, other) => (epochMs(other.deliverAt) < epochMs(earliest) ? other.deliverAt : earliest),
 			row.deliverAt,
 		);
-		return [{ ...row, deliverAt, template: { ...row.template, params: { ...row.template.params, also } } }];
+		return [{ ...row, deliverAt, also }];
 	});
 }
 
@@ -488,6 +537,7 @@ function rowsOfOne(change: Change, facts: CycleFacts, step: string, now: Instant
 					week: change.week,
 					ordinal: change.ordinal,
 					scenario: change.scenario,
+					pool: change.pool ?? 1,
 					plannedAt: now,
 				},
 			];
@@ -499,15 +549,60 @@ function rowsOfOne(change: Change, facts: CycleFacts, step: string, now: Instant
 			return [{ write: "practice-missed", id: practiceId(cycleId, change.practice) }];
 		case "withdraw-practices":
 			return [{ write: "practices-withdrawn" }];
+		case "offer-supplement":
+			return [{ write: "task-subject", id: taskId(cycleId, change.task), subject: change.subject }];
+		case "keep-blind-lines":
+			return [
+				{
+					write: "blind-lines",
+					taskId: taskId(cycleId, change.task),
+					by: change.by,
+					lines: change.lines,
+					at: now,
+				},
+			];
 		case "notify": {
 			const person = recipientOf(change.to, peopleOf(facts));
 			if (person === null) return [];
-			return messageRows(cycleId, step, person, change.template, now, reach).map((row) => ({
+			const { notification } = facts.policy;
+			return messageRows(cycleId, step, person, change.template, now, reach, notification).map((row) => ({
 				write: "notification",
 				...row,
 			}));
 		}
+		case "plan-invite":
+		case "cancel-invite": {
+			const changed = inviteChangeOf(change, facts);
+			if (changed === null) return [];
+			const { invite, news } = changed;
+			return [
+				{ write: "invite", id: inviteId(cycleId, invite.name), changedAt: now, ...invite },
+				...news.flatMap((one) => {
+					const person = { id: one.personId, zone: zoneOf(one.personId, facts, reach) };
+					const rows = inviteRows(cycleId, step, person, one, now, reach, facts.policy.notification);
+					return rows.map((row): RowWrite => ({ write: "notification", ...row }));
+				}),
+			];
+		}
 	}
+}
+
+/** The entry behind a change of a calendar, and who hears of it; null for every other change. */
+function inviteChangeOf(change: Change, { invites }: CycleFacts): InviteChange | null {
+	if (change.do === "plan-invite") {
+		return planned(
+			invites.find(({ name }) => name === change.invite.name),
+			change.invite,
+		);
+	}
+	const before = change.do === "cancel-invite" ? invites.find(({ name }) => name === change.invite) : undefined;
+	return before === undefined ? null : cancelled(before);
+}
+
+/** Somebody who stood behind a rule before is told by their own clock, too. */
+function zoneOf(personId: string, { cycle, owners }: CycleFacts, reach: Reach): ZoneId {
+	const owner = Object.values(owners).find((person) => person?.id === personId);
+	return reach.people.get(personId)?.zone ?? owner?.zone ?? cycle.zone;
 }
 
 function decisionsOf(

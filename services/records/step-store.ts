@@ -1,10 +1,12 @@
-import { ACT_KINDS, CYCLE_FLAGS } from "../../domain/cycle/facts.ts";
+import { ACT_KINDS, CYCLE_FLAGS, ENGINE } from "../../domain/cycle/facts.ts";
 import type { StepCall, StepResult } from "../../domain/cycle/step.ts";
 import { type Database, Prisma, type Tx } from "../database.ts";
+import { putBlindLines } from "./blind-lines.ts";
 import { dateColumn } from "./dates.ts";
 import { isStepResult, isTaskOpening, oneOf, readDocument, toJson } from "./documents.ts";
 import { CYCLE_COLUMNS, CYCLE_TABLES, type CycleRow, PHASES, readCycleFacts } from "./facts.ts";
 import { isId } from "./ids.ts";
+import { putInvite } from "./invites.ts";
 import { putMessages, readReach } from "./reach.ts";
 import { readTogether } from "./read-together.ts";
 import { putArchiveJobs } from "./run-archive.ts";
@@ -59,15 +61,15 @@ export function cycleTables(tx: Tx, orgId: string, cycleId: string): CycleTables
 				where s.org_id = ${orgId}::uuid and s.cycle_id = ${cycleId}::uuid and s.name = ${step}`);
 			return row?.result;
 		},
-		async readFacts(now, actId) {
+		async readFacts(now, actId, ramp) {
 			if (held === null) throw new UnknownCycle(cycleId);
-			return await readCycleFacts(tx, reads, orgId, cycleId, held, now, actId);
+			return await readCycleFacts(tx, reads, orgId, cycleId, held, now, actId, ramp);
 		},
 		async findAct(actId) {
 			const row = await tx.act.findUnique({ where: { orgId_id: { orgId, id: actId } } });
 			return row === null || row.cycleId !== cycleId
 				? null
-				: { kind: oneOf("act kind", ACT_KINDS, row.kind), by: row.actorId };
+				: { kind: oneOf("act kind", ACT_KINDS, row.kind), by: row.actorId ?? ENGINE };
 		},
 		readAdmins: () =>
 			tx.person.findMany({
@@ -130,13 +132,13 @@ async function writeStep(tx: Tx, orgId: string, cycleId: string, writes: StepWri
 		decided as (
 			insert into decision (
 				org_id, id, cycle_id, step, ordinal, name, rule, policy_version_id, inputs, facts_up_to, outcome, reason_code,
-				reason_params, by, at
+				reason_params, by, at, supersedes
 			)
 			select ${orgId}::uuid, d.id, ${cycleId}::uuid, d.step, d.ordinal, d.name, d.rule, d."policyVersion", d.inputs,
-				d."factsUpTo", d.outcome, d.reason ->> 'code', d.reason -> 'params', d.by, d.at
+				d."factsUpTo", d.outcome, d.reason ->> 'code', d.reason -> 'params', d.by, d.at, d.supersedes
 			from jsonb_to_recordset(${JSON.stringify(writes.decisions)}::jsonb) as d(
 				id uuid, step text, ordinal int, name text, rule text, "policyVersion" uuid, inputs jsonb, "factsUpTo" int,
-				outcome jsonb, reason jsonb, by text, at timestamptz
+				outcome jsonb, reason jsonb, by text, at timestamptz, supersedes uuid
 			)
 		),
 		answered as (
@@ -164,7 +166,8 @@ async function writeStep(tx: Tx, orgId: string, cycleId: string, writes: StepWri
 type CycleFields = Partial<Omit<Extract<RowWrite, { write: "cycle" }>, "write">>;
 
 function assignmentsOf(fields: CycleFields): readonly Prisma.Sql[] {
-	const { phase, week, focus, weekTwoOn, plan, pauses, pass, policyVersion, flags, closedBecause, closedAt } = fields;
+	const { phase, week, focus, weekTwoOn, plan, pauses, pass, pool, policyVersion, flags, closedBecause, closedAt } =
+		fields;
 	return [
 		...(phase === undefined ? [] : [Prisma.sql`phase = ${phase}`]),
 		...(week === undefined ? [] : [Prisma.sql`week = ${week}::int`]),
@@ -173,6 +176,7 @@ function assignmentsOf(fields: CycleFields): readonly Prisma.Sql[] {
 		...(plan === undefined ? [] : [Prisma.sql`plan = ${JSON.stringify(plan)}::jsonb`]),
 		...(pauses === undefined ? [] : [Prisma.sql`pauses = ${JSON.stringify(pauses)}::jsonb`]),
 		...(pass === undefined ? [] : [Prisma.sql`pass = ${pass}::int`]),
+		...(pool === undefined ? [] : [Prisma.sql`pool = ${pool}::int`]),
 		...(policyVersion === undefined ? [] : [Prisma.sql`policy_version_id = ${policyVersion}::uuid`]),
 		...(flags === undefined ? [] : [Prisma.sql`flags = ${[...flags]}::text[]`]),
 		...(closedBecause === undefined ? [] : [Prisma.sql`closed_because = ${closedBecause}`]),
@@ -244,6 +248,7 @@ async function writeRow(tx: Tx, orgId: string, cycleId: string, row: OtherRow): 
 						week: row.week,
 						ordinal: row.ordinal,
 						scenario: row.scenario,
+						pool: row.pool,
 						plannedAt: new Date(row.plannedAt),
 					},
 				],
@@ -264,6 +269,18 @@ async function writeRow(tx: Tx, orgId: string, cycleId: string, row: OtherRow): 
 			return;
 		case "practices-withdrawn":
 			await tx.practice.updateMany({ where: { orgId, cycleId, state: "planned" }, data: { state: "withdrawn" } });
+			return;
+		case "task-subject":
+			await tx.task.updateMany({
+				where: { orgId, id: row.id, cycleId, state: "open" },
+				data: { subject: toJson(row.subject) },
+			});
+			return;
+		case "blind-lines":
+			await putBlindLines(tx, orgId, row);
+			return;
+		case "invite":
+			await putInvite(tx, orgId, cycleId, row);
 			return;
 	}
 }

@@ -2,11 +2,10 @@ import type { Reminded } from "../../domain/cycle/facts.ts";
 import type { TaskAnswer } from "../../domain/cycle/task.ts";
 import type { Instant } from "../../domain/time.ts";
 import { Prisma, type Tx } from "../database.ts";
-import { nextFactSeq } from "./conversations.ts";
 import { instant } from "./dates.ts";
 import { isEarlier, isReminded, readDocument, toJson } from "./documents.ts";
 import type { DisputeDecided, TaskMoved } from "./step-run.ts";
-import { putRelayJob } from "./writes.ts";
+import { nextFactSeq, putRelayJob } from "./writes.ts";
 
 // What happens to the row of a task, in a cycle and outside of one.
 

@@ -1,6 +1,8 @@
 import type { Pause } from "../../domain/cycle/active-days.ts";
 import type { DisputeFact } from "../../domain/cycle/dispute.ts";
 import type { ActKind, CycleChange, CycleFlag, CyclePhase, TaskSubject } from "../../domain/cycle/facts.ts";
+import type { TierGuess } from "../../domain/cycle/guess.ts";
+import type { CycleKind, Product } from "../../domain/cycle/kind.ts";
 import type { Reason } from "../../domain/cycle/reason.ts";
 import type { ActOutcome, StepCall, StepResult, TaskFlag } from "../../domain/cycle/step.ts";
 import type { LineVerdict, OwnerRule, TaskAnswer, TaskKind, TaskMove } from "../../domain/cycle/task.ts";
@@ -8,14 +10,16 @@ import type { Fault, Result } from "../../domain/fault.ts";
 import type { SpeakerFact } from "../../domain/human-task/speakers.ts";
 import type { HumanTaskKind, TaskStepCall, TaskStepResult } from "../../domain/human-task/step.ts";
 import type { CoachingPolicy } from "../../domain/policy.ts";
+import type { InviteKind } from "../../domain/scheduling/invite.ts";
 import type { Conversation, ConversationKind, SpeakerRole } from "../../domain/signals/conversation.ts";
 import type { Labelling } from "../../domain/signals/label.ts";
 import type { Scorecard } from "../../domain/signals/scorecard.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../../domain/time.ts";
 import type { Keys } from "../keys.ts";
-import type { InviteKind } from "../scheduling/invites.ts";
 import type { OrgNotification, OutboxRecords } from "./notification-types.ts";
+import type { PeopleImport } from "./people.ts";
+import type { PeopleList } from "./people-list.ts";
 import type {
 	FoundDifference,
 	IdRange,
@@ -45,6 +49,7 @@ export type Refusal = {
 		| "invalid"
 		| "already-practising"
 		| "cycle-closed"
+		| "baseline-closed"
 		| "task-closed"
 		| "key-reused"
 		| "not-scored"
@@ -72,6 +77,33 @@ export type LaunchInput = {
 	readonly reps: readonly string[];
 	/** A policy to be stored as a new version, or null for the organisation's current one. */
 	readonly policy: CoachingPolicy | null;
+	/** Of all its cycles; left out: the standard one. */
+	readonly kind?: CycleKind;
+	/** Only, and always, with the kind `tenured-new-product`. */
+	readonly product?: Product;
+};
+
+export type GuessView = { readonly cycleId: string; readonly tiers: TierGuess; readonly at: Instant };
+
+export type MilestoneInput = {
+	/** External id. */
+	readonly rep: string;
+	/** A word with hyphens; `hired` is where the days of a new hire are counted from. */
+	readonly kind: string;
+	readonly on: LocalDate;
+};
+export type MilestoneView = Omit<MilestoneInput, "rep">;
+
+/** A line that a review asks to label. What the engine says of it stays hidden until the review is answered. */
+export type BlindLineView = {
+	readonly conversationId: string;
+	/** The rep's n-th turn, from 0. */
+	readonly line: number;
+	/** What the customer said before it; null where the rep begins. */
+	readonly before: string | null;
+	readonly text: string;
+	readonly said: readonly Signal[] | null;
+	readonly engine: readonly Signal[] | null;
 };
 
 export type PersonInput = {
@@ -86,6 +118,8 @@ export type PersonInput = {
 	readonly region?: string | null | undefined;
 	/** External id of the manager of record, from `since` on. */
 	readonly manager: string | null;
+	/** False for somebody who has left: running cycles rest from `since` on. Left out: active. */
+	readonly active?: boolean | undefined;
 };
 
 export type PersonView = {
@@ -113,13 +147,19 @@ export type HolidayInput = {
 export type InviteView = {
 	/** The UID of the calendar entry. */
 	readonly id: string;
+	readonly cycleId: string;
 	readonly kind: InviteKind;
 	readonly startsAt: Instant;
 	readonly endsAt: Instant;
+	/** A date and no time of day: both instants are midnights of UTC. */
+	readonly allDay: boolean;
 	readonly sequence: number;
 	/** By the cycle's own clock. */
 	readonly changedAt: Instant;
 };
+
+/** What a person's private feed shows, in the language that they read. */
+export type CalendarFeedView = { readonly language: string; readonly invites: readonly InviteView[] };
 
 export type CohortView = {
 	readonly id: string;
@@ -135,6 +175,9 @@ export type CycleView = {
 	readonly id: string;
 	readonly cohortId: string;
 	readonly repId: string;
+	readonly kind: CycleKind;
+	readonly product: Product | null;
+	readonly guess: TierGuess | null;
 	readonly phase: CyclePhase;
 	readonly week: number;
 	readonly focus: readonly Signal[];
@@ -279,7 +322,8 @@ export type ScorecardView = {
 
 export type ActView = {
 	readonly id: string;
-	readonly actorId: string;
+	/** Null where the engine itself acts. */
+	readonly actorId: string | null;
 	readonly kind: ActKind;
 	/** Null for a task that belongs to no cycle. */
 	readonly cycleId: string | null;
@@ -329,6 +373,16 @@ export type OrgRecords = {
 	listCohorts(): Promise<readonly CohortView[]>;
 	findCycle(id: string): Promise<CycleView | null>;
 	listCycles(filter: { cohortId?: string; repId?: string; phase?: CyclePhase }): Promise<readonly CycleView[]>;
+	/** Keeps where the rep of a cycle believes to stand, until the baseline closes. */
+	saveGuess(caller: Caller, cycleId: string, tiers: TierGuess, at: Instant): Promise<Result<GuessView, Refusal>>;
+	importMilestones(
+		caller: Caller,
+		milestones: readonly MilestoneInput[],
+		key: WriteKey,
+	): Promise<Result<Written<{ readonly stored: number }>, Refusal>>;
+	listMilestones(personId: string): Promise<readonly MilestoneView[]>;
+	/** The lines that a review asks to label, in the order of its sessions; none for any other task. */
+	findBlindLines(taskId: string): Promise<readonly BlindLineView[]>;
 	findPerson(id: string): Promise<PersonView | null>;
 	listPeople(filter: { externalId?: string }): Promise<readonly PersonView[]>;
 	/** Does `managerId` manage `repId` at `on`? Permissions are decided at the time of reading. */
@@ -364,10 +418,20 @@ export type OrgRecords = {
 	requestErasure(caller: Caller, personId: string, key: WriteKey): Promise<Result<Written<ErasureView>, Refusal>>;
 	findErasure(id: string): Promise<ErasureView | null>;
 	importPeople(people: readonly PersonInput[], since: LocalDate): Promise<Result<readonly PersonView[], Refusal>>;
+	/** Stores the good rows of a list and says what is wrong with the others; in a dry run nothing is stored. */
+	importPeopleList(
+		caller: Caller,
+		list: PeopleList,
+		options: { readonly since: LocalDate; readonly dryRun: boolean },
+	): Promise<PeopleImport>;
 	/** The organisation's own days off and working days of a year, in order. */
 	listHolidays(year: number): Promise<readonly HolidayInput[]>;
 	/** Replaces the organisation's own days of a year: all of them, or none with every reason. */
-	setHolidays(year: number, holidays: readonly HolidayInput[]): Promise<Result<readonly HolidayInput[], Refusal>>;
+	setHolidays(
+		year: number,
+		holidays: readonly HolidayInput[],
+		actorId?: string,
+	): Promise<Result<readonly HolidayInput[], Refusal>>;
 	/** A new address for the caller's calendar feed; null when the same key had already made it, since it is told once. */
 	createCalendarFeed(
 		caller: Caller,
@@ -455,6 +519,10 @@ export type ErasureTargets = {
 	readonly cycles: readonly { readonly id: string; readonly runIds: readonly string[] }[];
 	readonly tasks: readonly { readonly id: string; readonly runIds: readonly string[] }[];
 	readonly conversations: readonly { readonly id: string; readonly scorings: number }[];
+	/** What the person is called, until that is looked for in what others said. */
+	readonly names?: readonly string[];
+	/** Texts of others from which it was taken out. */
+	readonly mentions?: number;
 };
 
 export type Withdrawal = { readonly conversationId: string; readonly withdrawnAt: Instant };
@@ -496,7 +564,7 @@ export type Records = {
 	readonly keys: Keys | null;
 	findCaller(keyHash: Uint8Array): Promise<Caller | null>;
 	/** The invites behind the token of a calendar feed, from an instant on; null where nobody active has it. */
-	readCalendarFeed(token: string, since: Instant): Promise<readonly InviteView[] | null>;
+	readCalendarFeed(token: string, since: Instant): Promise<CalendarFeedView | null>;
 	createOrganisation(input: { name: string; clock: "wall" | "skipped" }): Promise<{ orgId: string }>;
 	/** One transaction: lock the cycle, give back the stored result if the step has happened, else read, decide, write. */
 	runStep(identity: StepIdentity, call: StepCall): Promise<StepResult>;

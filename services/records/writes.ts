@@ -93,3 +93,13 @@ export async function writeAudit(tx: Tx, orgId: string, actorId: string | null, 
 export async function putRelayJob(tx: Tx, orgId: string, kind: RelayJobView["kind"], target: string) {
 	await tx.relayJob.createMany({ data: [{ orgId, kind, target }], skipDuplicates: true });
 }
+
+/** The next number of a fact about a person, taken under the lock of the person's row. */
+export async function nextFactSeq(tx: Tx, orgId: string, personId: string): Promise<number> {
+	const { factSeq } = await tx.person.update({
+		where: { orgId_id: { orgId, id: personId } },
+		data: { factSeq: { increment: 1 } },
+		select: { factSeq: true },
+	});
+	return factSeq;
+}

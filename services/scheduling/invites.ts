@@ -4,18 +4,9 @@ import ical, {
 	ICalAttendeeType,
 	ICalCalendarMethod,
 	ICalEventStatus,
+	ICalEventTransparency,
 } from "ical-generator";
 import type { Instant } from "../../domain/time.ts";
-
-export const INVITE_KINDS = ["one-to-one", "live-coaching", "checkpoint"] as const;
-export type InviteKind = (typeof INVITE_KINDS)[number];
-
-/** What a calendar shows as the title, in English. Nobody is named: calendars are shared and shown in passing. */
-export const INVITE_SUMMARIES: { readonly [K in InviteKind]: string } = {
-	"one-to-one": "Coaching: one-to-one",
-	"live-coaching": "Coaching: live coaching",
-	checkpoint: "Coaching: checkpoint",
-};
 
 /** One entry of a calendar. */
 export type CalendarEntry = {
@@ -27,7 +18,11 @@ export type CalendarEntry = {
 	readonly stampedAt: Instant;
 	readonly startsAt: Instant;
 	readonly endsAt: Instant;
+	/** A date and no time of day: the instants are midnights of UTC, and the time stays free. */
+	readonly allDay: boolean;
 	readonly summary: string;
+	/** Where the product shows what it is about, to whoever may see it. */
+	readonly url: string | null;
 };
 
 /** A message to one person (RFC 5546): asks into a meeting or moves it (`request`), or calls it off (`cancel`). */
@@ -43,6 +38,11 @@ const PRODUCT = { company: "coachloop", product: "coachloop", language: "EN" };
 /** Not a check of who can be reached, only that an address can break no line of the file. */
 const ADDRESS = /^[^\s\p{Cc}"<>,;:\\@]+@[^\s\p{Cc}"<>,;:\\@]+$/u;
 
+/** Can this address stand in a file of a calendar? */
+export function isCalendarAddress(address: string): boolean {
+	return ADDRESS.test(address);
+}
+
 /**
  * The .ics of one message, for a `text/calendar; method=...` part of an e-mail. Times are in UTC, which every calendar
  * shows in its owner's zone; a TZID would need the rules of the zone beside it, which then grow old in the file.
@@ -51,7 +51,7 @@ const ADDRESS = /^[^\s\p{Cc}"<>,;:\\@]+@[^\s\p{Cc}"<>,;:\\@]+$/u;
 export function inviteIcs(message: InviteMessage): string {
 	const { method, organizerEmail, attendeeEmail } = message;
 	for (const [field, address] of Object.entries({ organizerEmail, attendeeEmail })) {
-		if (!ADDRESS.test(address)) throw new RangeError(`${field}: expected an e-mail address, came something else`);
+		if (!isCalendarAddress(address)) throw new RangeError(`${field}: expected an e-mail address, came something else`);
 	}
 	const asks = method === "request";
 	const calendar = ical({ prodId: PRODUCT, method: asks ? ICalCalendarMethod.REQUEST : ICalCalendarMethod.CANCEL });
@@ -65,7 +65,8 @@ export function inviteIcs(message: InviteMessage): string {
 		role: ICalAttendeeRole.REQ,
 		type: ICalAttendeeType.INDIVIDUAL,
 		status: ICalAttendeeStatus.NEEDSACTION,
-		rsvp: asks,
+		// Nobody answers a date at which nobody meets.
+		rsvp: asks && !message.allDay,
 	});
 	return calendar.toString();
 }
@@ -80,7 +81,7 @@ export function feedIcs(entries: readonly CalendarEntry[]): string {
 	return calendar.toString();
 }
 
-function eventOf({ id, sequence, stampedAt, startsAt, endsAt, summary }: CalendarEntry) {
+function eventOf({ id, sequence, stampedAt, startsAt, endsAt, allDay, summary, url }: CalendarEntry) {
 	if (startsAt >= endsAt) throw new RangeError(`endsAt: expected an instant after ${startsAt}, came ${endsAt}`);
 	return {
 		id,
@@ -89,5 +90,7 @@ function eventOf({ id, sequence, stampedAt, startsAt, endsAt, summary }: Calenda
 		start: new Date(startsAt),
 		end: new Date(endsAt),
 		summary,
+		...(allDay ? { allDay: true, transparency: ICalEventTransparency.TRANSPARENT } : {}),
+		...(url === null ? {} : { url }),
 	};
 }

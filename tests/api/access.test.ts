@@ -73,7 +73,7 @@ function thingFor(route: Route, { caller, reps }: Stand, ownership: Ownership): 
 			return id;
 		}
 		case "cycles":
-			return org.addCycle(repId).id;
+			return org.addCycle(repId, route.operationId === "guessTiers" ? { phase: "baseline" } : {}).id;
 		case "reps":
 			return repId;
 		case "people":
@@ -130,6 +130,17 @@ function bodyFor(route: Route, repId: string): object {
 					],
 				},
 			};
+		case "guessTiers":
+			return {
+				tiers: {
+					"objection-acknowledgment": "low",
+					"close-attempts": "target",
+					"value-framing": "middle",
+					"discovery-density": "middle",
+				},
+			};
+		case "importMilestones":
+			return { milestones: [{ rep: "ext-1", kind: "first-deal", on: "2026-11-20" }] };
 		case "changeCycle":
 			return { change: { do: "pause", from: "2026-11-23", until: "2026-11-30" } };
 		case "saveNotificationSettings":
@@ -140,6 +151,10 @@ function bodyFor(route: Route, repId: string): object {
 			return { url: "https://hooks.example.com/coachloop", events: ["task"] };
 		case "updateWebhook":
 			return { url: "https://hooks.example.com/coachloop", events: ["task"], enabled: true };
+		case "setDaysOff":
+			return { days: [{ date: "2026-12-24", kind: "off", name: "Christmas Eve" }] };
+		case "importPeople":
+			return { format: "json", people: [] };
 		case "redeliverWebhook":
 			return { messageId: randomUUID() };
 		default:
@@ -148,7 +163,7 @@ function bodyFor(route: Route, repId: string): object {
 }
 
 async function ask(route: Route, id: string, repId: string, key: string | null): Promise<Answer> {
-	const path = route.path.replace("{id}", id).replace("{channel}", "email");
+	const path = route.path.replace("{id}", id).replace("{channel}", "email").replace("{year}", "2026");
 	const body = route.body === null ? undefined : bodyFor(route, repId);
 	return await api.ask(route.method, path, body, key);
 }

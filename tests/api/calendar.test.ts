@@ -30,7 +30,9 @@ describe("a private calendar address", () => {
 		org.invites.set(id, [
 			{
 				id: "5f0c9a52-6a55-5b0e-9d51-0c4c9f2a7b10",
+				cycleId: "0190a000-0000-7000-8000-000000000001",
 				kind: "checkpoint",
+				allDay: false,
 				startsAt: "2026-12-01T09:00:00.000Z",
 				endsAt: "2026-12-01T09:30:00.000Z",
 				sequence: 2,

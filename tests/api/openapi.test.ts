@@ -58,6 +58,7 @@ describe("the description", () => {
 			parts: [],
 			log: { info: () => undefined, warn: () => undefined, error: () => undefined },
 			unsubscribeKey: "a key for tests, and for nothing else",
+			publicUrl: null,
 			webhooksToLoopback: false,
 			now: () => NOW,
 		});

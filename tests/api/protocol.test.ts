@@ -266,7 +266,7 @@ describe("a launch", () => {
 			],
 			[{ policy: { ...DEFAULT_POLICY, lengthWeeks: 25 } }, "/policy/lengthWeeks | a whole number from 12 to 24 | 25"],
 			[
-				{ policy: { ...DEFAULT_POLICY, review: { sessionsPerWeek: 3 } } },
+				{ policy: { ...DEFAULT_POLICY, review: { ...DEFAULT_POLICY.review, sessionsPerWeek: 3 } } },
 				"/policy/review/sessionsPerWeek | at most 2, the practices per week | 3",
 			],
 			[{ policy: { ...DEFAULT_POLICY, mood: 1 } }, "/policy/mood | no such field | 1"],

@@ -38,16 +38,27 @@ export const VERDICTS: { readonly [operationId: string]: { readonly [R in Role]:
 	getCohort: { rep: NEVER, manager: NEVER, lead: ALL, head: ALL, admin: ALL, viewer: ALL },
 
 	listCycles: { rep: 200, manager: 200, lead: 200, head: 200, admin: 200, viewer: 403 },
-	getCycle: { rep: OWN, manager: TEAM, lead: ALL, head: ALL, admin: ALL, viewer: NEVER },
-	getCycleHistory: { rep: OWN, manager: TEAM, lead: ALL, head: ALL, admin: ALL, viewer: NEVER },
-	changeCycle: { rep: NEVER, manager: TEAM, lead: ALL, head: ALL, admin: NEVER, viewer: NEVER },
+	// A manager is coached too, in a cycle of the kind manager-cadence.
+	getCycle: { rep: OWN, manager: { ...TEAM, own: 200 }, lead: ALL, head: ALL, admin: ALL, viewer: NEVER },
+	getCycleHistory: { rep: OWN, manager: { ...TEAM, own: 200 }, lead: ALL, head: ALL, admin: ALL, viewer: NEVER },
+	guessTiers: { rep: OWN, manager: NEVER, lead: NEVER, head: NEVER, admin: NEVER, viewer: NEVER },
+	// Seen, and not to be changed by whoever is coached in it.
+	changeCycle: { rep: NEVER, manager: { ...TEAM, own: 403 }, lead: ALL, head: ALL, admin: NEVER, viewer: NEVER },
 	retryStep: { rep: NEVER, manager: NEVER, lead: NEVER, head: NEVER, admin: ALL, viewer: NEVER },
 	getReconciliation: { rep: 403, manager: 403, lead: 403, head: 403, admin: 200, viewer: 403 },
 	stopCycle: { rep: NEVER, manager: NEVER, lead: ALL, head: ALL, admin: NEVER, viewer: NEVER },
 
+	getDaysOff: { rep: 403, manager: 403, lead: 200, head: 200, admin: 200, viewer: 403 },
+	setDaysOff: { rep: 403, manager: 403, lead: 200, head: 200, admin: 200, viewer: 403 },
+	removeDaysOff: { rep: 403, manager: 403, lead: 200, head: 200, admin: 200, viewer: 403 },
+	importPeople: { rep: 403, manager: 403, lead: 200, head: 200, admin: 200, viewer: 403 },
+
 	listReps: { rep: 200, manager: 200, lead: 200, head: 200, admin: 200, viewer: 403 },
 	// Who is no rep is nobody here, also for oneself.
 	listRepConversations: { rep: OWN, manager: TEAM, lead: REPS, head: REPS, admin: NEVER, viewer: NEVER },
+
+	importMilestones: { rep: 403, manager: 403, lead: 200, head: 200, admin: 403, viewer: 403 },
+	listRepMilestones: { rep: OWN, manager: TEAM, lead: REPS, head: REPS, admin: NEVER, viewer: NEVER },
 
 	// The rep stands in the body: one whom the caller may not submit for is a broken rule, not a missing page.
 	submitConversation: {
@@ -70,6 +81,7 @@ export const VERDICTS: { readonly [operationId: string]: { readonly [R in Role]:
 
 	listTasks: { rep: 403, manager: 200, lead: 200, head: 200, admin: 403, viewer: 403 },
 	getTask: { rep: NEVER, manager: { ...TEAM, mine: 200 }, lead: ALL, head: ALL, admin: NEVER, viewer: NEVER },
+	listTaskLines: { rep: NEVER, manager: { ...TEAM, mine: 200 }, lead: ALL, head: ALL, admin: NEVER, viewer: NEVER },
 	// A manager sees the tasks about the team, but answers only those that are owed by the manager today.
 	completeTask: {
 		rep: NEVER,

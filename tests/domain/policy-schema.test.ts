@@ -211,7 +211,7 @@ describe("parsePolicy", () => {
 			...DEFAULT_POLICY,
 			lengthWeeks: 52,
 			surprise: { "a/b": 1 },
-			review: { sessionsPerWeek: 9 },
+			review: { ...DEFAULT_POLICY.review, sessionsPerWeek: 9 },
 			nudge: { weekday: 0, time: "9:00" },
 			tasks: undefined,
 		};

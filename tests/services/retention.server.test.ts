@@ -4,7 +4,7 @@ import { TASK_QUEUES } from "../../workflows/task-queues.ts";
 import { RETENTION_ID } from "../../workflows/workflow-ids.ts";
 import { eventually, type Rig, startRig } from "../support/rig.ts";
 import { superuser } from "../support/superuser.ts";
-import { callerOf, createCompany, newKey, personOf, submission, value } from "./records/rig.ts";
+import { callerOf, createCompany, launch, newKey, personOf, submission, value } from "./records/rig.ts";
 
 let rig: Rig;
 let workers: Awaited<ReturnType<Rig["startWorkers"]>>;
@@ -80,6 +80,62 @@ describe("retention", () => {
 		expect(await rig.records.deleteExpired(old, new Date().toISOString())).toEqual({ more: false });
 		expect(await rig.records.deleteExpired(old, new Date().toISOString())).toEqual({ more: false });
 		expect(await left(old)).toBe(0);
+	});
+
+	it("ends for messages that were sent, attempts at delivery, and the calendar of a closed cycle, each after its own days", async () => {
+		const company = await createCompany(rig.records, { reps: 2 });
+		const { orgId } = company;
+		const cycles = await launch(rig.records, company, ["r0", "r1"]);
+		const m1 = personOf(company, "m1").id;
+		const run = (sql: string, values: readonly unknown[]) =>
+			superuser<{ n: number }>(rig.database.superuser, sql, values);
+		await run(
+			"update cycle set phase = 'closed', closed_because = 'stopped', closed_at = now() - interval '366 days' where id = $1",
+			[cycles[0]],
+		);
+		for (const cycle of cycles) {
+			await run(
+				`insert into invite (org_id, id, cycle_id, name, person_id, kind, starts_at, ends_at, changed_at)
+				values ($1, gen_random_uuid(), $2, 'one-to-one', $3, 'one-to-one', now() - interval '500 days', now() - interval '499 days', now())`,
+				[orgId, cycle, m1],
+			);
+		}
+		const messages = [
+			["sent", 366],
+			["sent", 364],
+			["withdrawn", 366],
+			["pending", 500],
+		] as const;
+		for (const [state, days] of messages) {
+			await run(
+				`insert into outbox (org_id, id, cycle_id, step, person_id, channel, template_code, params, at, deliver_at, state, sent_at)
+				values ($1, gen_random_uuid(), $2, gen_random_uuid(), $3, 'email', 'task.remind', '{}',
+					now() - $5::int * interval '1 day', now(), $4, case when $4 = 'sent' then now() end)`,
+				[orgId, cycles[0], m1, state, days],
+			);
+		}
+		await run(
+			"insert into webhook_endpoint (org_id, url, secret, events) values ($1, 'https://h.example', 's', '{task}')",
+			[orgId],
+		);
+		for (const days of [91, 89]) {
+			await run(
+				`insert into webhook_delivery (org_id, endpoint_id, message_id, attempt, duration_ms, at)
+				select org_id, id, gen_random_uuid(), 1, 5, now() - $2::int * interval '1 day' from webhook_endpoint where org_id = $1`,
+				[orgId, days],
+			);
+		}
+		expect(await rig.records.deleteExpired(orgId, new Date().toISOString())).toEqual({ more: false });
+		const states = await superuser<{ state: string }>(
+			rig.database.superuser,
+			"select state from outbox where org_id = $1 and channel = 'email' order by state",
+			[orgId],
+		);
+		expect(states.map(({ state }) => state)).toEqual(["pending", "sent"]);
+		const counted = async (table: string) =>
+			(await run(`select count(*)::int as n from ${table} where org_id = $1`, [orgId]))[0]?.n;
+		expect(await counted("webhook_delivery")).toBe(1);
+		expect(await counted("invite")).toBe(1);
 	});
 
 	it("is scheduled once, however many workers start", async () => {

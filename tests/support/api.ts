@@ -71,6 +71,7 @@ export async function startApi(deps: Partial<ApiDeps> & Pick<ApiDeps, "records">
 		log: { info: logTo("info"), warn: logTo("warn"), error: logTo("error") },
 		now: () => NOW,
 		unsubscribeKey: UNSUBSCRIBE_KEY,
+		publicUrl: null,
 		webhooksToLoopback: false,
 		...deps,
 	});

@@ -86,6 +86,9 @@ export class FakeOrg {
 			id: randomUUID(),
 			cohortId: randomUUID(),
 			repId,
+			kind: "standard",
+			product: null,
+			guess: null,
 			phase: "practice",
 			week: 3,
 			focus: ["close-attempts", "value-framing"],
@@ -251,7 +254,8 @@ export function createFakeRecords(): FakeRecords {
 		close: async () => undefined,
 		async readCalendarFeed(token) {
 			for (const org of reach(orgs).values()) {
-				for (const [personId, known] of org.feeds) if (known === token) return org.invites.get(personId) ?? [];
+				for (const [personId, known] of org.feeds)
+					if (known === token) return { language: "en", invites: org.invites.get(personId) ?? [] };
 			}
 			return null;
 		},
@@ -331,6 +335,24 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 					(filter.repId ?? cycle.repId) === cycle.repId &&
 					(filter.phase ?? cycle.phase) === cycle.phase,
 			),
+		saveGuess: async (_, cycleId, tiers, at) => {
+			const cycle = org.cycles.get(cycleId);
+			if (cycle !== undefined && cycle.phase !== "baseline" && cycle.phase !== "planned") {
+				return reach(refusal("baseline-closed", "/id", "a cycle whose baseline is open", cycle.phase));
+			}
+			return reach(ok({ cycleId, tiers, at }));
+		},
+		importMilestones: async (caller, milestones, key) =>
+			reach(
+				await org.once(
+					caller,
+					key,
+					async () => ok({ stored: milestones.length }),
+					(value): value is { stored: number } => "stored" in value,
+				),
+			),
+		listMilestones: async () => reach([]),
+		findBlindLines: async () => reach([]),
 		findPerson: async (id) => reach(org.people.get(id) ?? null),
 		listPeople: async ({ externalId }) =>
 			reach([...org.people.values()]).filter((person) => (externalId ?? person.externalId) === person.externalId),
@@ -431,8 +453,8 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 			return reach(made.ok && made.value.replayed ? ok({ token: null, replayed: true }) : made);
 		},
 		revokeCalendarFeed: async (personId) => reach(org.feeds.delete(personId)),
-		listHolidays: notHere,
-		setHolidays: notHere,
+		listHolidays: async () => reach([]),
+		setHolidays: async (_, days) => reach(ok(days)),
 		notification: notificationOf(org, reach),
 		withdrawConsent: async (caller, conversationId, at, key) =>
 			reach(
@@ -454,6 +476,13 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 			),
 		findErasure: async (id) => reach(org.erasures.get(id) ?? null),
 		importPeople: notHere,
+		importPeopleList: async (_, { rows, faults }, { dryRun }) =>
+			reach({
+				dryRun,
+				imported: rows.map(({ row, person: { externalId } }) => ({ row, id: null, externalId })),
+				refused: faults,
+				leftOut: [],
+			}),
 		createApiKey: notHere,
 	};
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { composeDialogue, type Skill } from "../../cli/demo/dialogues/compose.ts";
 import { PERSONAS } from "../../cli/demo/dialogues/personas/index.ts";
 import { addDays, instantAt, localDateOf } from "../../domain/calendar.ts";
-import type { ConversationFact, CycleChange, PersonFact, ReadingFact } from "../../domain/cycle/facts.ts";
+import type { ConversationFact, CycleChange, PersonFact, ReadingFact, TaskSubject } from "../../domain/cycle/facts.ts";
 import type { OwnerRule, TaskAnswer, TaskKind } from "../../domain/cycle/task.ts";
 import { DEFAULT_POLICY } from "../../domain/policy.ts";
 import type { Conversation } from "../../domain/signals/conversation.ts";
@@ -215,6 +215,7 @@ type OpenTask = {
 	readonly kind: TaskKind;
 	readonly ownerRule: OwnerRule;
 	readonly openedAt: Instant;
+	readonly subject: TaskSubject;
 };
 
 /** What a visit to the inbox answers: the oldest task that has lain there long enough, or nothing. */
@@ -229,15 +230,15 @@ export function answerAt(
 	const [task] = open
 		.filter(({ openedAt }) => epochMs(now) >= epochMs(openedAt) + answersAfterHours * 3_600_000)
 		.toSorted((a, b) => epochMs(a.openedAt) - epochMs(b.openedAt) || (a.id < b.id ? -1 : 1));
-	return task === undefined ? null : { task, answer: answerTo(task.kind, rep, extendedBefore) };
+	return task === undefined ? null : { task, answer: answerTo(task, rep, extendedBefore) };
 }
 
-function answerTo(kind: TaskKind, rep: RepYear, extendedBefore: boolean): TaskAnswer {
+function answerTo({ kind, subject }: OpenTask, rep: RepYear, extendedBefore: boolean): TaskAnswer {
 	switch (kind) {
 		case "approve-focus":
 			return { kind, signals: ["value-framing", "discovery-density"] };
 		case "review":
-			return { kind, reviewed: true };
+			return { kind, reviewed: true, lines: (subject.lines ?? []).map((line) => ({ ...line, signals: [] })) };
 		case "deployment-review":
 			switch (rep.decision) {
 				case "change-focus":
@@ -323,6 +324,7 @@ export async function liveInMemory(organisation: OrganisationYear, rep: RepYear,
 		seed: names.seed,
 		policy: { ...DEFAULT_POLICY, lengthWeeks: organisation.lengthWeeks },
 		policyVersion: names.policyVersion,
+		daysOff: organisation.daysOff,
 		places,
 	});
 	let extended = false;

@@ -62,6 +62,7 @@ const IDENTIFIERS = [
 const GOES = [
 	"act",
 	"api_key",
+	"blind_line",
 	"calendar_feed",
 	"consent",
 	"conversation",
@@ -76,6 +77,7 @@ const GOES = [
 	"known_speaker",
 	"labelling",
 	"manages",
+	"milestone",
 	"notification_setting",
 	"outbox",
 	"practice",
@@ -85,6 +87,7 @@ const GOES = [
 	"step_record",
 	"task",
 	"task_step",
+	"tier_guess",
 	"transcript",
 ] as const;
 /** Tables whose rows stay, and why that shows nobody. */
@@ -326,6 +329,7 @@ describe("the erasure of a person", () => {
 		await org.createApiKey(personId);
 		// The person looks after a colleague, too: what they did there stays, without a word of theirs.
 		const colleague = await launchColleague(company);
+		await speakOfThePerson(company);
 		await superuser(
 			rig.database.superuser,
 			`insert into act (org_id, actor_id, idempotency_key, kind, cycle_id, note, at, state, applied_at)
@@ -374,7 +378,7 @@ describe("the erasure of a person", () => {
 		const acts = await superuser(rig.database.superuser, "select note, actor_id from act where cycle_id = $1", [
 			colleague,
 		]);
-		expect(acts).toEqual([{ note: null, actor_id: personId }]);
+		expect(acts).toContainEqual({ note: null, actor_id: personId });
 
 		expectSigned(view, { certificate: erasureId, person: personId });
 		await staysAway(company, personId);
@@ -390,6 +394,76 @@ describe("the erasure of a person", () => {
 		const again = await company.org.requestErasure(company.as("admin"), personId, onceOnly("/v1/people/erasure"));
 		expect(again).toMatchObject({ ok: false, error: { code: "not-found" } });
 	}, 120_000);
+
+	it("is done once more where a restored backup brought rows of the person back", async () => {
+		const company = await launchOneRep(rig, "restored", { name: "Ignatia Bellwether", email: "ig@bellwether.example" });
+		const { org, orgId, cycleId } = company;
+		const personId = company.as("restored").personId;
+		const { id: erasureId } = await request(company, personId);
+		const first = await done(company, erasureId);
+		const run = (sql: string, values: readonly unknown[]) => superuser(rig.database.superuser, sql, values);
+		await run(
+			"update data_key set wrapped = '\\x01', destroyed_at = null where id = (select data_key_id from person where id = $1)",
+			[personId],
+		);
+		const restored = [personId, "Ignatia Bellwether", "ig@bellwether.example"];
+		await run(
+			"update person set status = 'active', external_id = 'restored', name = $2, email = $3 where id = $1",
+			restored,
+		);
+		await run(
+			`insert into cycle (org_id, id, cohort_id, rep_id, policy_version_id, phase, starts_on, seed)
+			select c.org_id, $2, c.id, $3, v.id, 'baseline', current_date, 1 from cohort c join policy_version v on v.org_id = c.org_id
+			where c.org_id = $1 limit 1`,
+			[orgId, cycleId, personId],
+		);
+		await run(
+			`insert into invite (org_id, id, cycle_id, name, person_id, kind, starts_at, ends_at, changed_at)
+			values ($1, gen_random_uuid(), $2, 'one-to-one', $3, 'one-to-one', now(), now() + interval '1 hour', now())`,
+			[orgId, cycleId, personId],
+		);
+		await run(
+			`insert into outbox (org_id, id, cycle_id, step, person_id, channel, template_code, params, at, deliver_at)
+			values ($1, gen_random_uuid(), $2, 'late', $3, 'email', 'task.remind', '{}', now(), now())`,
+			[orgId, cycleId, personId],
+		);
+		// A list names the person again before anybody has noticed: the tombstone holds.
+		const again = await org.importPeopleList(
+			company.as("admin"),
+			{
+				rows: [
+					{
+						row: 2,
+						person: {
+							externalId: "restored",
+							name: "Renamed",
+							email: "n@example.test",
+							roles: ["rep"],
+							zone: "UTC",
+							manager: null,
+						},
+					},
+				],
+				faults: [],
+			},
+			{ since: "2026-01-01", dryRun: false },
+		);
+		expect(again).toMatchObject({ imported: [], leftOut: [2] });
+		await rig.records.deleteExpired(orgId, new Date().toISOString());
+		const second = await done(company, erasureId);
+		expect(second.certificate?.document).not.toBe(first.certificate?.document);
+		const dump = await dumpOf(rig.database.superuser);
+		for (const text of ["Bellwether", "ig@bellwether.example"]) expect(dump).not.toContain(text);
+		const left = await run(
+			`select from cycle where rep_id = $1 union all select from invite where person_id = $1
+			union all select from outbox where person_id = $1`,
+			[personId],
+		);
+		expect(left).toHaveLength(0);
+		// Nothing came back, so nothing is opened again.
+		await rig.records.deleteExpired(orgId, new Date().toISOString());
+		expect(await org.findErasure(erasureId)).toMatchObject({ state: "done" });
+	}, 180_000);
 
 	it("takes with it what a request that was under way still wrote behind it", async () => {
 		const company = await launchOneRep(rig, "straggler");
@@ -534,6 +608,48 @@ async function plantMessagesAndMeetings({ orgId, as, cycleId }: OneRep, colleagu
 	}
 }
 
+/** A colleague's call in which the person is named aloud, a note and a consent that name the person, an address that is known. */
+async function speakOfThePerson({ org, orgId, as, at }: OneRep): Promise<void> {
+	const [colleague] = await org.listPeople({ externalId: "colleague" });
+	const conversation = planted(4);
+	const [first, ...rest] = conversation.utterances;
+	if (first === undefined) throw new Error("nothing said");
+	const named = `I took over from ${PLANTED.name.toUpperCase()}, that is ${PLANTED.externalId}, write to ${PLANTED.email}.`;
+	const sent = await org.submitConversation(
+		as("lead"),
+		{
+			repId: colleague?.id ?? "",
+			source: "practice",
+			kind: "role-play",
+			practiceId: null,
+			occurredAt: at(1),
+			format: "utterances",
+			conversation: {
+				...conversation,
+				utterances: [{ ...first, text: named }, ...rest].map((utterance) => ({ ...utterance, speaker: "Somebody" })),
+			},
+			consent: null,
+		},
+		onceOnly("/v1/conversations"),
+	);
+	if (!sent.ok) throw new Error(JSON.stringify(sent.error));
+	const run = (sql: string, values: readonly unknown[]) => superuser(rig.database.superuser, sql, values);
+	const { conversationId } = sent.value;
+	await run(
+		"insert into consent (org_id, conversation_id, state, purpose, reference, at) values ($1, $2, 'given', 'coaching', $3, now())",
+		[orgId, conversationId, `mail of ${PLANTED.name}`],
+	);
+	await run(
+		"insert into known_speaker (org_id, rep_id, by, source, value, conversation_id) values ($1, $2, 'email', '', $3, $4)",
+		[orgId, colleague?.id, PLANTED.email, conversationId],
+	);
+	await run(
+		`insert into act (org_id, actor_id, idempotency_key, kind, cycle_id, note, at, state, applied_at)
+		select $1, $2, 'about-somebody', 'stop-cycle', c.id, $3, now(), 'refused', now() from cycle c where c.rep_id = $4`,
+		[orgId, as("lead").personId, `as ${PLANTED.name} did`, colleague?.id],
+	);
+}
+
 function expectSigned({ certificate }: ErasureView, names: object): void {
 	if (certificate === null) throw new Error("no certificate");
 	const { document, signature, publicKey } = certificate;
@@ -543,7 +659,9 @@ function expectSigned({ certificate }: ErasureView, names: object): void {
 	expect(check(document.replace("conversations", "conversationz"))).toBe(false);
 	expect(JSON.parse(document)).toMatchObject({
 		...names,
-		removed: { conversations: 4, cycles: 1, invites: 2, notificationSettings: 1 },
+		// A colleague's call, a note, a consent and a speaker's address.
+		mentionsMasked: 4,
+		removed: { conversations: 4, cycles: 1, invites: 10, notificationSettings: 1 },
 	});
 }
 

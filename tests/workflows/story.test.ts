@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { addDays, daysBetween, instantAt, localDateOf } from "../../domain/calendar.ts";
+import type { LineRef } from "../../domain/cycle/facts.ts";
 import type { TaskAnswer } from "../../domain/cycle/task.ts";
 import { DEFAULT_POLICY } from "../../domain/policy.ts";
 import { epochMs, instantOf } from "../../domain/time.ts";
@@ -57,12 +58,12 @@ async function live(rep: Rep) {
 			return { look: waiting };
 		};
 	let extended = false;
-	const answer = (kind: TaskAnswer["kind"]): TaskAnswer => {
+	const answer = (kind: TaskAnswer["kind"], lines: readonly LineRef[]): TaskAnswer => {
 		switch (kind) {
 			case "approve-focus":
 				return { kind, signals: ["value-framing", "discovery-density"] };
 			case "review":
-				return { kind, reviewed: true };
+				return { kind, reviewed: true, lines: lines.map((line) => ({ ...line, signals: [] })) };
 			case "deployment-review": {
 				if (rep.decision === "change-focus") {
 					return { kind, decision: { kind: "change-focus", signals: ["close-attempts", "value-framing"] } };
@@ -101,7 +102,7 @@ async function live(rep: Rep) {
 					at: now,
 					kind: "decide-task",
 					taskId: due.id,
-					answer: answer(due.kind),
+					answer: answer(due.kind, due.subject.lines ?? []),
 					change: null,
 					policy: null,
 				});

@@ -3,6 +3,7 @@ import {
 	type ActOutcome,
 	type Look,
 	lookName,
+	type Position,
 	type StepCall,
 	type StepResult,
 	type StuckBecause,
@@ -47,6 +48,9 @@ class CycleClosed extends Error {}
 class StepStuck extends Error {}
 
 const ACTS_REMEMBERED = 64;
+
+/** Week 1 has no look of its own: it is the baseline, or passes. */
+const FIRST_WEEK: Position = { segment: 0, week: 2, part: "nudge" };
 
 /**
  * One rep's coaching cycle, as a manager would tell it: a baseline, weeks of practice, a checkpoint, more weeks, the
@@ -95,7 +99,8 @@ async function planTheCycle(host: Host, state: CycleState): Promise<void> {
 	if (planned.kind !== "planned") return;
 	state.plan = planned.plan;
 	state.looks = planned.looks;
-	state.stage = "baseline";
+	state.stage = planned.begins;
+	if (planned.begins === "practice") state.at = FIRST_WEEK;
 }
 
 /** Waits for three practice conversations; on the days between, people are reminded and called in. */
@@ -110,7 +115,7 @@ async function holdTheBaseline(host: Host, state: CycleState): Promise<void> {
 			state.looks = found.looks;
 			state.tasks.push(...found.opened);
 			state.stage = "practice";
-			state.at = { segment: 0, week: 2, part: "nudge" };
+			state.at = FIRST_WEEK;
 		} else if (day !== null && state.looks === looks && isReached(host, day.at)) {
 			await look(host, state, { kind: "baseline-day", day: dayOf(day.name), ...passOf(state) });
 			// The last day ends the cycle, or finds that the baseline is complete after all: it stays until one is done.

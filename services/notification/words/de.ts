@@ -8,6 +8,12 @@ const verdict = (words: string): Template => {
 	return () => words;
 };
 
+/** The title is a sentence of its own: it is the subject of the e-mail, too. */
+const entry = (before: string): Template => {
+	return ({ title, when, day, params }) =>
+		`${before}${title("kind")}. ${params.allDay === true ? day("startsAt") : when("startsAt")}.`;
+};
+
 export const DE: MessageWords = {
 	locale: "de-DE",
 	signals: {
@@ -34,7 +40,13 @@ export const DE: MessageWords = {
 		"competitor-not-explored": "Wettbewerber genannt, nicht nachgefragt",
 		"missing-follow-up": "fehlende Nachfrage",
 	},
+	meetings: {
+		"one-to-one": "Coaching: Einzelgespräch",
+		"live-coaching": "Coaching: Live-Coaching",
+		checkpoint: "Coaching: Zwischenstand",
+	},
 	kinds: {
+		meeting: "Kalendereinladungen",
 		task: "Aufgaben",
 		reminder: "Erinnerungen",
 		coaching: "Nachrichten zum Coaching",
@@ -81,12 +93,36 @@ export const DE: MessageWords = {
 			`Ihr Coaching beginnt. Bitte nehmen Sie für die Ausgangsmessung ${count("conversations")} Übungsgespräche auf.`,
 		"baseline.reminded": ({ count }) =>
 			`Tag ${count("day")} Ihrer Ausgangsmessung: ${count("done")} von ${count("needed")} Gesprächen liegen vor.`,
-		"baseline.closed": ({ named }) =>
-			`Ihre Ausgangsmessung ist vollständig. Ihr Schwerpunkt: ${named("first")} und ${named("second")}.`,
+		"baseline.closed": ({ named, count, params }) =>
+			`Ihre Ausgangsmessung ist vollständig. Ihr Schwerpunkt: ${named("first")} und ${named("second")}.${params.right == null ? "" : ` Von Ihren geschätzten Stufen trafen ${count("right")} von ${count("of")} zu.`}`,
 		"week.practices-missing": ({ count }) =>
 			count("missing") === 1
 				? `Eine Übung der Woche ${count("week")} fehlt noch.`
 				: `${count("missing")} Übungen der Woche ${count("week")} fehlen noch.`,
+		"week6.compared": ({ count }) =>
+			`Woche 6: Tag ${count("day")} seit der Einstellung, ${count("reached")} Meilensteine erreicht; ${count("noMore")} von ${count("n")} früher Eingestellten hatten bis dahin nicht mehr.`,
+		"week6.nothing-to-compare-with": ({ count }) =>
+			`Woche 6: Tag ${count("day")} seit der Einstellung, ${count("reached")} Meilensteine erreicht. Für einen Vergleich gibt es zu wenige früher Eingestellte.`,
+		"supplement.same-verdict": verdict(
+			"Zu einem entschiedenen Prüfpunkt sind Daten nachgekommen. Er fiele jetzt genauso aus.",
+		),
+		"supplement.other-verdict": verdict(
+			"Zu einem entschiedenen Prüfpunkt sind Daten nachgekommen. Er fiele jetzt anders aus: Bitte sehen Sie sie vor dem Gespräch an.",
+		),
+		"cadence.launched": verdict("Ihr Rhythmus der Durchsichten beginnt. Zu üben ist nichts."),
+		"cadence.reviews-open": ({ count }) =>
+			count("open") === 1
+				? "Eine Durchsicht dieser Woche ist noch offen."
+				: `${count("open")} Durchsichten dieser Woche sind noch offen.`,
+		"cadence.kept": ({ count }) =>
+			`Ihr Rhythmus der Durchsichten: gehalten, mit ${count("done")} von ${count("opened")} Durchsichten.`,
+		"cadence.dropped": ({ count }) =>
+			`Ihr Rhythmus der Durchsichten: ${count("done")} von ${count("opened")} erledigt. Jemand wird mit Ihnen darüber sprechen.`,
+		"cadence.nothing-to-review": verdict("Ihr Rhythmus der Durchsichten: Es kam nichts zum Durchsehen."),
+		"cycle.rep-left": verdict(
+			"Jemand ist nicht mehr aktiv: Der Coaching-Zyklus steht still, und nichts ist darin fällig.",
+		),
+		"cycle.rep-returned": verdict("Willkommen zurück: Der Coaching-Zyklus geht weiter."),
 		"week4.holding": verdict("Ihre ersten vier Wochen: Was im Ziel lag, ist dort geblieben."),
 		"week4.on-track": verdict("Ihre ersten vier Wochen: Sie sind auf gutem Weg."),
 		"week4.partial": verdict("Ihre ersten vier Wochen: Ein Teil hat sich bewegt."),
@@ -117,6 +153,8 @@ export const DE: MessageWords = {
 		"cycle.act-stuck": verdict(
 			"Was jemand von einem Coaching-Zyklus verlangt hat, ließ sich nicht entscheiden. Bitte sehen Sie nach.",
 		),
+		"meeting.request": entry(""),
+		"meeting.cancel": entry("Abgesagt: "),
 		"webhook.disabled": ({ when }) =>
 			`Ein Empfänger von Webhooks antwortet seit ${when("since")} mit Fehlern und wurde abgeschaltet. Seine Nachrichten stehen im Zustellprotokoll.`,
 	},

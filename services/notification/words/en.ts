@@ -8,6 +8,12 @@ const verdict = (words: string): Template => {
 	return () => words;
 };
 
+/** The title is a sentence of its own: it is the subject of the e-mail, too. */
+const entry = (before: string): Template => {
+	return ({ title, when, day, params }) =>
+		`${before}${title("kind")}. ${params.allDay === true ? day("startsAt") : when("startsAt")}.`;
+};
+
 export const EN: MessageWords = {
 	locale: "en-GB",
 	signals: {
@@ -34,7 +40,13 @@ export const EN: MessageWords = {
 		"competitor-not-explored": "competitor mention not explored",
 		"missing-follow-up": "missing follow-up question",
 	},
+	meetings: {
+		"one-to-one": "Coaching: one-to-one",
+		"live-coaching": "Coaching: live coaching",
+		checkpoint: "Coaching: checkpoint",
+	},
 	kinds: {
+		meeting: "calendar invites",
 		task: "tasks",
 		reminder: "reminders",
 		coaching: "news about coaching",
@@ -81,12 +93,36 @@ export const EN: MessageWords = {
 			`Your coaching begins. Please record ${count("conversations")} practice conversations for your baseline.`,
 		"baseline.reminded": ({ count }) =>
 			`Day ${count("day")} of your baseline: ${count("done")} of ${count("needed")} conversations are there.`,
-		"baseline.closed": ({ named }) =>
-			`Your baseline is complete. Your focus: ${named("first")} and ${named("second")}.`,
+		"baseline.closed": ({ named, count, params }) =>
+			`Your baseline is complete. Your focus: ${named("first")} and ${named("second")}.${params.right == null ? "" : ` Of the tiers that you guessed, ${count("right")} of ${count("of")} were right.`}`,
 		"week.practices-missing": ({ count }) =>
 			count("missing") === 1
 				? `One practice of week ${count("week")} is still missing.`
 				: `${count("missing")} practices of week ${count("week")} are still missing.`,
+		"week6.compared": ({ count }) =>
+			`Week 6: day ${count("day")} since hiring, with ${count("reached")} milestones reached; ${count("noMore")} of ${count("n")} earlier hires had no more by then.`,
+		"week6.nothing-to-compare-with": ({ count }) =>
+			`Week 6: day ${count("day")} since hiring, with ${count("reached")} milestones reached. There are too few earlier hires to compare with.`,
+		"supplement.same-verdict": verdict(
+			"New facts came in about a checkpoint that was decided. It would say the same now.",
+		),
+		"supplement.other-verdict": verdict(
+			"New facts came in about a checkpoint that was decided. It would say something else now: please look at them before you talk.",
+		),
+		"cadence.launched": verdict("Your cadence of reviews begins. Nothing is to be practised."),
+		"cadence.reviews-open": ({ count }) =>
+			count("open") === 1
+				? "One review of this week is still open."
+				: `${count("open")} reviews of this week are still open.`,
+		"cadence.kept": ({ count }) =>
+			`Your cadence of reviews: kept, with ${count("done")} of ${count("opened")} reviews done.`,
+		"cadence.dropped": ({ count }) =>
+			`Your cadence of reviews: ${count("done")} of ${count("opened")} reviews done. Somebody will talk it over with you.`,
+		"cadence.nothing-to-review": verdict("Your cadence of reviews: nothing came in to review."),
+		"cycle.rep-left": verdict(
+			"Somebody is no longer active: the coaching cycle stands still, and nothing is due in it.",
+		),
+		"cycle.rep-returned": verdict("Welcome back: the coaching cycle goes on."),
 		"week4.holding": verdict("Your first four weeks: what was in target stayed there."),
 		"week4.on-track": verdict("Your first four weeks: you are on track."),
 		"week4.partial": verdict("Your first four weeks: part of it moved."),
@@ -117,6 +153,8 @@ export const EN: MessageWords = {
 			"A coaching cycle stands still: a step of it could not be decided. Have a look at it, and then have the step tried again.",
 		),
 		"cycle.act-stuck": verdict("What somebody asked of a coaching cycle could not be decided. Have a look at it."),
+		"meeting.request": entry(""),
+		"meeting.cancel": entry("Cancelled: "),
 		"webhook.disabled": ({ when }) =>
 			`A receiver of webhooks has failed since ${when("since")} and was switched off. Its messages wait in the delivery log.`,
 	},

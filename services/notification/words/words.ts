@@ -1,6 +1,7 @@
 import type { Reason } from "../../../domain/cycle/reason.ts";
 import type { TaskKind } from "../../../domain/cycle/task.ts";
 import type { MessageKind } from "../../../domain/notification/message.ts";
+import type { InviteKind } from "../../../domain/scheduling/invite.ts";
 import type { MomentKind } from "../../../domain/signals/moment.ts";
 import type { Signal } from "../../../domain/signals/signal.ts";
 
@@ -11,6 +12,10 @@ export type Speaking = {
 	readonly params: Params;
 	/** An instant in a parameter as a date with its time of day; empty where there is none. */
 	when(name: string): string;
+	/** An instant in a parameter as the date of an all-day entry; empty where there is none. */
+	day(name: string): string;
+	/** A kind of calendar entry in a parameter, as a calendar shows it. */
+	title(name: string): string;
 	/** A number in a parameter. */
 	count(name: string): number;
 	/** A signal, task or person in a parameter, by name. */
@@ -26,6 +31,8 @@ export type MessageWords = {
 	readonly signals: { readonly [S in Signal]: string };
 	readonly tasks: { readonly [K in TaskKind]: string };
 	readonly moments: { readonly [K in MomentKind]: string };
+	/** What a calendar shows as the title. Nobody is named: calendars are shared and shown in passing. */
+	readonly meetings: { readonly [K in InviteKind]: string };
 	readonly kinds: { readonly [K in MessageKind]: string };
 	/** What else a parameter may name. */
 	readonly names: { readonly [code: string]: string };

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { trendsOf } from "../../../domain/cycle/decide-checkpoint.ts";
 import { decideWeek4 } from "../../../domain/cycle/decide-checkpoint-4.ts";
 import { decideWeek8, type Trends } from "../../../domain/cycle/decide-checkpoint-8.ts";
 import { decideWeek12 } from "../../../domain/cycle/decide-checkpoint-12.ts";
 import { decideStep } from "../../../domain/cycle/decide-step.ts";
 import type { CycleFacts, PoolFacts } from "../../../domain/cycle/facts.ts";
+import { trendsOf } from "../../../domain/cycle/judge-checkpoint.ts";
 import { DEFAULT_POLICY } from "../../../domain/policy.ts";
 import { SIGNALS, type Tier } from "../../../domain/signals/signal.ts";
 import { tierRank } from "../../../domain/signals/tiers.ts";

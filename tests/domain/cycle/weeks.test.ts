@@ -25,6 +25,7 @@ const practice = (week: number, ordinal: number, given: Partial<PracticeFact> = 
 	week,
 	ordinal,
 	scenario: `objection-acknowledgment/${String(ordinal).padStart(2, "0")}`,
+	pool: 1,
 	state: "planned",
 	conversationId: null,
 	...given,

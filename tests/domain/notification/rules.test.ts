@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
 import { TASK_KINDS } from "../../../domain/cycle/task.ts";
-import { FAILING_DAYS_MAX, healthAfter } from "../../../domain/notification/endpoint.ts";
+import { healthAfter } from "../../../domain/notification/endpoint.ts";
 import { foldPending, type Waiting } from "../../../domain/notification/fold.ts";
-import { DIGEST_TIME, deliverAt, QUIET_HOURS } from "../../../domain/notification/hours.ts";
+import { deliverAt } from "../../../domain/notification/hours.ts";
 import {
 	kindOfMessage,
 	kindOfMessages,
@@ -12,10 +12,19 @@ import {
 	maySilence,
 	urgencyOf,
 } from "../../../domain/notification/message.ts";
-import { channelsFor, INBOX_ALONE, type Reach, timeFor } from "../../../domain/notification/reach.ts";
+import {
+	channelsFor,
+	channelsForInvite,
+	INBOX_ALONE,
+	type Reach,
+	timeFor,
+} from "../../../domain/notification/reach.ts";
 import { retryAfterMs } from "../../../domain/notification/retry.ts";
+import { DEFAULT_POLICY } from "../../../domain/policy.ts";
 import { instantOf } from "../../../domain/time.ts";
 
+const { notification: TIMES } = DEFAULT_POLICY;
+const FAILING_DAYS_MAX = TIMES.receiverFailingDaysMax;
 const RUNS = 2_000;
 const TIMEOUT_MS = 60_000;
 const zone = fc.constantFrom(
@@ -57,7 +66,7 @@ describe("quiet hours", () => {
 			fc.assert(
 				fc.property(instant, zone, time, time, fc.constantFrom("normal", "low"), (at, inZone, from, to, urgency) => {
 					fc.pre(!changesClock(at, inZone));
-					const leaves = deliverAt(at, { zone: inZone, from, to }, urgency);
+					const leaves = deliverAt(at, inZone, { ...TIMES, quietFrom: from, quietUntil: to }, urgency);
 					expect(Date.parse(leaves)).toBeGreaterThanOrEqual(Date.parse(at));
 					expect(isWithin(clockOf(leaves, inZone), from, to)).toBe(false);
 					expect(Date.parse(leaves) - Date.parse(at)).toBeLessThanOrEqual(2 * 86_400_000);
@@ -73,10 +82,9 @@ describe("quiet hours", () => {
 		() => {
 			fc.assert(
 				fc.property(instant, zone, (at, inZone) => {
-					const quiet = { zone: inZone, ...QUIET_HOURS };
-					expect(deliverAt(at, quiet, "high")).toBe(at);
-					if (!changesClock(at, inZone) && !isWithin(clockOf(at, inZone), QUIET_HOURS.from, QUIET_HOURS.to)) {
-						expect(deliverAt(at, quiet, "normal")).toBe(at);
+					expect(deliverAt(at, inZone, TIMES, "high")).toBe(at);
+					if (!changesClock(at, inZone) && !isWithin(clockOf(at, inZone), TIMES.quietFrom, TIMES.quietUntil)) {
+						expect(deliverAt(at, inZone, TIMES, "normal")).toBe(at);
 					}
 				}),
 				{ numRuns: RUNS },
@@ -96,11 +104,11 @@ describe("quiet hours", () => {
 					time,
 					time,
 					(at, after, inZone, from, to) => {
-						const quiet = { zone: inZone, from, to };
+						const times = { ...TIMES, quietFrom: from, quietUntil: to };
 						const later = instantOf(Date.parse(at) + after);
 						for (const urgency of ["normal", "low"] as const) {
-							expect(Date.parse(deliverAt(later, quiet, urgency))).toBeGreaterThanOrEqual(
-								Date.parse(deliverAt(at, quiet, urgency)),
+							expect(Date.parse(deliverAt(later, inZone, times, urgency))).toBeGreaterThanOrEqual(
+								Date.parse(deliverAt(at, inZone, times, urgency)),
 							);
 						}
 					},
@@ -112,28 +120,26 @@ describe("quiet hours", () => {
 	);
 
 	it("end in the morning also in the night in which the clocks change", () => {
-		const berlin = { zone: "Europe/Berlin", ...QUIET_HOURS };
-		expect(deliverAt("2026-03-28T23:00:00.000Z", berlin, "normal")).toBe("2026-03-29T05:30:00.000Z");
-		expect(deliverAt("2026-10-24T22:00:00.000Z", berlin, "normal")).toBe("2026-10-25T06:30:00.000Z");
+		expect(deliverAt("2026-03-28T23:00:00.000Z", "Europe/Berlin", TIMES, "normal")).toBe("2026-03-29T05:30:00.000Z");
+		expect(deliverAt("2026-10-24T22:00:00.000Z", "Europe/Berlin", TIMES, "normal")).toBe("2026-10-25T06:30:00.000Z");
 	});
 });
 
 describe("the digest", () => {
 	it("gathers what asks for nothing until the next morning", () => {
-		const berlin = { zone: "Europe/Berlin", ...QUIET_HOURS };
-		expect(DIGEST_TIME).toBe("08:00");
-		expect(deliverAt("2026-01-08T11:00:00.000Z", berlin, "low")).toBe("2026-01-09T07:00:00.000Z");
-		expect(deliverAt("2026-01-09T07:00:00.000Z", berlin, "low")).toBe("2026-01-09T07:00:00.000Z");
-		expect(timeFor("email", "week4.flat", "2026-01-08T11:00:00.000Z", "Europe/Berlin")).toBe(
+		expect(TIMES.digestAt).toBe("08:00");
+		expect(deliverAt("2026-01-08T11:00:00.000Z", "Europe/Berlin", TIMES, "low")).toBe("2026-01-09T07:00:00.000Z");
+		expect(deliverAt("2026-01-09T07:00:00.000Z", "Europe/Berlin", TIMES, "low")).toBe("2026-01-09T07:00:00.000Z");
+		expect(timeFor("email", "week4.flat", "2026-01-08T11:00:00.000Z", "Europe/Berlin", TIMES)).toBe(
 			"2026-01-09T07:00:00.000Z",
 		);
 	});
 
 	it("holds up neither what is owed, nor an inbox, nor a receiver", () => {
 		const at = "2026-01-08T11:00:00.000Z";
-		expect(timeFor("email", "task-opened.review", at, "Europe/Berlin")).toBe(at);
+		expect(timeFor("email", "task-opened.review", at, "Europe/Berlin", TIMES)).toBe(at);
 		for (const channel of ["inbox", "webhook:01981c3e-7d5a-7b4e-9d51-0c4c9f2a7b10"] as const) {
-			expect(timeFor(channel, "week4.flat", "2026-01-08T23:00:00.000Z", "Europe/Berlin")).toBe(
+			expect(timeFor(channel, "week4.flat", "2026-01-08T23:00:00.000Z", "Europe/Berlin", TIMES)).toBe(
 				"2026-01-08T23:00:00.000Z",
 			);
 		}
@@ -148,7 +154,7 @@ describe("the kind of a message", () => {
 		}
 		expect(maySilence("task")).toBe(false);
 		expect(maySilence("account")).toBe(false);
-		expect(MESSAGE_KINDS.filter(maySilence)).toEqual(["reminder", "coaching", "digest"]);
+		expect(MESSAGE_KINDS.filter(maySilence)).toEqual(["reminder", "meeting", "coaching", "digest"]);
 		expect(kindOfMessage("task.remind-weekly")).toBe("reminder");
 		expect(kindOfMessage("webhook.disabled")).toBe("account");
 		expect(urgencyOf("webhook.disabled")).toBe("high");
@@ -229,7 +235,12 @@ describe("folding", () => {
 	const rows = fc.array(row, { maxLength: 40 }).map((list) =>
 		list.map(({ place, code, task, also }, index): Waiting => {
 			const params = code.startsWith("task") ? { task } : {};
-			return { id: `m${index}`, place, template: { code, params: { ...params, ...(also && { also }) } } };
+			return {
+				id: `m${index}`,
+				place,
+				template: { code, params },
+				also: also === undefined ? [] : [{ code: also, params: {} }],
+			};
 		}),
 	);
 
@@ -259,6 +270,7 @@ describe("folding", () => {
 			id,
 			place: "c",
 			template: { code, params: { task } },
+			also: [],
 		});
 		const hundred = Array.from({ length: 100 }, (_, n) => said(`r${n}`, "task.remind-weekly", "w02:review"));
 		const { kept } = foldPending([
@@ -270,14 +282,52 @@ describe("folding", () => {
 	});
 
 	it("never folds what was found, nor what says something else beside", () => {
-		const found: Waiting = { id: "a", place: "c", template: { code: "week4.flat", params: {} } };
+		const found: Waiting = { id: "a", place: "c", template: { code: "week4.flat", params: {} }, also: [] };
 		const two: Waiting = {
 			id: "b",
 			place: "c",
-			template: { code: "task.remind", params: { task: "t", also: "cycle.closed" } },
+			template: { code: "task.remind", params: { task: "t" } },
+			also: [{ code: "cycle.closed", params: { because: "completed" } }],
 		};
-		const last: Waiting = { id: "d", place: "c", template: { code: "task.remind", params: { task: "t" } } };
+		const last: Waiting = { id: "d", place: "c", template: { code: "task.remind", params: { task: "t" } }, also: [] };
 		expect(foldPending([found, two, { ...found, id: "e" }, last]).folded).toEqual([]);
+	});
+});
+
+describe("a change of a calendar entry", () => {
+	const said = (id: string, code: string, invite: string): Waiting => ({
+		id,
+		place: "c",
+		template: { code, params: { invite } },
+		also: [],
+	});
+
+	it("is told by its newest state alone where several waited", () => {
+		const waiting = [
+			said("a", "meeting.request", "i"),
+			said("b", "meeting.request", "j"),
+			said("c", "meeting.cancel", "i"),
+		];
+		expect(foldPending(waiting).kept.map(({ id }) => id)).toEqual(["b", "c"]);
+	});
+
+	it("goes by e-mail in an order of its own, unless the person switched that off, and to receivers that asked", () => {
+		const reach: Reach = {
+			channels: ["email", "slack"],
+			slackIsShared: false,
+			webhooks: [
+				{ id: "w1", kinds: ["meeting"] },
+				{ id: "w2", kinds: ["task"] },
+			],
+			people: new Map([["p", { id: "p", zone: "UTC", silenced: [{ kind: "meeting", channel: "email" }] }]]),
+		};
+		expect(channelsForInvite("i", "other", reach)).toEqual(["calendar:i", "webhook:w1"]);
+		expect(channelsForInvite("i", "p", reach)).toEqual(["webhook:w1"]);
+		expect(channelsForInvite("i", "other", { ...reach, channels: ["slack"] })).toEqual(["webhook:w1"]);
+		expect(kindOfMessage("meeting.cancel")).toBe("meeting");
+		expect(timeFor("calendar:i", "meeting.request", "2026-01-08T23:00:00.000Z", "Europe/Berlin", TIMES)).toBe(
+			"2026-01-09T06:30:00.000Z",
+		);
 	});
 });
 
@@ -319,7 +369,7 @@ describe("a receiver of webhooks", () => {
 					let failedFrom: number | null = null;
 					for (const [ok, gap] of attempts) {
 						now += gap;
-						const health = healthAfter(since, { ok, gone: false }, instantOf(now));
+						const health = healthAfter(since, { ok, gone: false }, instantOf(now), FAILING_DAYS_MAX);
 						failedFrom = ok ? null : (failedFrom ?? now);
 						expect(health.disabled).toBe(failedFrom !== null && now - failedFrom >= FAILING_DAYS_MAX * day);
 						since = health.failingSince;
@@ -330,6 +380,6 @@ describe("a receiver of webhooks", () => {
 	});
 
 	it("that says it is gone is left alone at once", () => {
-		expect(healthAfter(null, { ok: false, gone: true }, instantOf(start)).disabled).toBe(true);
+		expect(healthAfter(null, { ok: false, gone: true }, instantOf(start), FAILING_DAYS_MAX).disabled).toBe(true);
 	});
 });

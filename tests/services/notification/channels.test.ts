@@ -45,6 +45,7 @@ function item(
 		cycleId: randomUUID(),
 		step: "week:w02:nudge",
 		template: { code, params },
+		also: [],
 		at: "2026-01-15T08:00:00.000Z",
 		deliverAt: "2026-01-15T08:00:00.000Z",
 		task: null,
@@ -53,13 +54,18 @@ function item(
 	};
 }
 
+function channelOf(target: DeliveryTarget, first: DeliveryItem): Delivery["channel"] {
+	if (target.kind === "webhook") return `webhook:${target.endpointId}`;
+	return target.kind === "calendar" ? `calendar:${first.template.params.invite}` : target.kind;
+}
+
 function delivery(target: DeliveryTarget, first: DeliveryItem, ...rest: DeliveryItem[]): Delivery {
 	return {
 		orgId: randomUUID(),
 		id: first.id,
 		leasedUntil: "2026-01-15T08:01:30.000Z",
 		attempts: 1,
-		channel: target.kind === "webhook" ? `webhook:${target.endpointId}` : target.kind,
+		channel: channelOf(target, first),
 		clock: "wall",
 		person: {
 			id: randomUUID(),
@@ -81,6 +87,58 @@ function lastRequest() {
 	if (request === undefined) throw new Error("nothing was received");
 	return request;
 }
+
+describe("an entry of a calendar by e-mail", () => {
+	const CALENDAR: DeliveryTarget = { kind: "calendar" };
+	const params = {
+		invite: "5f0c9a52-6a55-5b0e-9d51-0c4c9f2a7b10",
+		kind: "one-to-one",
+		sequence: 2,
+		startsAt: "2026-02-03T08:00:00.000Z",
+		endsAt: "2026-02-03T08:30:00.000Z",
+		allDay: false,
+	};
+
+	it.each([
+		["meeting.request", "REQUEST", "Coaching: one-to-one"],
+		["meeting.cancel", "CANCEL", "Cancelled: Coaching: one-to-one"],
+	])("%s is a message that a calendar program understands", async (code, method, subject) => {
+		expect(await notifier.deliver(delivery(CALENDAR, item(code, params)))).toMatchObject({ kind: "sent" });
+		const mail = lastMail();
+		expect(mail?.subject).toBe(subject);
+		expect(mail?.text).toContain("Tuesday 3 February at 09:00 CET");
+		const [file] = mail?.attachments ?? [];
+		const parts = mail?.attachments.map(({ mimeType }) => mimeType) ?? [];
+		expect(parts.length).toBeGreaterThan(0);
+		const content = file?.content ?? "";
+		const text = typeof content === "string" ? content : Buffer.from(new Uint8Array(content)).toString();
+		expect(text.replaceAll("\r\n ", "")).toContain(`METHOD:${method}`);
+		expect(text).toContain(`UID:${params.invite}`);
+		expect(text).toContain("SEQUENCE:2");
+		expect(text.replaceAll("\r\n ", "")).toMatch(/mailto:j\.gross@example\.org/i);
+		expect(text).not.toContain("Jürgen");
+	});
+
+	it("speaks the person's language, and says a date where there is no time", async () => {
+		const day = {
+			...params,
+			kind: "checkpoint",
+			startsAt: "2026-02-09T00:00:00.000Z",
+			endsAt: "2026-02-10T00:00:00.000Z",
+			allDay: true,
+		};
+		const german = delivery(CALENDAR, item("meeting.request", day));
+		await notifier.deliver({ ...german, person: { ...german.person, language: "de" } });
+		expect(lastMail()?.subject).toBe("Coaching: Zwischenstand");
+		expect(lastMail()?.text).toContain("Montag, 9. Februar.");
+	});
+
+	it("for an address that can stand in no calendar is not tried again", async () => {
+		const strange = delivery(CALENDAR, item("meeting.request", params));
+		const sent = await notifier.deliver({ ...strange, person: { ...strange.person, email: '"a b"@example.org' } });
+		expect(sent).toMatchObject({ kind: "failed", code: "calendar-address", retryAfterMs: null });
+	});
+});
 
 describe("an e-mail", () => {
 	const review = () =>

@@ -1,5 +1,6 @@
 import { Webhook } from "standardwebhooks";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { DatabaseAway } from "../../../services/database.ts";
 import { createNotifier } from "../../../services/notification/index.ts";
 import { createMessageRelay } from "../../../services/notification/relay.ts";
 import type { OutboxRecords } from "../../../services/records/notification-types.ts";
@@ -168,6 +169,71 @@ describe("a long outage of the mail server", () => {
 		await letTimePass();
 		await passesUntilIdle(relay);
 		expect(smtp.mails).toHaveLength(2);
+	});
+});
+
+describe("a long outage of everything outside", () => {
+	it("is followed by each thing once, in order, by e-mail, Slack and webhook", async () => {
+		const { company, cycleId } = await startCompany();
+		await addReceiver(company, ["task", "reminder", "coaching"]);
+		const { notification } = rig.records.org(company.orgId);
+		const slack = { kind: "webhook", url: http.url("/slack") } as const;
+		value(await notification.saveChannel(company.lead.personId, "slack", { enabled: true, slack }));
+		await smtp.close();
+		await http.close();
+		await throughBaseline(rig.records, company, "r0", cycleId);
+		const relay = relayOver();
+		// Every try of the outage is made, each behind a wait that is over; what fails for five days is another test's matter.
+		for (let week = 1; week <= 10; week++) {
+			await remind(company, cycleId, week, week);
+			await letTimePass();
+			await passesUntilIdle(relay);
+			await letTimePass();
+		}
+		expect([...smtp.mails, ...http.received]).toEqual([]);
+		await smtp.open();
+		await http.open();
+		await letTimePass();
+		await passesUntilIdle(relay);
+
+		const toHook = http.received.filter(({ path }) => path === "/hook");
+		const rows = await rowsOf(company, "webhook:");
+		expect(rows.length).toBeGreaterThan(11);
+		expect(toHook.map(({ headers }) => headers["webhook-id"]).toSorted()).toEqual(rows.map(({ id }) => id).toSorted());
+		const manager = personOf(company, "m1").id;
+		const toldManager = toHook.filter(({ body }) => body.includes(manager)).map(({ headers }) => headers["webhook-id"]);
+		expect(toldManager).toEqual(rows.map(({ id }) => id).filter((id) => toldManager.includes(id)));
+		// The channel that all read hears of what is owed, once; a person hears of one open thing once, of the rest once each.
+		expect(http.received.filter(({ path }) => path === "/slack")).toHaveLength(1);
+		expect(mailsTo("m1@example.org")).toHaveLength(1);
+		expect(mailsTo("r0@example.org")).toHaveLength(1);
+		const before = http.received.length;
+		await letTimePass();
+		await passesUntilIdle(relay);
+		expect([smtp.mails.length, http.received.length]).toEqual([2, before]);
+	});
+});
+
+describe("a database that is away when a message has gone", () => {
+	it("is told when it is back: the message is marked, and does not go again", async () => {
+		const { company, cycleId } = await startCompany();
+		await rig.records.runStep(step(company.orgId, cycleId, "2026-01-05T08:00:00.000Z"), { kind: "plan" });
+		await letTimePass();
+		let refused = 0;
+		const awayAtFirst: OutboxRecords = {
+			...rig.records.outbox,
+			async close(delivery, attempt) {
+				refused += 1;
+				if (refused <= 2) throw new DatabaseAway(new Error("the connection was cut"));
+				await rig.records.outbox.close(delivery, attempt);
+			},
+		};
+		await relayOver(awayAtFirst).once();
+		expect(refused).toBe(3);
+		expect(await statesOf(company)).toEqual(["sent"]);
+		await letTimePass();
+		await passesUntilIdle(relayOver());
+		expect(smtp.mails).toHaveLength(1);
 	});
 });
 

@@ -185,6 +185,8 @@ describe("an error of the database", () => {
 			Object.assign(new Error("x"), { meta: { driverAdapterError: new Error("Connection terminated unexpectedly") } }),
 			true,
 		],
+		// A connection that died between two statements of one transaction.
+		[new Error("Client has encountered a connection error and is not queryable"), true],
 		[new AggregateError([Object.assign(new Error("x"), { code: "ECONNREFUSED" })]), true],
 		[Object.assign(new Error("permission denied"), { code: "42501" }), false],
 		[new Error("a plain mistake"), false],

@@ -126,7 +126,7 @@ it("a cycle in memory makes the same results, decisions, tasks, practices and me
 		at: "2026-01-13T09:00:00.000Z",
 	} as const;
 	const act = value(await org.writeAct(callerOf(company, "m1"), asked, newKey(asked)));
-	memory.addAct(cycleId, { ...asked, id: act.id, by: act.actorId, byLead: false, change: null, policy: null });
+	memory.addAct(cycleId, { ...asked, id: act.id, by: act.actorId ?? "", byLead: false, change: null, policy: null });
 	await both("2026-01-13T09:00:00.000Z", { kind: "act", actId: act.id });
 	await both("2026-01-13T09:30:00.000Z", { kind: "act", actId: act.id });
 
@@ -175,7 +175,7 @@ it("a cycle in memory makes the same results, decisions, tasks, practices and me
 	expect(byId(rows.practices)).toEqual(
 		(
 			await rig.look<{ id: string; conversation_id: string | null }>(
-				"select id, week, ordinal, scenario, state, conversation_id from practice where cycle_id = $1 order by id",
+				"select id, week, ordinal, scenario, pool, state, conversation_id from practice where cycle_id = $1 order by id",
 				[cycleId],
 			)
 		).map(({ conversation_id, ...row }) => ({ ...row, conversationId: conversation_id })),

@@ -80,9 +80,11 @@ describe("a cycle in memory", () => {
 			.rows(CYCLE)
 			.notifications.filter(({ step, personId }) => step === "checkpoint:4" && personId === "manager");
 		expect(told).toHaveLength(1);
-		const said = `${told[0]?.template.code} ${told[0]?.template.params.also}`;
+		const said = [told[0]?.template, ...(told[0]?.also ?? [])].map((one) => one?.code);
 		expect(said).toContain("task-opened.empty-weeks");
 		expect(said).toContain("task-opened.one-to-one");
+		// Each is said with its own due time.
+		for (const one of told[0]?.also ?? []) expect(one.params).toHaveProperty("dueAt");
 	});
 
 	it("leaves nothing half done when a step throws", async () => {

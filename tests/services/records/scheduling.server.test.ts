@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createDatabase, type Database, type Tx } from "../../../services/database.ts";
-import { cancelInvites, type PlannedInvite, planInvite } from "../../../services/records/invites.ts";
+import type { CycleChange } from "../../../domain/cycle/facts.ts";
+import { createDatabase, type Database } from "../../../services/database.ts";
 import { publicHolidays } from "../../../services/scheduling/holidays.ts";
 import {
 	type Company,
@@ -15,6 +15,7 @@ import {
 	type Rig,
 	refusal,
 	startRig,
+	step,
 	throughBaseline,
 	value,
 	ZONE,
@@ -152,101 +153,185 @@ describe("an organisation's own days", () => {
 			]),
 		);
 		expect(refused.faults.map(({ field }) => field)).toEqual([
-			"/holidays/1/date",
-			"/holidays/2/date",
-			"/holidays/3/date",
-			"/holidays/4/country",
-			"/holidays/5/name",
+			"/days/1/date",
+			"/days/2/date",
+			"/days/3/date",
+			"/days/4/country",
+			"/days/5/name",
 		]);
 		expect(await org.listHolidays(2026)).toEqual([]);
 	});
 });
 
-describe("an invite", () => {
-	let company: Company;
-	let cycleId: string;
-	const NOW = "2026-01-06T09:00:00.000Z";
-	const LATER = "2026-01-07T09:00:00.000Z";
-	const plan = (more: Partial<PlannedInvite> = {}): PlannedInvite => ({
-		cycleId,
-		name: "one-to-one:checkpoint-4",
-		personId: personOf(company, "m1").id,
-		kind: "one-to-one",
-		startsAt: "2026-02-02T09:00:00.000Z",
-		endsAt: "2026-02-02T09:30:00.000Z",
-		...more,
+describe("a list of people", () => {
+	const row = (at: number, person: object) => ({
+		row: at,
+		person: {
+			zone: ZONE,
+			manager: null,
+			roles: ["rep"] as const,
+			...person,
+			externalId: "",
+			name: "N",
+			email: "",
+			...person,
+		},
 	});
-	const inOrg = <T>(work: (tx: Tx) => Promise<T>) => database.withOrg(company.orgId, work);
-	const planned = (invite: PlannedInvite, now = NOW) => inOrg((tx) => planInvite(tx, company.orgId, invite, now));
-	const told = (changes: Awaited<ReturnType<typeof planned>>) =>
-		changes.map(({ method, personId, sequence }) => [method, personId, sequence]);
-	beforeAll(async () => {
-		company = await createCompany(rig.records, { reps: 2 });
-		[cycleId = ""] = await launch(rig.records, company, ["r0"]);
-	});
+	const options = { since: EPOCH, dryRun: false };
 
-	it("keeps its UID for good, and its number rises with each change and with nothing else", async () => {
-		const m1 = personOf(company, "m1").id;
-		const [first] = await planned(plan());
-		expect(first).toMatchObject({ method: "request", personId: m1, sequence: 0, changedAt: NOW });
-		expect(await planned(plan(), LATER)).toEqual([]);
-		const moved = plan({ startsAt: "2026-02-03T09:00:00.000Z", endsAt: "2026-02-03T09:30:00.000Z" });
-		const [second] = await planned(moved, LATER);
-		expect(second).toMatchObject({ id: first?.id, method: "request", sequence: 1, changedAt: LATER });
-		expect(await planned(moved, LATER)).toEqual([]);
-		expect(await rig.look("select id from invite where org_id = $1", [company.orgId])).toHaveLength(1);
-	});
-
-	it("that goes to somebody else is cancelled for the one before, with the time that this one knows", async () => {
-		const name = "one-to-one:moves";
-		const [m1, m2] = [personOf(company, "m1").id, personOf(company, "m2").id];
-		await planned(plan({ name }));
-		const changes = await planned(plan({ name, personId: m2, startsAt: "2026-02-02T09:15:00.000Z" }), LATER);
-		expect(told(changes)).toEqual([
-			["cancel", m1, 1],
-			["request", m2, 1],
+	it("brings in its good rows, names what is wrong with the others, and in a dry run changes nothing", async () => {
+		const company = await createCompany(rig.records, { reps: 1 });
+		const org = rig.records.org(company.orgId);
+		const list = {
+			rows: [
+				row(2, { externalId: "n1", email: "n1@example.org", manager: "m1" }),
+				row(3, { externalId: "n2", email: "m1@example.org" }),
+				row(4, { externalId: "n3", email: "n3@example.org", manager: "n2" }),
+				row(5, { externalId: "n4", email: "n4@example.org", zone: "Mars/Olympus" }),
+				row(6, { externalId: "r0", email: "r0@example.org", name: "Renamed", manager: "n1" }),
+			],
+			faults: [{ row: 7, column: "email", expected: "an e-mail address", came: "nothing" }],
+		};
+		const dry = await org.importPeopleList(company.lead, list, { ...options, dryRun: true });
+		expect(dry.imported.map(({ row: at, id }) => [at, id === null])).toEqual([
+			[2, true],
+			[6, false],
 		]);
-		expect(changes.map(({ startsAt }) => startsAt)).toEqual(["2026-02-02T09:00:00.000Z", "2026-02-02T09:15:00.000Z"]);
+		expect(await org.listPeople({ externalId: "n1" })).toEqual([]);
+		const done = await org.importPeopleList(company.lead, list, options);
+		expect(done.refused).toEqual(dry.refused);
+		expect(done.refused.map(({ row: at, column }) => [at, column])).toEqual([
+			[3, "email"],
+			// Its manager stands in a row that is bad itself.
+			[4, "manager"],
+			[5, "zone"],
+			[7, "email"],
+		]);
+		const [n1] = await org.listPeople({ externalId: "n1" });
+		expect(await org.listPeople({ externalId: "r0" })).toMatchObject([{ name: "Renamed", managerId: n1?.id }]);
+		expect(await org.listPeople({ externalId: "n3" })).toEqual([]);
 	});
 
-	it("is called off with all that a cycle still has before it, once, and can be planned anew under the same UID", async () => {
-		const [other = ""] = await launch(rig.records, company, ["r1"]);
-		const at = (name: string, day: string, of = cycleId) =>
-			plan({
-				cycleId: of,
-				name,
-				kind: "checkpoint",
-				startsAt: `2026-03-${day}T09:00:00.000Z`,
-				endsAt: `2026-03-${day}T10:00:00.000Z`,
-			});
-		for (const invite of [at("past", "02"), at("next", "03"), at("last", "04"), at("theirs", "05", other)]) {
-			await planned(invite);
-		}
-		const cancelled = (name?: string) =>
-			inOrg((tx) =>
-				cancelInvites(
-					tx,
-					company.orgId,
-					{ cycleId, from: "2026-03-03T09:00:00.000Z", ...(name !== undefined && { name }) },
-					LATER,
-				),
-			);
-		expect(told(await cancelled("next"))).toEqual([["cancel", plan().personId, 1]]);
-		const rest = await cancelled();
-		expect(rest).toMatchObject([{ method: "cancel", sequence: 1, startsAt: "2026-03-04T09:00:00.000Z" }]);
-		expect(await cancelled()).toEqual([]);
-		const [again] = await planned(at("last", "04"), LATER);
-		expect(again).toMatchObject({ id: rest[0]?.id, method: "request", sequence: 2 });
-		const rows = await rig.look<{ name: string; state: string }>(
-			"select name, state from invite where org_id = $1 and kind = 'checkpoint' order by starts_at",
-			[company.orgId],
+	it("lets only an administrator give or take the roles of those who run the product", async () => {
+		const company = await createCompany(rig.records, { reps: 1 });
+		const org = rig.records.org(company.orgId);
+		const list = {
+			rows: [
+				row(2, { externalId: "n1", email: "n1@example.org", roles: ["admin"] }),
+				row(3, { externalId: "head", email: "new-head@example.org", roles: ["rep"] }),
+			],
+			faults: [],
+		};
+		const asLead = await org.importPeopleList(company.lead, list, options);
+		expect(asLead.imported).toEqual([]);
+		expect(asLead.refused.map(({ row: at, column, came }) => [at, column, came])).toEqual([
+			[2, "roles", "admin"],
+			[3, "roles", "head"],
+		]);
+		const asAdmin = await org.importPeopleList({ ...company.lead, roles: ["admin"] }, list, options);
+		expect(asAdmin.imported).toHaveLength(2);
+	});
+});
+
+/** The cycle of r0 up to a week-4 checkpoint without a practice: a one-to-one is owed. */
+async function toAOneToOne(company: Company): Promise<string> {
+	const [cycleId = ""] = await launch(rig.records, company, ["r0"]);
+	await throughBaseline(rig.records, company, "r0", cycleId);
+	const checked = await rig.records.runStep(step(company.orgId, cycleId, "2026-02-01T23:10:00.000Z"), {
+		kind: "checkpoint",
+		checkpoint: "4",
+	});
+	expect(checked).toMatchObject({ verdict: "not-enough-data" });
+	return cycleId;
+}
+
+describe("the meetings and checkpoints of a cycle", () => {
+	const invitesOf = (cycleId: string) =>
+		rig.look<{ name: string; person_id: string; starts: string; sequence: number; state: string; all_day: boolean }>(
+			`select name, person_id, to_char(starts_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as starts, sequence, state, all_day
+			from invite where cycle_id = $1 order by starts_at, name`,
+			[cycleId],
 		);
-		expect(rows.map(({ name, state }) => `${name} ${state}`)).toEqual([
-			"past planned",
-			"next cancelled",
-			"last planned",
-			"theirs planned",
+	const mailOf = (cycleId: string, name: string) =>
+		rig.look<{ person_id: string; code: string; sequence: number }>(
+			`select o.person_id, o.template_code as code, (o.params ->> 'sequence')::int as sequence
+			from outbox o join invite i on o.channel = 'calendar:' || i.id
+			where i.cycle_id = $1 and i.name = $2 order by sequence, code`,
+			[cycleId, name],
+		);
+	const asks = async (company: Company, cycleId: string, change: CycleChange, at: string) => {
+		const act = { kind: "change-cycle", cycleId, taskId: null, answer: null, change, note: null, at } as const;
+		const { id } = value(await rig.records.org(company.orgId).writeAct(company.lead, act, newKey(change)));
+		await rig.records.runStep(step(company.orgId, cycleId, at), { kind: "act", actId: id });
+	};
+
+	it("stand in the table, in the outbox and in the feed with the step that brings them, and once however often it runs", async () => {
+		const company = await createCompany(rig.records, { reps: 1 });
+		const [m1, r0] = [personOf(company, "m1").id, personOf(company, "r0").id];
+		const org = rig.records.org(company.orgId);
+		value(await org.notification.saveChannel(company.lead.personId, "email", { enabled: true }));
+		value(
+			await org.notification.saveSettings(r0, { choices: [{ kind: "meeting", channel: "email", enabled: false }] }),
+		);
+		const cycleId = await toAOneToOne(company);
+		const rows = await invitesOf(cycleId);
+		expect(rows.map(({ name, starts, sequence, all_day }) => [name, starts, sequence, all_day])).toEqual([
+			["checkpoint:4:manager", "2026-02-02 00:00", 0, true],
+			["checkpoint:4:rep", "2026-02-02 00:00", 0, true],
+			["one-to-one:checkpoint-4:owner", "2026-02-03 08:00", 0, false],
+			["one-to-one:checkpoint-4:rep", "2026-02-03 08:00", 0, false],
+			["checkpoint:8:manager", "2026-03-02 00:00", 0, true],
+			["checkpoint:8:rep", "2026-03-02 00:00", 0, true],
+			["checkpoint:12:manager", "2026-03-30 00:00", 0, true],
+			["checkpoint:12:rep", "2026-03-30 00:00", 0, true],
 		]);
+		await rig.records.runStep(step(company.orgId, cycleId, "2026-02-02T10:00:00.000Z"), {
+			kind: "checkpoint",
+			checkpoint: "4",
+		});
+		expect(await invitesOf(cycleId)).toEqual(rows);
+		expect(await mailOf(cycleId, "one-to-one:checkpoint-4:owner")).toEqual([
+			{ person_id: m1, code: "meeting.request", sequence: 0 },
+		]);
+		// Who has switched invites by e-mail off has them in the feed all the same.
+		expect(await mailOf(cycleId, "one-to-one:checkpoint-4:rep")).toEqual([]);
+		const feed = value(await org.createCalendarFeed(callerOf(company, "r0"), newKey()));
+		const read = await rig.records.readCalendarFeed(feed.token ?? "", "2026-01-01T00:00:00.000Z");
+		expect(read?.invites.map(({ kind }) => kind).toSorted()).toEqual([
+			"checkpoint",
+			"checkpoint",
+			"checkpoint",
+			"one-to-one",
+		]);
+		const reasons = (await org.history(cycleId)).filter(({ rule }) => rule === "meeting.first-common-time");
+		expect(reasons.map(({ reason }) => reason.code)).toEqual(["meeting.planned"]);
+	});
+
+	it("follow a pause, another manager and the end of the cycle: same UID, a higher number, called off for who is out", async () => {
+		const company = await createCompany(rig.records, { reps: 1 });
+		const [m1, m2] = [personOf(company, "m1").id, personOf(company, "m2").id];
+		const org = rig.records.org(company.orgId);
+		value(await org.notification.saveChannel(company.lead.personId, "email", { enabled: true }));
+		const cycleId = await toAOneToOne(company);
+		const at = "2026-02-02T09:00:00.000Z";
+		await asks(company, cycleId, { do: "pause", from: "2026-02-03", until: "2026-02-10" }, at);
+		const [meeting, , ...later] = await invitesOf(cycleId).then((rows) => rows.filter(({ sequence }) => sequence > 0));
+		expect([meeting?.starts.slice(0, 10), meeting?.sequence]).toEqual(["2026-02-10", 1]);
+		expect(later.map(({ name, sequence }) => [name, sequence])).toContainEqual(["checkpoint:8:rep", 1]);
+		value(await org.importPeople([input(company, "r0", { manager: "m2" })], "2026-02-02"));
+		await asks(company, cycleId, { do: "people-changed" }, "2026-02-02T10:00:00.000Z");
+		const mails = await mailOf(cycleId, "one-to-one:checkpoint-4:owner");
+		expect(mails.map(({ code, person_id, sequence }) => [code, person_id, sequence])).toEqual([
+			["meeting.request", m1, 0],
+			["meeting.request", m1, 1],
+			["meeting.cancel", m1, 2],
+			["meeting.request", m2, 2],
+		]);
+		const stop = { kind: "stop-cycle", cycleId, taskId: null, answer: null, note: null, at } as const;
+		const { id } = value(await org.writeAct(company.lead, stop, newKey("stop")));
+		await rig.records.runStep(step(company.orgId, cycleId, "2026-02-03T10:00:00.000Z"), { kind: "act", actId: id });
+		const left = (await invitesOf(cycleId)).filter(({ state, starts }) => state === "planned" && starts > "2026-02-03");
+		expect(left.map(({ name }) => name).filter((name) => !name.startsWith("checkpoint:4"))).toEqual([]);
 	});
 });
 
@@ -259,31 +344,20 @@ describe("a private calendar feed", () => {
 		const company = await createCompany(rig.records, { reps: 1 });
 		const [cycleId = ""] = await launch(rig.records, company, ["r0"]);
 		const [m1, r0] = [personOf(company, "m1").id, personOf(company, "r0").id];
-		await database.withOrg(company.orgId, async (tx) => {
-			const add = (name: string, personId: string, day: string) =>
-				planInvite(
-					tx,
-					company.orgId,
-					{
-						cycleId,
-						name,
-						personId,
-						kind: "live-coaching",
-						startsAt: `${day}T09:00:00.000Z`,
-						endsAt: `${day}T10:00:00.000Z`,
-					},
-					SINCE,
-				);
-			await add("b", m1, "2026-02-02");
-			await add("a", m1, "2026-02-01");
-			await add("old", m1, "2025-12-31");
-			await add("off", m1, "2026-02-03");
-			await add("theirs", r0, "2026-02-04");
-			await cancelInvites(tx, company.orgId, { cycleId, name: "off", from: SINCE }, SINCE);
-		});
+		const add = (name: string, personId: string, day: string, state = "planned") =>
+			rig.look(
+				`insert into invite (org_id, id, cycle_id, name, person_id, kind, starts_at, ends_at, state, changed_at)
+				values ($1, gen_random_uuid(), $2, $3, $4, 'live-coaching', $5, $5::timestamptz + interval '1 hour', $6, now())`,
+				[company.orgId, cycleId, name, personId, `${day}T09:00:00.000Z`, state],
+			);
+		await add("b", m1, "2026-02-02");
+		await add("a", m1, "2026-02-01");
+		await add("old", m1, "2025-12-31");
+		await add("off", m1, "2026-02-03", "cancelled");
+		await add("theirs", r0, "2026-02-04");
 		const { token } = await make(company, "m1");
 		const read = await rig.records.readCalendarFeed(token ?? "", SINCE);
-		expect(read?.map(({ startsAt, kind }) => [startsAt, kind])).toEqual([
+		expect(read?.invites.map(({ startsAt, kind }) => [startsAt, kind])).toEqual([
 			["2026-02-01T09:00:00.000Z", "live-coaching"],
 			["2026-02-02T09:00:00.000Z", "live-coaching"],
 		]);
@@ -307,7 +381,7 @@ describe("a private calendar feed", () => {
 		expect(rows[0]?.row).not.toContain(first.token);
 		const second = await make(company, "m1");
 		expect(await rig.records.readCalendarFeed(first.token ?? "", SINCE)).toBeNull();
-		expect(await rig.records.readCalendarFeed(second.token ?? "", SINCE)).toEqual([]);
+		expect(await rig.records.readCalendarFeed(second.token ?? "", SINCE)).toEqual({ language: "en", invites: [] });
 	});
 
 	it("is shut at once when its person shuts it or leaves, and opens for no other token", async () => {
@@ -319,7 +393,7 @@ describe("a private calendar feed", () => {
 		await rig.look("update person set status = 'left' where org_id = $1 and id = $2", [company.orgId, id]);
 		expect(await rig.records.readCalendarFeed(token ?? "", SINCE)).toBeNull();
 		await rig.look("update person set status = 'active' where org_id = $1 and id = $2", [company.orgId, id]);
-		expect(await rig.records.readCalendarFeed(token ?? "", SINCE)).toEqual([]);
+		expect(await rig.records.readCalendarFeed(token ?? "", SINCE)).toEqual({ language: "en", invites: [] });
 		expect(await org.revokeCalendarFeed(id)).toBe(true);
 		expect(await org.revokeCalendarFeed(id)).toBe(false);
 		expect(await rig.records.readCalendarFeed(token ?? "", SINCE)).toBeNull();
@@ -339,15 +413,7 @@ describe("a person who is being erased", () => {
 
 		expect(await rig.records.readCalendarFeed(token ?? "", SINCE)).toBeNull();
 		expect(refusal(await org.createCalendarFeed(callerOf(company, "m1"), newKey())).code).toBe("not-found");
-		const invite = {
-			cycleId,
-			name: "one-to-one",
-			personId: id,
-			kind: "one-to-one",
-			startsAt: "2026-02-02T09:00:00.000Z",
-			endsAt: "2026-02-02T09:30:00.000Z",
-		} as const;
-		expect(await database.withOrg(orgId, (tx) => planInvite(tx, orgId, invite, SINCE))).toEqual([]);
+		await throughBaseline(rig.records, company, "r0", cycleId);
 		const choices = [{ kind: "digest", channel: "email", enabled: false }] as const;
 		expect(refusal(await org.notification.saveSettings(id, { choices })).code).toBe("not-found");
 		await org.notification.unsubscribe(id, "email", ["digest"]);

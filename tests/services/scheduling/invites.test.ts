@@ -1,15 +1,10 @@
 import fc from "fast-check";
 import ICAL from "ical.js";
 import { describe, expect, it } from "vitest";
+import { INVITE_KINDS } from "../../../domain/scheduling/invite.ts";
 import { instantOf } from "../../../domain/time.ts";
-import {
-	type CalendarEntry,
-	feedIcs,
-	INVITE_KINDS,
-	INVITE_SUMMARIES,
-	type InviteMessage,
-	inviteIcs,
-} from "../../../services/scheduling/invites.ts";
+import { wordsIn } from "../../../services/notification/content.ts";
+import { type CalendarEntry, feedIcs, type InviteMessage, inviteIcs } from "../../../services/scheduling/invites.ts";
 
 const ENTRY: CalendarEntry = {
 	id: "5f0c9a52-6a55-5b0e-9d51-0c4c9f2a7b10",
@@ -17,7 +12,9 @@ const ENTRY: CalendarEntry = {
 	stampedAt: "2026-03-02T08:15:30.000Z",
 	startsAt: "2026-03-30T07:00:00.000Z",
 	endsAt: "2026-03-30T07:30:00.000Z",
-	summary: INVITE_SUMMARIES["one-to-one"],
+	allDay: false,
+	summary: wordsIn("en").meetings["one-to-one"],
+	url: null,
 };
 const MESSAGE: InviteMessage = {
 	...ENTRY,
@@ -86,8 +83,22 @@ describe("an invite", () => {
 		expect(inviteIcs(MESSAGE)).toBe(inviteIcs(MESSAGE));
 	});
 
-	it("has a title for every kind, and nobody's name in it", () => {
-		for (const kind of INVITE_KINDS) expect(INVITE_SUMMARIES[kind]).toMatch(/^Coaching: /);
+	it("has a title for every kind in every language, and nobody's name in it", () => {
+		for (const kind of INVITE_KINDS) {
+			const titles = ["en", "de"].map((language) => wordsIn(language).meetings[kind]);
+			for (const title of titles) expect(title).toMatch(/^Coaching: /);
+			expect(new Set(titles).size, kind).toBe(2);
+		}
+	});
+
+	it("of a whole day is a date wherever the server stands, leaves the time free and asks for no answer", () => {
+		const day = { startsAt: "2026-03-30T00:00:00.000Z", endsAt: "2026-03-31T00:00:00.000Z", allDay: true };
+		const text = inviteIcs({ ...MESSAGE, ...day, url: "https://coach.example/cycles/1" });
+		expect(text).toContain("DTSTART;VALUE=DATE:20260330\r\n");
+		expect(text).toContain("DTEND;VALUE=DATE:20260331\r\n");
+		expect(text).toContain("TRANSP:TRANSPARENT");
+		expect(text).toContain("URL;VALUE=URI:https://coach.example/cycles/1");
+		expect(read(text).events[0]?.attendees).toMatchObject([{ rsvp: "FALSE" }]);
 	});
 
 	it("refuses an address that would break a line, and times out of order", () => {

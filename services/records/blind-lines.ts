@@ -1,0 +1,114 @@
+import type { LineRef } from "../../domain/cycle/facts.ts";
+import type { BlindLabel } from "../../domain/cycle/task.ts";
+import type { Label } from "../../domain/signals/label.ts";
+import { type RepTurn, repTurnsOf, shownInTurn } from "../../domain/signals/shown-in-turn.ts";
+import { SIGNALS, type Signal } from "../../domain/signals/signal.ts";
+import type { Instant } from "../../domain/time.ts";
+import type { Database, Tx } from "../database.ts";
+import { isTaskSubject, oneOf, readDocument, readLabelling } from "./documents.ts";
+import { isId } from "./ids.ts";
+import { readConversation } from "./speakers.ts";
+import type { BlindLineView } from "./types.ts";
+
+/** The lines that a review asks to label; with what the engine says of each only once the review is answered. */
+export function findBlindLines(database: Database, orgId: string, taskId: string): Promise<readonly BlindLineView[]> {
+	if (!isId(taskId)) return Promise.resolve([]);
+	return database.withOrg(orgId, async (tx) => {
+		const task = await tx.task.findUnique({
+			where: { orgId_id: { orgId, id: taskId } },
+			select: { subject: true, blindLines: true },
+		});
+		if (task === null) return [];
+		const { lines = [] } = readDocument("task subject", task.subject, isTaskSubject);
+		const answered = new Map(
+			task.blindLines.map((row) => [keyOf({ conversation: row.conversationId, line: row.line }), row]),
+		);
+		const turns = await readTurns(tx, orgId, lines);
+		return lines.flatMap((ref): readonly BlindLineView[] => {
+			const turn = turns.get(ref.conversation)?.turns[ref.line];
+			// Words that are not kept any more can not be shown.
+			if (turn === undefined) return [];
+			const row = answered.get(keyOf(ref));
+			return [
+				{
+					conversationId: ref.conversation,
+					line: ref.line,
+					before: turn.before,
+					text: turn.text,
+					said: row === undefined ? null : signalsIn(row.said),
+					engine: row === undefined ? null : signalsIn(row.engine),
+				},
+			];
+		});
+	});
+}
+
+/** Keeps what a person said of lines, with what the engine's labels of today say of the same ones beside it. */
+export async function putBlindLines(
+	tx: Tx,
+	orgId: string,
+	given: { readonly taskId: string; readonly by: string; readonly lines: readonly BlindLabel[]; readonly at: Instant },
+): Promise<void> {
+	const turns = await readTurns(tx, orgId, given.lines);
+	await tx.blindLine.createMany({
+		data: given.lines.flatMap(({ conversation, line, signals }) => {
+			const read = turns.get(conversation);
+			const turn = read?.turns[line];
+			if (read === undefined || turn === undefined) return [];
+			const { labeller, version, language, labels } = read;
+			return [
+				{
+					orgId,
+					taskId: given.taskId,
+					conversationId: conversation,
+					line,
+					byId: given.by,
+					said: SIGNALS.filter((signal) => signals.includes(signal)),
+					engine: [...shownInTurn(labels, turn)],
+					labeller,
+					labellerVersion: version,
+					language,
+					at: new Date(given.at),
+				},
+			];
+		}),
+		skipDuplicates: true,
+	});
+}
+
+type Read = {
+	readonly turns: readonly RepTurn[];
+	readonly labels: readonly Label[];
+	readonly labeller: string;
+	readonly version: string;
+	readonly language: string;
+};
+
+async function readTurns(tx: Tx, orgId: string, lines: readonly LineRef[]): Promise<ReadonlyMap<string, Read>> {
+	const read = new Map<string, Read>();
+	for (const id of new Set(lines.map(({ conversation }) => conversation))) {
+		const row = await tx.conversationRow.findUnique({
+			where: { orgId_id: { orgId, id } },
+			include: { transcript: true, confirmedRep: true, consent: { select: { state: true } } },
+		});
+		if (row === null || row.transcript === null || row.currentScorecard === null) continue;
+		if (row.consent?.state === "withdrawn") continue;
+		const card = await tx.scorecardRow.findUnique({
+			where: { orgId_conversationId_ordinal: { orgId, conversationId: id, ordinal: row.currentScorecard } },
+			select: { labelling: true },
+		});
+		if (card === null) continue;
+		const { labels, labeller, version } = readLabelling(card.labelling);
+		const { utterances } = readConversation(row.transcript, row.confirmedRep);
+		read.set(id, { turns: repTurnsOf(utterances), labels, labeller, version, language: row.language });
+	}
+	return read;
+}
+
+function keyOf({ conversation, line }: LineRef): string {
+	return `${conversation} ${line}`;
+}
+
+function signalsIn(names: readonly string[]): readonly Signal[] {
+	return names.map((name) => oneOf("signal", SIGNALS, name));
+}
