@@ -5,7 +5,7 @@ import { addDays, instantAt } from "../../domain/calendar.ts";
 import type { TaskAnswer } from "../../domain/cycle/task.ts";
 import type { Conversation } from "../../domain/signals/conversation.ts";
 import type { Instant, LocalDate } from "../../domain/time.ts";
-import type { TaskView, WriteKey } from "../../services/records/types.ts";
+import type { BlindLineView, TaskView, WriteKey } from "../../services/records/types.ts";
 import { createScoring } from "../../services/scoring/index.ts";
 import { cycleWorkflowId, scoreWorkflowId } from "../../workflows/workflow-ids.ts";
 import { TALK } from "../talk.ts";
@@ -111,7 +111,7 @@ export async function driveCycle(
 				kind: "decide-task",
 				cycleId,
 				taskId: task.id,
-				answer: answerTo(task),
+				answer: answerTo(task, task.kind === "review" ? await org.findBlindLines(task.id) : []),
 				note: null,
 				at: now,
 			} as const;
@@ -182,7 +182,8 @@ const FIRST_TASK_EVENTS = 4;
 
 const sharedScoring = createScoring();
 
-function answerTo(task: TaskView): TaskAnswer {
+/** The manager finds nothing in the lines: what a label says costs the cycle nothing. */
+function answerTo(task: TaskView, lines: readonly BlindLineView[]): TaskAnswer {
 	switch (task.kind) {
 		case "approve-focus": {
 			const [first, second] = task.subject.signals ?? [];
@@ -190,7 +191,11 @@ function answerTo(task: TaskView): TaskAnswer {
 			return { kind: "approve-focus", signals: [first, second] };
 		}
 		case "review":
-			return { kind: "review", reviewed: true };
+			return {
+				kind: "review",
+				reviewed: true,
+				lines: lines.map(({ conversationId: conversation, line }) => ({ conversation, line, signals: [] })),
+			};
 		default:
 			throw new Error(`the cycle to measure opens no task of the kind ${task.kind}`);
 	}

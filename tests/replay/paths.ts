@@ -136,10 +136,12 @@ async function acts(
 	const written = await org.writeAct(as(by), { ...act, cycleId, note: null, at }, onceOnly("/v1/acts"));
 	if (!written.ok) throw new Error(JSON.stringify(written.error));
 	const message = { actId: written.value.id, kind: act.kind, taskId: act.taskId };
-	await eventually(
+	const outcome = await eventually(
 		() => rig.cycles.applyAct(cycleId, message),
-		(outcome) => outcome !== "pending" && outcome !== "away",
+		(answered) => answered !== "pending" && answered !== "away",
 	);
+	if (typeof outcome !== "object" || outcome.kind !== "done")
+		throw new Error(`${act.kind}: ${JSON.stringify(outcome)}`);
 }
 
 /** The manager answers the first open task of the kind. */
@@ -149,7 +151,13 @@ async function answerFirst(rig: Rig, company: OneRep, answer: NonNullable<ActInp
 		(tasks) => tasks.some(({ kind }) => kind === answer.kind),
 	);
 	const taskId = open.find(({ kind }) => kind === answer.kind)?.id ?? null;
-	await acts(rig, company, "manager", { kind: "decide-task", taskId, answer });
+	const lines = (await company.org.findBlindLines(taskId ?? "")).map(({ conversationId: conversation, line }) => ({
+		conversation,
+		line,
+		signals: [],
+	}));
+	const whole = answer.kind === "review" ? { ...answer, lines } : answer;
+	await acts(rig, company, "manager", { kind: "decide-task", taskId, answer: whole });
 }
 
 async function executed(rig: Rig, type: string, begins: unknown): Promise<readonly Run[]> {
