@@ -11,7 +11,8 @@ import { onParentGone } from "./services/parent.ts";
 import { createRecords } from "./services/records/index.ts";
 import { createRelay } from "./services/relay.ts";
 import { createScoring } from "./services/scoring/index.ts";
-import { createLazyTemporalClient } from "./services/temporal.ts";
+import { createLazyTemporalClient, processIdentity } from "./services/temporal.ts";
+import { readWorkerVersion } from "./services/worker-version.ts";
 import { createWorkers } from "./services/workers.ts";
 
 const config = loadServiceConfig(["database", "relay", "temporal", "fingerprint"]);
@@ -35,10 +36,16 @@ const messageRelay = createMessageRelay({
 	}),
 	log,
 });
+const workflowBundle = fileURLToPath(new URL("./workflow-bundle.js", import.meta.url));
+const version =
+	config.workerVersioning === "on"
+		? await readWorkerVersion(fileURLToPath(new URL("../package.json", import.meta.url)), workflowBundle)
+		: undefined;
 const workers = await createWorkers({
 	address: config.temporalAddress,
 	namespace: config.temporalNamespace,
-	workflowBundle: fileURLToPath(new URL("./workflow-bundle.js", import.meta.url)),
+	workflowBundle,
+	version,
 	activities: createActivities({ records, cycles, scoring: createScoring() }),
 	dataConverter,
 	onActivityFailure: ({ error, ...about }) => log.warn({ ...about, err: error }, "an activity failed"),
@@ -55,8 +62,9 @@ onParentGone(shutDown);
 
 // Nothing waits for it: a worker that cannot put it down now leaves it to the next one that starts.
 void cycles.scheduleRetention().catch((error: unknown) => log.warn({ err: error }, "retention is not scheduled yet"));
+void cycles.scheduleReconcile().catch((error: unknown) => log.warn({ err: error }, "reconcile is not scheduled yet"));
 
-log.info({ namespace: config.temporalNamespace }, "worker runs");
+log.info({ namespace: config.temporalNamespace, identity: processIdentity(), ...version }, "worker runs");
 try {
 	await Promise.all([workers.run(), relay.run(stop.signal), messageRelay.run(stop.signal)]);
 } finally {

@@ -3,6 +3,7 @@ import type { Records } from "../services/records/types.ts";
 import type { Scoring } from "../services/scoring/index.ts";
 import { createErasureActivities } from "./erase-person.ts";
 import { createLaunchActivities } from "./launch.ts";
+import { createReconcileActivities } from "./reconcile.ts";
 import { createRetentionActivities } from "./retention.ts";
 import { createScoreActivities } from "./score-conversation.ts";
 import { createStepActivities } from "./take-step.ts";
@@ -22,6 +23,7 @@ export function createActivities(deps: ActivityDeps) {
 		...createScoreActivities(deps),
 		...createLaunchActivities(deps),
 		...createErasureActivities(deps),
+		...createReconcileActivities(deps),
 		...createRetentionActivities(deps),
 	};
 }

@@ -10,6 +10,7 @@ import { erasureRoutes } from "./routes/erasures.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { notificationRoutes } from "./routes/notification.ts";
 import { organisationRoutes } from "./routes/organisation.ts";
+import { reconcileRoutes } from "./routes/reconcile.ts";
 import { repRoutes } from "./routes/reps.ts";
 import { taskRoutes } from "./routes/tasks.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
@@ -27,6 +28,7 @@ export const routes: readonly Route[] = [
 	...notificationRoutes,
 	...webhookRoutes,
 	...erasureRoutes,
+	...reconcileRoutes,
 	...healthRoutes,
 	definePublicRoute({
 		path: "/openapi.json",

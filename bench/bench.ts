@@ -8,6 +8,8 @@ export type BenchResult = {
 	readonly n: number;
 	readonly low?: number;
 	readonly high?: number;
+	/** What the number has to keep, and what it is meant to reach; in the same unit. */
+	readonly goal?: { readonly kind: "at-most" | "at-least"; readonly limit: number; readonly reach: number };
 	/** Raw samples; kept beside the report, not in it. */
 	readonly samples?: readonly number[];
 };

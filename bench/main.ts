@@ -6,6 +6,7 @@ import { type Bench, WrongUse } from "./bench.ts";
 const BENCHES: { readonly [name: string]: () => Promise<{ readonly run: Bench }> } = {
 	scoring: () => import("./scoring.ts"),
 	demo: () => import("./demo.ts"),
+	cycle: () => import("./cycle.ts"),
 	moments: () => import("./moments.ts"),
 	chaos: () => import("./chaos.ts"),
 	validity: () => import("./validity.ts"),
@@ -44,9 +45,10 @@ if (args.includes("--json")) {
 } else {
 	const round = (value: number) => (Number.isInteger(value) ? String(value) : value.toPrecision(4));
 	if (page !== null) process.stdout.write(page);
-	for (const { name: of, value, unit, n, low, high } of page === null ? report.results : []) {
+	for (const { name: of, value, unit, n, low, high, goal } of page === null ? report.results : []) {
 		const spread = low === undefined || high === undefined ? "" : `, ${round(low)} to ${round(high)}`;
-		process.stdout.write(`${of}: ${round(value)} ${unit} (n = ${n}${spread})\n`);
+		const asked = goal === undefined ? "" : `, ${goal.kind.replace("-", " ")} ${goal.limit}, reach ${goal.reach}`;
+		process.stdout.write(`${of}: ${round(value)} ${unit} (n = ${n}${spread}${asked})\n`);
 	}
 	process.stdout.write(
 		`${report.machine.cores} cores, node ${report.machine.node}, load ${report.machine.load}, ${report.date}\n`,

@@ -65,6 +65,8 @@ function dynamicConfig(options: TemporalRunOptions): { readonly [key: string]: D
 		// Else a run that continues another on skipped time is kept waiting for a second, and its time skips over that: it
 		// would begin days late. The server takes the start of a continued run for one in the future.
 		"history.workflowIdReuseMinimalInterval": "0s",
+		// And four weeks pass within a second: a cycle that continues as new is not one that runs wild.
+		"history.continueAsNewMinInterval": "1ms",
 		"system.forceSearchAttributesCacheRefreshOnRead": true,
 	};
 }

@@ -171,6 +171,12 @@ const settingsSchema = z.object({
 			example: "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
 			secret: true,
 		}),
+	WORKER_VERSIONING: z.enum(["on", "off"], { error: "on or off" }).default("off").register(settingMeta, {
+		description:
+			"Whether workers tell Temporal which build they are, so that a cycle stays on the build it began on until it continues as new. For fleets that keep old workers running; see docs/versions.md.",
+		example: "off",
+		secret: false,
+	}),
 	COACHLOOP_PAYLOAD_CODEC: z.enum(["on", "off"], { error: "on or off" }).default("on").register(settingMeta, {
 		description:
 			"Whether what workflows send to Temporal is sealed, where there is a key encryption key. What was sealed is read either way.",
@@ -217,6 +223,7 @@ export type Config = {
 	readonly keyEncryptionKey: string | null;
 	readonly olderKeyEncryptionKeys: readonly string[];
 	readonly payloadCodec: "on" | "off";
+	readonly workerVersioning: "on" | "off";
 };
 
 /** Thrown when settings are wrong or missing. Names all of them at once; values of secrets are never in it. */
@@ -332,6 +339,7 @@ export function readConfig(env: Environment, machine: Machine = thisMachine()): 
 		keyEncryptionKey: settings.COACHLOOP_KEY_ENCRYPTION_KEY ?? null,
 		olderKeyEncryptionKeys: settings.COACHLOOP_OLDER_KEY_ENCRYPTION_KEYS ?? [],
 		payloadCodec: settings.COACHLOOP_PAYLOAD_CODEC,
+		workerVersioning: settings.WORKER_VERSIONING,
 	});
 }
 

@@ -1,4 +1,5 @@
 import {
+	type CalendarSpec,
 	type Client,
 	ScheduleAlreadyRunning,
 	WorkflowExecutionAlreadyStartedError,
@@ -7,7 +8,6 @@ import {
 } from "@temporalio/client";
 import type { Priority } from "@temporalio/common";
 import proto, { type temporal } from "@temporalio/proto";
-import type { WaitsBecause } from "../domain/cycle/decide-after-score.ts";
 import type { ActOutcome } from "../domain/cycle/step.ts";
 import type { HumanTaskKind } from "../domain/human-task/step.ts";
 import { type Instant, instantOf } from "../domain/time.ts";
@@ -16,14 +16,16 @@ import {
 	applyActUpdate,
 	applySignal,
 	type CyclePosition,
+	type LookBecause,
 	lookSignal,
 	positionQuery,
 } from "../workflows/coaching-cycle/messages.ts";
-import { newCycle } from "../workflows/coaching-cycle/state.ts";
+import { type CycleState, newCycle } from "../workflows/coaching-cycle/state.ts";
 import { cohortLookSignal } from "../workflows/cohort/messages.ts";
 import { newCohort } from "../workflows/cohort/state.ts";
 import type { EraseInput } from "../workflows/erase-person/input.ts";
 import { newHumanTask } from "../workflows/human-task/state.ts";
+import { reconcileBegins } from "../workflows/reconcile/state.ts";
 import { RETENTION_BEGINS } from "../workflows/retention/state.ts";
 import type { ScoreInput } from "../workflows/score-conversation/input.ts";
 import { searchAttributesOf } from "../workflows/search-attributes.ts";
@@ -33,7 +35,9 @@ import {
 	cycleWorkflowId,
 	eraseWorkflowId,
 	RETENTION_ID,
+	reconcileId,
 	scoreWorkflowId,
+	subjectOfWorkflow,
 	taskWorkflowId,
 } from "../workflows/workflow-ids.ts";
 import { humanTaskId, outcomesTaskId } from "./records/ids.ts";
@@ -66,6 +70,14 @@ export type Cycles = {
 	startScoring(orgId: string, conversationId: string): Promise<void>;
 	/** Puts down, once, that retention runs every night. */
 	scheduleRetention(): Promise<void>;
+	/** Puts down, once, that rows and workflows are compared every hour. */
+	scheduleReconcile(): Promise<void>;
+	/** Starts a cycle whose workflow is lost, at the place that `state` says; one that runs is left alone. */
+	startAgain(state: CycleState): Promise<void>;
+	/** What the server says of a cycle's workflow. */
+	presence(cycleId: string): Promise<"running" | "ended" | "absent">;
+	/** Ids of the organisation's cycles that have a running workflow. Some seconds late. */
+	listRunning(orgId: string): Promise<readonly string[]>;
 	/** Starts the erasure of a person, once. */
 	startErasure(orgId: string, erasureId: string): Promise<void>;
 	/**
@@ -78,7 +90,7 @@ export type Cycles = {
 	/** Opens the task that asks whether the outcomes of a week of a cohort are there, once. */
 	askForOutcomes(orgId: string, cohortId: string, week: number): Promise<void>;
 	/** Says "look now", and why. A cycle that has ended needs no look: that is no error. */
-	look(cycleId: string, because: WaitsBecause): Promise<void>;
+	look(cycleId: string, because: LookBecause): Promise<void>;
 	/**
 	 * Sends an act. `pending` when no answer came in time or the cycle's launch is still under way, `away` when Temporal
 	 * did not take it. An act on a task of no cycle (`cycleId` null) goes to the task itself.
@@ -103,8 +115,14 @@ type StartOptions = {
 	readonly summary: string;
 	readonly priority?: Priority;
 	/** May one that has ended be begun once more? */
-	readonly again?: boolean;
+	readonly again?: "always" | "failed-only";
 };
+
+const REUSE = {
+	never: "REJECT_DUPLICATE",
+	always: "ALLOW_DUPLICATE",
+	"failed-only": "ALLOW_DUPLICATE_FAILED_ONLY",
+} as const;
 
 /** Of 1 to 5. */
 const LAST_PRIORITY = 5;
@@ -118,7 +136,7 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 		workflowId: options.workflowId,
 		taskQueue: options.taskQueue,
 		args: [...options.args],
-		workflowIdReusePolicy: options.again === true ? ("ALLOW_DUPLICATE" as const) : ("REJECT_DUPLICATE" as const),
+		workflowIdReusePolicy: REUSE[options.again ?? "never"],
 		workflowIdConflictPolicy: "USE_EXISTING" as const,
 		staticSummary: options.summary,
 		...(options.priority === undefined ? {} : { priority: options.priority }),
@@ -147,18 +165,15 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 			if (!isAlreadyStarted(error)) throw error;
 		}
 	};
-	const cycleOptions = (given: Parameters<Cycles["startCycle"]>[0]): StartOptions => {
-		const state = newCycle(given);
-		return {
-			workflowId: cycleWorkflowId(given.cycleId),
-			taskQueue: TASK_QUEUES.cycle,
-			args: [state],
-			attributes: searchAttributesOf(state),
-			summary: "Coaching cycle",
-			// For the whole life of the cycle: where the server shares out by key, no organisation waits for another's.
-			priority: { fairnessKey: given.orgId },
-		};
-	};
+	const cycleOptions = (state: CycleState): StartOptions => ({
+		workflowId: cycleWorkflowId(state.cycleId),
+		taskQueue: TASK_QUEUES.cycle,
+		args: [state],
+		attributes: searchAttributesOf(state),
+		summary: "Coaching cycle",
+		// For the whole life of the cycle: where the server shares out by key, no organisation waits for another's.
+		priority: { fairnessKey: state.orgId },
+	});
 	const cohortOptions = (orgId: string, cohortId: string): StartOptions => ({
 		workflowId: cohortWorkflowId(cohortId),
 		taskQueue: TASK_QUEUES.cycle,
@@ -167,6 +182,32 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 		// Behind everything that a person waits for.
 		priority: { priorityKey: LAST_PRIORITY, fairnessKey: orgId },
 	});
+
+	/** A round that takes longer than its time goes on; the next begins when it has ended. */
+	const scheduled = async (
+		id: string,
+		workflowType: string,
+		begins: unknown,
+		when: CalendarSpec,
+		catchupWindow: "1 day" | "1 hour",
+	): Promise<void> => {
+		try {
+			await client.schedule.create({
+				scheduleId: id,
+				spec: { calendars: [when] },
+				policies: { overlap: "SKIP", catchupWindow },
+				action: {
+					type: "startWorkflow",
+					workflowId: id,
+					workflowType,
+					taskQueue: TASK_QUEUES.cycle,
+					args: [begins],
+				},
+			});
+		} catch (error) {
+			if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+		}
+	};
 
 	/** Not found is said of a workflow that has ended and of one that was never started; only the first is known here. */
 	const wasStarted = async (workflowId: string): Promise<boolean> => {
@@ -180,7 +221,7 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 	};
 
 	return {
-		startCycle: (given) => start("coachingCycle", cycleOptions(given)),
+		startCycle: (given) => start("coachingCycle", cycleOptions(newCycle(given))),
 		startCohort: (orgId, cohortId) => start("cohort", cohortOptions(orgId, cohortId)),
 		lookAtCohort: (orgId, cohortId) =>
 			startWith("cohort", cohortOptions(orgId, cohortId), {
@@ -188,35 +229,45 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 				args: [{ because: "changed" }],
 			}),
 		tellCycle: ({ actId, ...given }) =>
-			startWith("coachingCycle", cycleOptions(given), { name: applySignal.name, args: [{ actId }] }),
+			startWith("coachingCycle", cycleOptions(newCycle(given)), { name: applySignal.name, args: [{ actId }] }),
 		startScoring(orgId, conversationId) {
 			const input: ScoreInput = { orgId, conversationId };
 			return start("scoreConversation", {
 				workflowId: scoreWorkflowId(conversationId, 1),
 				taskQueue: TASK_QUEUES.score,
 				args: [input],
+				// A conversation that waits for its scoring was not scored by one that was terminated.
+				again: "failed-only",
 				summary: "Scoring of a conversation",
 			});
 		},
-		async scheduleRetention() {
-			try {
-				await client.schedule.create({
-					scheduleId: RETENTION_ID,
-					// At night where most of it runs, and at no full hour, when everybody's jobs run.
-					spec: { calendars: [{ hour: 2, minute: 17 }] },
-					// One that takes longer than a day goes on; the next begins when it has ended.
-					policies: { overlap: "SKIP", catchupWindow: "1 day" },
-					action: {
-						type: "startWorkflow",
-						workflowId: RETENTION_ID,
-						workflowType: "retention",
-						taskQueue: TASK_QUEUES.cycle,
-						args: [RETENTION_BEGINS],
-					},
-				});
-			} catch (error) {
-				if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+		// At night where most of it runs, and at no full hour, when everybody's jobs run.
+		scheduleRetention: () => scheduled(RETENTION_ID, "retention", RETENTION_BEGINS, { hour: 2, minute: 17 }, "1 day"),
+		async scheduleReconcile() {
+			for (let shard = 0; shard < RECONCILE_SHARDS; shard++) {
+				const minute = 3 + shard * Math.floor(60 / RECONCILE_SHARDS);
+				const begins = reconcileBegins(shard, RECONCILE_SHARDS);
+				await scheduled(reconcileId(shard), "reconcile", begins, { hour: "*", minute }, "1 hour");
 			}
+		},
+		startAgain: (state) => start("coachingCycle", { ...cycleOptions(state), again: "always" }),
+		async presence(cycleId) {
+			try {
+				const { status } = await client.workflow.getHandle(cycleWorkflowId(cycleId)).describe();
+				return status.name === "RUNNING" ? "running" : "ended";
+			} catch (error) {
+				if (error instanceof WorkflowNotFoundError) return "absent";
+				throw error;
+			}
+		},
+		async listRunning(orgId) {
+			const ids: string[] = [];
+			const query = `WorkflowType = "coachingCycle" AND ExecutionStatus = "Running" AND CoachOrg = "${orgId}"`;
+			for await (const { workflowId } of client.workflow.list({ query })) {
+				const cycleId = subjectOfWorkflow(workflowId);
+				if (cycleId !== null) ids.push(cycleId);
+			}
+			return ids;
 		},
 		startErasure(orgId, erasureId) {
 			const input: EraseInput = { orgId, erasureId };
@@ -226,7 +277,7 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 				args: [input],
 				summary: "Erasure of a person",
 				// What a backup brought back is erased again, and where nothing came back it finds nothing to do.
-				again: true,
+				again: "always",
 			});
 		},
 		async eraseWorkflows({ cycles, tasks, conversations }) {
@@ -279,7 +330,7 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 			const handle = client.workflow.getHandle(workflowId);
 			try {
 				return await client.withDeadline(Date.now() + answerWithinMs, () =>
-					handle.executeUpdate(applyActUpdate, { updateId: message.actId, args: [message] }),
+					handle.executeUpdate(applyActUpdate, { updateId: message.actId }),
 				);
 			} catch (error) {
 				if (error instanceof WorkflowNotFoundError) {
@@ -303,6 +354,9 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 		position: (cycleId) => client.workflow.getHandle(cycleWorkflowId(cycleId)).query(positionQuery),
 	};
 }
+
+/** A shard is gone through by one worker at a time; each takes its turn within the hour. */
+const RECONCILE_SHARDS = 4;
 
 const { EventType } = proto.temporal.api.enums.v1;
 const CLOSING: readonly unknown[] = [

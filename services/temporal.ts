@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { hostname } from "node:os";
 import { Client, Connection, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from "@temporalio/client";
 import type { DataConverter } from "@temporalio/common";
 
@@ -48,6 +50,17 @@ export function isAlreadyStarted(error: unknown): boolean {
 	return false;
 }
 
+/**
+ * Who this process is in histories, where it stands in every workflow task: short, since histories are paid for by the
+ * byte, and no host's name. The log says it at the start.
+ */
+export function processIdentity(): string {
+	const place = createHash("sha256")
+		.update(`${hostname()} ${process.pid} ${performance.timeOrigin}`)
+		.digest("base64url");
+	return place.slice(0, 6);
+}
+
 /** Connects now. Throws TemporalAwayError when the server does not answer within `timeoutMs`. */
 export async function connectTemporal(address: string, timeoutMs = 10_000): Promise<Connection> {
 	try {
@@ -65,6 +78,7 @@ export function createLazyTemporalClient(address: string, namespace: string, dat
 	return new Client({
 		connection: Connection.lazy({ address }),
 		namespace,
+		identity: processIdentity(),
 		...(dataConverter === undefined ? {} : { dataConverter }),
 	});
 }

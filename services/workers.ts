@@ -8,6 +8,8 @@ import {
 	Worker,
 } from "@temporalio/worker";
 import { TASK_QUEUES } from "../workflows/task-queues.ts";
+import { Undecidable } from "./records/step-run.ts";
+import { processIdentity } from "./temporal.ts";
 
 export type WorkersOptions = {
 	readonly address: string;
@@ -17,9 +19,19 @@ export type WorkersOptions = {
 	readonly activities: object;
 	/** As from `dataConverterOf`. Codecs run beside the workflows, not in them: the bundle needs to know nothing of them. */
 	readonly dataConverter?: DataConverter | undefined;
+	/**
+	 * The build that this worker is of. With it, a workflow stays on the build that it began on until it continues as new;
+	 * without it, every worker takes every workflow.
+	 */
+	readonly version?: WorkerVersion | undefined;
+	/** How many workflows are kept in memory; what is not is replayed. */
+	readonly cachedWorkflowsMax?: number;
 	/** Hears of every attempt of an activity that failed, with all that the history is not told. */
 	onActivityFailure?(failed: ActivityFailure): void;
 };
+
+/** A build of the worker as Temporal knows it. */
+export type WorkerVersion = { readonly deploymentName: string; readonly buildId: string };
 
 type ActivityFailure = {
 	readonly activity: string;
@@ -48,8 +60,13 @@ class NamelessFailures implements ActivityInboundCallsInterceptor {
 			if (error instanceof TemporalFailure || error instanceof CompleteAsyncError) throw error;
 			const { activityType, workflowExecution, attempt } = this.context.info;
 			this.tell({ activity: activityType, workflowId: workflowExecution?.workflowId ?? "none", attempt, error });
+			const isUndecidable = error instanceof Undecidable;
 			const name = error instanceof Error ? error.name : "Error";
-			const failure = ApplicationFailure.create({ message: `${name}; the worker's log says more`, type: name });
+			const failure = ApplicationFailure.create({
+				message: `${name}; the worker's log says more`,
+				type: isUndecidable ? `${name}:${error.because}` : name,
+				nonRetryable: isUndecidable,
+			});
 			// Where it happened is a matter of code, and names nobody; the first lines repeat the message.
 			failure.stack = `${name}\n${framesOf(error)}`;
 			throw failure;
@@ -81,6 +98,16 @@ export async function createWorkers(options: WorkersOptions) {
 			taskQueue,
 			workflowBundle: { codePath: options.workflowBundle },
 			activities: options.activities,
+			identity: processIdentity(),
+			...(options.version === undefined
+				? {}
+				: {
+						workerDeploymentOptions: {
+							version: options.version,
+							useWorkerVersioning: true,
+							defaultVersioningBehavior: "PINNED" as const,
+						},
+					}),
 			...(options.dataConverter === undefined ? {} : { dataConverter: options.dataConverter }),
 			interceptors: {
 				activity: [
@@ -93,7 +120,10 @@ export async function createWorkers(options: WorkersOptions) {
 			shutdownGraceTime: "10 seconds",
 			shutdownForceTime: "20 seconds",
 		});
-	const workers = [await create(TASK_QUEUES.cycle, CACHED_WORKFLOWS_MAX), await create(TASK_QUEUES.score, 100)];
+	const workers = [
+		await create(TASK_QUEUES.cycle, options.cachedWorkflowsMax ?? CACHED_WORKFLOWS_MAX),
+		await create(TASK_QUEUES.score, 100),
+	];
 	return {
 		async run(): Promise<void> {
 			try {
@@ -102,6 +132,8 @@ export async function createWorkers(options: WorkersOptions) {
 				await connection.close();
 			}
 		},
+		/** How many workflows are in memory now. */
+		cached: (): number => workers.reduce((sum, worker) => sum + worker.getStatus().numCachedWorkflows, 0),
 		shutdown(): void {
 			for (const worker of workers) if (worker.getState() === "RUNNING") worker.shutdown();
 		},

@@ -63,6 +63,16 @@ export const ERASE: ActivityOptions = {
 	retry: { initialInterval: "1 second", backoffCoefficient: 2, maximumInterval: "1 minute" },
 };
 
+/**
+ * A page is a hundred questions to the server and some looks again. What cannot be compared within the hour is left to the
+ * next round.
+ */
+export const RECONCILE: ActivityOptions = {
+	startToCloseTimeout: "10 minutes",
+	scheduleToCloseTimeout: "50 minutes",
+	retry: { initialInterval: "1 second", backoffCoefficient: 2, maximumInterval: "1 minute" },
+};
+
 /** A batch is one short transaction. What cannot be removed in a day is left to the next day's round. */
 export const RETENTION: ActivityOptions = {
 	startToCloseTimeout: "1 minute",

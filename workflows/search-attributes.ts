@@ -3,6 +3,7 @@ import type { CycleState } from "./coaching-cycle/state.ts";
 
 const ORG = defineSearchAttributeKey("CoachOrg", "KEYWORD");
 const COHORT = defineSearchAttributeKey("CoachCohort", "KEYWORD");
+const FLAGS = defineSearchAttributeKey("CoachFlags", "KEYWORD_LIST");
 const PHASE = defineSearchAttributeKey("CoachPhase", "KEYWORD");
 
 /**
@@ -10,11 +11,12 @@ const PHASE = defineSearchAttributeKey("CoachPhase", "KEYWORD");
  * in between. Search attributes are not encrypted: no name may enter one.
  */
 export function searchAttributesOf(
-	state: Pick<CycleState, "orgId" | "cohortId" | "stage">,
+	state: Pick<CycleState, "orgId" | "cohortId" | "stage" | "flagged">,
 ): readonly SearchAttributePair[] {
 	return [
 		{ key: ORG, value: state.orgId },
 		{ key: COHORT, value: state.cohortId },
 		{ key: PHASE, value: state.stage },
+		...(state.flagged === null ? [] : [{ key: FLAGS, value: ["step-stuck"] }]),
 	];
 }

@@ -25,6 +25,11 @@ export function eraseWorkflowId(erasureId: string): string {
 /** Of the whole installation: the schedule, and with the instant behind it each of its rounds. */
 export const RETENTION_ID = "retention";
 
+/** One schedule, and with the instant behind it one round, for each shard of the cycles. */
+export function reconcileId(shard: number): string {
+	return `reconcile-${shard}`;
+}
+
 /**
  * What a workflow is about: the id that stands second in its own. Null for one of the whole installation, which is named
  * by a word alone and is about nobody.

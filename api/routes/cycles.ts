@@ -172,4 +172,31 @@ export const cycleRoutes = [
 			return act({ ...input, note: body.note ?? null, at }, context);
 		},
 	}),
+	defineRoute({
+		method: "post",
+		path: "/v1/cycles/{id}/retry",
+		operationId: "retryStep",
+		summary: "Have the step tried again that could not be decided",
+		description: "For a cycle with the flag `step-stuck`, once what was wrong with its facts is mended.",
+		tag: "Cycles",
+		roles: { admin: ["all"] },
+		params: idParams,
+		query: NOTHING,
+		body: stopBody,
+		ownership: aCycle,
+		responses: {
+			200: { description: "The step is tried again", body: actSchema, headers: { Location: "The act" } },
+			202: {
+				description: "Stored, and applied as soon as the cycle can be reached",
+				body: actSchema,
+				headers: { Location: "The act", "Retry-After": "Seconds" },
+			},
+		},
+		problems: ["cycle-closed", "act-refused", "invalid", "key-reused"],
+		async handler({ subject, body, ...context }) {
+			const at = instantOfAct(body.at, context);
+			const input = { kind: "retry-step", cycleId: subject.id, taskId: null, answer: null } as const;
+			return act({ ...input, note: body.note ?? null, at }, context);
+		},
+	}),
 ];

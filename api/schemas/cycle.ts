@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CYCLE_FLAGS } from "../../domain/cycle/facts.ts";
 import { CYCLE_KINDS } from "../../domain/cycle/kind.ts";
 import { product } from "./cohort.ts";
 import { id, instant, instantIn, line, localDate, reason, signal, words } from "./common.ts";
@@ -50,6 +51,9 @@ export const cycle = z
 		week: z.int(),
 		focus: z.array(signal),
 		startsOn: localDate,
+		flags: z.array(z.enum(CYCLE_FLAGS)).meta({
+			description: "`step-stuck`: a step could not be decided, and the cycle waits for an administrator",
+		}),
 		pauses: z.array(z.strictObject({ from: localDate, to: localDate.nullable() })).meta({
 			description: "Dates on which the cycle stands still; `to` is the first active one again, null where unknown",
 		}),

@@ -390,6 +390,14 @@ const REASONS: { readonly [code: string]: Template } = {
 	"drill.no-such-attempt": (p) =>
 		`There is no attempt ${said(p, "came")} from this angle; there are ${said(p, "known")}`,
 	"drill.closed": (p) => `The drill is over: it is ${said(p, "state")}`,
+	"cycle.step-stuck": (p) =>
+		`The step ${said(p, "step")} could not be taken (${said(p, "because")}): the cycle waits until an administrator has it tried again`,
+	"cycle.step-retried": () => "An administrator had the step tried again",
+	"cycle.act-stuck": (p) => `What somebody asked of the cycle could not be decided: ${said(p, "because")}`,
+	"act.undecidable": (p) => `The cycle cannot decide this (${said(p, "because")}); its administrators were told`,
+	"act.nothing-to-retry": () => "No step of this cycle waits to be tried again",
+	"act.cycle-stuck": () => "The cycle waits for an administrator; its course can be changed after that",
+	"act.retry-step": () => "Somebody asked to have the step tried again",
 	"cycle.stopped": (p) => `The cycle was stopped in week ${said(p, "week")}`,
 	"cycle.completed": (p) => `The cycle is complete after week ${said(p, "week")}`,
 	"cycle.closed": (p) => `The cycle is closed: ${said(p, "because")}`,

@@ -36,12 +36,17 @@ export function decideAct(facts: CycleFacts, now: Instant): StepOutcome {
 			return decideTask(facts, act, now);
 		case "change-cycle":
 			if (act.change === null) return refused({ code: "act.unknown", params: {} });
+			// What is planned anew would be planned over a step that is still to be taken.
+			if (facts.cycle.flags.includes("step-stuck")) return refused({ code: "act.cycle-stuck", params: {} });
 			return decideChange(facts, act, act.change, now);
 		case "assign-drill":
 		case "submit-drill":
 		case "withdraw-drill":
 			if (act.drill === undefined) return refused({ code: "act.unknown", params: {} });
 			return decideDrillAct(facts, act, act.drill, now);
+		case "retry-step":
+			// With the flag it is answered before any fact is read, since the facts may be what is wrong.
+			return refused({ code: "act.nothing-to-retry", params: {} });
 		case "open-task":
 			return disputeOpened(facts, act, now);
 	}

@@ -9,19 +9,19 @@ import { decideRung } from "./decide-rung.ts";
 import { decideWeekEnd, decideWeekNudge } from "./decide-week.ts";
 import type { CycleFacts } from "./facts.ts";
 import { withLateBaselines } from "./late-baseline.ts";
-import type { StepCall, StepOutcome } from "./step.ts";
+import type { DecidedCall, StepOutcome } from "./step.ts";
 import { supplementsOf } from "./supplements.ts";
 
 /**
  * Decides one step of a cycle from what is known at `now`, the cycle's own time. Pure: the same facts give the same
  * outcome. The store runs it inside the transaction that keeps the outcome.
  */
-export function decideStep(call: StepCall, facts: CycleFacts, now: Instant): StepOutcome {
+export function decideStep(call: DecidedCall, facts: CycleFacts, now: Instant): StepOutcome {
 	return isLook(call) ? decideLook(call, facts, now) : decide(call, facts, now);
 }
 
 /** What became known since, and changes what was decided before, is seen at the next look, whichever it is. */
-function decideLook(call: StepCall, facts: CycleFacts, now: Instant): StepOutcome {
+function decideLook(call: DecidedCall, facts: CycleFacts, now: Instant): StepOutcome {
 	const late = withLateBaselines(facts);
 	const outcome = decide(call, late.facts, now);
 	if (!outcome.record) return outcome;
@@ -36,11 +36,11 @@ function decideLook(call: StepCall, facts: CycleFacts, now: Instant): StepOutcom
 	};
 }
 
-function isLook({ kind }: StepCall): boolean {
+function isLook({ kind }: DecidedCall): boolean {
 	return kind === "week" || kind === "checkpoint" || kind === "return";
 }
 
-function decide(call: StepCall, facts: CycleFacts, now: Instant): StepOutcome {
+function decide(call: DecidedCall, facts: CycleFacts, now: Instant): StepOutcome {
 	switch (call.kind) {
 		case "plan":
 			return decidePlan(facts, now);

@@ -14,6 +14,10 @@ import type { OwnerRule, RungDo, TaskAnswer, TaskKind, TaskMove, TaskOpening } f
 /** `habit`: the lighter weeks behind week 12. */
 export type CyclePhase = "planned" | "baseline" | "practice" | "habit" | "closed";
 
+/** `step-stuck`: a step could not be decided, and the cycle waits for an administrator to have it tried again. */
+export const CYCLE_FLAGS = ["step-stuck"] as const;
+export type CycleFlag = (typeof CYCLE_FLAGS)[number];
+
 /** One reading as the cycle reads it: enough to pool and to ask a decision again without the transcript. */
 export type ReadingFact =
 	| MeasuredFact
@@ -295,6 +299,7 @@ export const ACT_KINDS = [
 	"assign-drill",
 	"submit-drill",
 	"withdraw-drill",
+	"retry-step",
 ] as const;
 export type ActKind = (typeof ACT_KINDS)[number];
 
@@ -347,6 +352,7 @@ export type CycleFacts = {
 		readonly pool: number;
 		/** Seed of everything random in the cycle (scenarios, spread of instants). */
 		readonly seed: number;
+		readonly flags: readonly CycleFlag[];
 	};
 	readonly policyVersion: string;
 	readonly policy: CoachingPolicy;

@@ -42,7 +42,17 @@ export type StepCall =
 	| { readonly kind: "drill"; readonly drill: string; readonly rung: number; readonly do: DrillRungDo }
 	/** Something that an open drill waits for came in. `look` counts the looks before it that found something. */
 	| { readonly kind: "drill-look"; readonly look: number }
-	| { readonly kind: "act"; readonly actId: string };
+	| { readonly kind: "act"; readonly actId: string }
+	/** A step could not be decided. `nth` counts how often that has happened in this cycle, from 1. */
+	| { readonly kind: "flag"; readonly step: string; readonly nth: number; readonly because: StuckBecause }
+	/** An act could not be decided: it is refused, and whoever sent it hears of it. */
+	| { readonly kind: "refuse-act"; readonly actId: string; readonly because: StuckBecause };
+
+/** `unreadable`: a stored fact is not what its name says. `undecidable`: facts contradict each other. */
+export type StuckBecause = "unreadable" | "undecidable";
+
+/** A step that looks at facts and decides. */
+export type DecidedCall = Exclude<StepCall, { kind: "flag" | "refuse-act" }>;
 
 export function stepName(call: StepCall): string {
 	switch (call.kind) {
@@ -66,7 +76,10 @@ export function stepName(call: StepCall): string {
 		case "drill-look":
 			return `drill-look:${call.look}`;
 		case "act":
+		case "refuse-act":
 			return `act:${call.actId}`;
+		case "flag":
+			return `flag:${call.nth}:${call.step}`;
 	}
 }
 
@@ -131,7 +144,9 @@ export type Turn =
 			readonly kind: "reladdered";
 			readonly ladders: readonly { readonly task: string; readonly rungs: OpenTask["rungs"] }[];
 	  }
-	| { readonly kind: "closes"; readonly reason: string };
+	| { readonly kind: "closes"; readonly reason: string }
+	/** The step that could not be decided is tried again. */
+	| { readonly kind: "retries" };
 
 /** What comes back to the workflow: small, plain, and all that it needs to go on. */
 export type StepResult =
@@ -181,6 +196,9 @@ export type StepResult =
 			readonly turn: Turn;
 			readonly drills?: readonly DrillPlan[];
 	  }
+	| { readonly kind: "flagged" }
+	/** Never stored: the step could not be decided, and no repetition mends that. */
+	| { readonly kind: "stuck"; readonly because: StuckBecause }
 	/** The person is being erased, or the cycle was closed meanwhile: nothing was done, the workflow ends. */
 	| { readonly kind: "refused"; readonly because: "cycle-closed" };
 

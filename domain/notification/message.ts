@@ -33,7 +33,7 @@ export function kindOfMessage(code: string): MessageKind {
 	}
 	if (code.startsWith("meeting.")) return "meeting";
 	if (code.startsWith("digest.")) return "digest";
-	if (code.startsWith("webhook.")) return "account";
+	if (code.startsWith("webhook.") || code === "cycle.step-stuck" || code === "cycle.act-stuck") return "account";
 	return "coaching";
 }
 

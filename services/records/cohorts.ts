@@ -1,6 +1,6 @@
 import { outcomeWeeks } from "../../domain/cohort/agenda.ts";
 import { ASSIGNED } from "../../domain/cohort/waves.ts";
-import type { CyclePhase } from "../../domain/cycle/facts.ts";
+import { CYCLE_FLAGS, type CyclePhase } from "../../domain/cycle/facts.ts";
 import { CYCLE_KINDS } from "../../domain/cycle/kind.ts";
 import { SIGNALS } from "../../domain/signals/signal.ts";
 import type { Database, Tx } from "../database.ts";
@@ -142,6 +142,7 @@ async function readCycles(tx: Tx, orgId: string, where: CycleFilter & { id?: str
 		focus: row.focus.map((signal) => oneOf("focus", SIGNALS, signal)),
 		startsOn: localDate(row.startsOn),
 		pauses: readDocument("pauses", row.pauses, isPauses),
+		flags: row.flags.map((flag) => oneOf("flag", CYCLE_FLAGS, flag)),
 		closedBecause: row.closedBecause,
 		nextPractice: row.practices[0] === undefined ? null : practiceView(row.practices[0]),
 	}));

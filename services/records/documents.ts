@@ -74,6 +74,7 @@ const stepKind = hasKind([
 	"checked",
 	"rung-done",
 	"act-done",
+	"flagged",
 	"refused",
 ] satisfies StepResult["kind"][]);
 export function isStepResult(value: unknown): value is StepResult {

@@ -1,9 +1,10 @@
-import { addDays, instantAt, localDateOf } from "../../domain/calendar.ts";
+import { instantAt, localDateOf } from "../../domain/calendar.ts";
 import { DISPUTE_STATES, type DisputeFact, markDisputed } from "../../domain/cycle/dispute.ts";
 import {
 	ACT_KINDS,
 	type ActFact,
 	type ConversationFact,
+	CYCLE_FLAGS,
 	type CycleFacts,
 	type DrillFact,
 	ENGINE,
@@ -50,6 +51,7 @@ import { readCycleInvites } from "./invites.ts";
 import { readManagerCadence } from "./manager-cadence.ts";
 import { readRamp } from "./milestones.ts";
 import { ownersFrom, type Places } from "./owners.ts";
+import type { Reads } from "./read-together.ts";
 
 export const PHASES = ["planned", "baseline", "practice", "habit", "closed"] as const;
 export const SOURCES = ["practice", "live"] as const;
@@ -60,50 +62,54 @@ const BASES = ["clock", "words", "labels"] as const;
 /** Discovery on the words basis has a row of its own beside the four signals. */
 export const DISCOVERY_ON_WORDS = "discovery-on-words";
 
+/** What the lock of a cycle reads of it, for whoever holds it. */
+export const CYCLE_COLUMNS = Prisma.sql`
+	c.phase, c.week, c.focus, c.starts_on, c.week_two_on, c.plan, c.pauses, c.pass, c.seed, c.flags, c.kind, c.product,
+	c.pool, c.rep_id, c.policy_version_id, r.status = 'active' as rep_is_active, r.fact_seq, r.zone, r.country, r.region,
+	h.lead_id, v.content as policy`;
+export const CYCLE_TABLES = Prisma.sql`
+	cycle c
+	join person r on r.org_id = c.org_id and r.id = c.rep_id
+	join cohort h on h.org_id = c.org_id and h.id = c.cohort_id
+	join policy_version v on v.org_id = c.org_id and v.id = c.policy_version_id`;
+
 /**
- * Everything that a decision of this cycle may look at, read inside the transaction that holds the cycle's lock.
+ * Everything that a decision of this cycle may look at, read by whoever holds the cycle's lock; most of it in one
+ * statement.
  *
  * @param ramp Also how earlier hires were getting on, which only one look of a new hire's cycle asks for.
  */
 export async function readCycleFacts(
 	tx: Tx,
+	reads: Reads,
 	orgId: string,
 	cycleId: string,
+	row: CycleRow,
 	now: Instant,
 	actId: string | null,
 	ramp = false,
 ): Promise<CycleFacts> {
-	// The rep's own date is known only with the row; it is a day from that of UTC at most.
-	const years = yearsAround(addDays(now.slice(0, 10), -1));
-	const [row] = await tx.$queryRaw<readonly CycleRow[]>`
-		select c.phase, c.week, c.focus, c.starts_on, c.week_two_on, c.plan, c.pauses, c.pass, c.seed, c.rep_id, c.policy_version_id,
-			c.kind, c.product, c.pool, r.status = 'active' as rep_is_active, r.fact_seq,
-			r.zone, r.country, r.region, h.lead_id, v.content as policy,
-			(
-				select coalesce(jsonb_agg(jsonb_build_object(
-					'date', to_char(d.date, 'YYYY-MM-DD'), 'country', d.country, 'kind', d.kind
-				)), '[]'::jsonb)
-				from holiday d
-				where d.org_id = c.org_id and (d.country is null or d.country = r.country)
-					and d.date between ${dateColumn(`${years.fromYear}-01-01`)}::date and ${dateColumn(`${years.toYear + 1}-12-31`)}::date
-			) as declared
-		from cycle c
-		join person r on r.org_id = c.org_id and r.id = c.rep_id
-		join cohort h on h.org_id = c.org_id and h.id = c.cohort_id
-		join policy_version v on v.org_id = c.org_id and v.id = c.policy_version_id
-		where c.org_id = ${orgId}::uuid and c.id = ${cycleId}::uuid`;
-	if (row === undefined) throw new UnreadableDocument("cycle");
 	const startsOn = localDate(row.starts_on);
-	const conversations = await readConversations(tx, orgId, row.rep_id, instantAt(startsOn, "00:00", row.zone));
 	const today = localDateOf(now, row.zone);
-	const places = await readPlaces(tx, orgId, row.rep_id, row.lead_id, today);
-	const disputes = await readDisputes(tx, orgId, { repId: row.rep_id });
-	const tasks = await readTasks(tx, orgId, cycleId);
+	const [conversations, places, practices, tasks, drills, past, guess, disputes, repDaysOff] = await Promise.all([
+		readConversations(reads, orgId, row.rep_id, instantAt(startsOn, "00:00", row.zone)),
+		readPlaces(reads, orgId, row.rep_id, row.lead_id, today),
+		readPractices(reads, orgId, cycleId),
+		readTasks(reads, orgId, cycleId),
+		readDrills(reads, orgId, cycleId),
+		readPast(reads, orgId, cycleId, actId !== null),
+		readGuess(reads, orgId, cycleId),
+		readDisputes(reads, orgId, { repId: row.rep_id }),
+		readRepDaysOff(reads, orgId, row, today),
+	]);
 	const act = actId === null ? null : await readAct(tx, orgId, { cycleId }, actId);
 	const owners = ownersFrom(places);
-	const named = await readNamed(tx, orgId, namedIn(tasks, act), today);
-	const people = [row.rep_id, ...[...Object.values(owners), ...named].flatMap((person) => person?.id ?? [])];
-	const { invites, busy } = await readCycleInvites(tx, orgId, cycleId, [...new Set(people)], now);
+	const toName = namedIn(tasks, act);
+	const people = [row.rep_id, ...Object.values(owners).flatMap((person) => person?.id ?? []), ...toName];
+	const [named, { invites, busy }] = await Promise.all([
+		readNamed(reads, orgId, toName, today),
+		readCycleInvites(reads, orgId, cycleId, [...new Set(people)], now),
+	]);
 	return {
 		cycle: {
 			id: cycleId,
@@ -122,22 +128,23 @@ export async function readCycleFacts(
 			pass: row.pass,
 			pool: row.pool,
 			seed: row.seed,
+			flags: row.flags.map((flag) => oneOf("flag", CYCLE_FLAGS, flag)),
 		},
 		policyVersion: row.policy_version_id,
 		policy: readPolicy(row.policy),
 		conversations: markDisputed(conversations, disputes),
-		practices: await readPractices(tx, orgId, cycleId),
+		practices,
 		tasks,
-		drills: await readDrills(tx, orgId, cycleId),
-		past: await readPast(tx, orgId, cycleId, actId !== null),
-		guess: await readGuess(tx, orgId, cycleId),
+		drills,
+		past,
+		guess,
 		frozenSignals: [],
 		ramp: ramp ? await readRamp(tx, orgId, row.rep_id) : null,
 		managerCadence: row.kind === "manager-cadence" ? await readManagerCadence(tx, orgId, row.rep_id, startsOn) : null,
 		owners,
 		named,
 		disputes,
-		repDaysOff: repDaysOff(row, today),
+		repDaysOff,
 		invites,
 		busy,
 		act,
@@ -145,14 +152,19 @@ export async function readCycleFacts(
 	};
 }
 
-function repDaysOff(row: CycleRow, today: LocalDate): readonly LocalDate[] {
-	const years = yearsAround(today);
-	const isWithin = (date: LocalDate) =>
-		Number(date.slice(0, 4)) >= years.fromYear && Number(date.slice(0, 4)) <= years.toYear;
-	return daysOffOf(row, row.declared, years).filter(isWithin);
+async function readRepDaysOff(
+	reads: Reads,
+	orgId: string,
+	row: CycleRow,
+	on: LocalDate,
+): Promise<readonly LocalDate[]> {
+	const years = yearsAround(on);
+	const [read] = await reads.rows<{ readonly declared: readonly DeclaredDay[] }>(Prisma.sql`
+		select h.declared from (select ${row.country}::text as country) w cross join lateral (${declaredDays(orgId, years)}) h`);
+	return daysOffOf(row, read?.declared ?? [], years);
 }
 
-type CycleRow = {
+export type CycleRow = {
 	readonly phase: string;
 	readonly week: number;
 	readonly focus: readonly string[];
@@ -162,6 +174,7 @@ type CycleRow = {
 	readonly pauses: unknown;
 	readonly pass: number;
 	readonly pool: number;
+	readonly flags: readonly string[];
 	readonly kind: string;
 	readonly product: unknown;
 	readonly rep_is_active: boolean;
@@ -172,7 +185,6 @@ type CycleRow = {
 	readonly zone: ZoneId;
 	readonly country: string | null;
 	readonly region: string | null;
-	readonly declared: readonly DeclaredDay[];
 	readonly lead_id: string;
 	readonly policy: unknown;
 };
@@ -196,7 +208,7 @@ type PlaceColumns = {
  * (null) there are a lead and a head.
  */
 export async function readPlaces(
-	tx: Tx,
+	reads: Reads,
 	orgId: string,
 	repId: string | null,
 	leadId: string,
@@ -204,7 +216,7 @@ export async function readPlaces(
 ): Promise<Places> {
 	const date = dateColumn(on);
 	const years = yearsAround(on);
-	const rows = await tx.$queryRaw<readonly PlaceColumns[]>`
+	const rows = await reads.rows<PlaceColumns>(Prisma.sql`
 		select w.place, w.id, w.zone, w.country, w.region, h.declared
 		from (
 		select 'manager' as place, p.id, p.zone, p.country, p.region
@@ -231,7 +243,7 @@ export async function readPlaces(
 		order by p.external_id
 		limit 1)
 		) w
-		cross join lateral (${declaredDays(orgId, years)}) h`;
+		cross join lateral (${declaredDays(orgId, years)}) h`);
 	const at = (place: OwnerRule) => {
 		const row = rows.find((candidate) => candidate.place === place);
 		return row === undefined ? null : { id: row.id, zone: row.zone, daysOff: daysOffOf(row, row.declared, years) };
@@ -250,20 +262,20 @@ export function namedIn(tasks: readonly TaskFact[], act: ActFact | null): readon
 
 /** Those of these people who may own a task today: active, and manager, lead or head. */
 export async function readNamed(
-	tx: Tx,
+	reads: Reads,
 	orgId: string,
 	ids: readonly string[],
 	on: LocalDate,
 ): Promise<readonly PersonFact[]> {
 	if (ids.length === 0) return [];
 	const years = yearsAround(on);
-	const rows = await tx.$queryRaw<readonly Omit<PlaceColumns, "place">[]>`
+	const rows = await reads.rows<Omit<PlaceColumns, "place">>(Prisma.sql`
 		select w.id, w.zone, w.country, w.region, h.declared
 		from person w
 		cross join lateral (${declaredDays(orgId, years)}) h
 		where w.org_id = ${orgId}::uuid and w.id = any(${[...ids]}::uuid[])
 			and w.status = 'active' and w.roles && array['manager', 'lead', 'head']
-		order by w.id`;
+		order by w.id`);
 	return rows.map((row) => ({ id: row.id, zone: row.zone, daysOff: daysOffOf(row, row.declared, years) }));
 }
 
@@ -280,21 +292,36 @@ function declaredDays(orgId: string, years: ReturnType<typeof yearsAround>): Pri
 
 /** What a rep has disputed, oldest first: all of it, or one. */
 export async function readDisputes(
-	tx: Tx,
+	reads: Reads,
 	orgId: string,
 	which: { readonly repId: string } | { readonly id: string },
 ): Promise<readonly DisputeFact[]> {
-	const rows = await tx.dispute.findMany({ where: { orgId, ...which }, orderBy: { id: "asc" } });
+	const condition = "id" in which ? Prisma.sql`d.id = ${which.id}::uuid` : Prisma.sql`d.rep_id = ${which.repId}::uuid`;
+	const rows = await reads.rows<DisputeColumns>(Prisma.sql`
+		select d.id, d.conversation_id, d.signal, d.state, d.verdict_by, d.lines, d.fact_seq
+		from dispute d
+		where d.org_id = ${orgId}::uuid and ${condition}
+		order by d.id`);
 	return rows.map((row) => ({
 		id: row.id,
-		conversationId: row.conversationId,
+		conversationId: row.conversation_id,
 		signal: oneOf("signal", SIGNALS, row.signal),
 		state: oneOf("dispute state", DISPUTE_STATES, row.state),
-		verdictBy: row.verdictBy,
+		verdictBy: row.verdict_by,
 		lines: readDocument("disputed lines", row.lines, isLines),
-		factSeq: row.factSeq,
+		factSeq: row.fact_seq,
 	}));
 }
+
+type DisputeColumns = {
+	readonly id: string;
+	readonly conversation_id: string;
+	readonly signal: string;
+	readonly state: string;
+	readonly verdict_by: string | null;
+	readonly lines: unknown;
+	readonly fact_seq: number;
+};
 
 type ReadingColumns = {
 	readonly signal: string;
@@ -309,7 +336,7 @@ type ReadingColumns = {
 type ConversationColumns = ReadingColumns & {
 	readonly id: string;
 	readonly source: string;
-	readonly occurred_at: Date;
+	readonly occurred_at: string;
 	readonly fact_seq: number;
 	readonly practice_id: string | null;
 	readonly drill_id: string | null;
@@ -323,26 +350,35 @@ type ConversationColumns = ReadingColumns & {
  * before it is history and belongs to no baseline; a call whose consent was withdrawn is not read.
  */
 async function readConversations(
-	tx: Tx,
+	reads: Reads,
 	orgId: string,
 	repId: string,
 	since: Instant,
 ): Promise<readonly ConversationFact[]> {
-	const rows = await tx.$queryRaw<readonly ConversationColumns[]>`
-		select v.id, v.source, v.occurred_at, v.fact_seq, v.practice_id, v.drill_id, s.id as scorecard_id,
-			v.rep_turns, v.rep_words, g.signal, g.status, g.numerator, g.denominator, g.value, g.basis, g.low_confidence
+	const scored = Prisma.sql`
 		from conversation v
-		join scorecard s on s.org_id = v.org_id and s.conversation_id = v.id and s.ordinal = v.current_scorecard
-		join reading g on g.org_id = s.org_id and g.scorecard_id = s.id
+		join scorecard s on s.org_id = v.org_id and s.conversation_id = v.id and s.ordinal = v.current_scorecard`;
+	const counts = Prisma.sql`
 		where v.org_id = ${orgId}::uuid and v.rep_id = ${repId}::uuid and v.state = 'scored'
 			and v.occurred_at >= ${new Date(since)}
 			and not exists (
 				select from consent k where k.org_id = v.org_id and k.conversation_id = v.id and k.state <> 'given'
-			)
-		order by v.fact_seq, v.id`;
+			)`;
+	const reading = reads.rows<ConversationColumns>(Prisma.sql`
+		select v.id, v.source, v.occurred_at, v.fact_seq, v.practice_id, v.drill_id, s.id as scorecard_id,
+			v.rep_turns, v.rep_words, g.signal, g.status, g.numerator, g.denominator, g.value, g.basis, g.low_confidence
+		${scored}
+		join reading g on g.org_id = s.org_id and g.scorecard_id = s.id
+		${counts}
+		order by v.fact_seq, v.id`);
+	const found = reads.rows<OccurrenceColumns>(Prisma.sql`
+		select o.scorecard_id, o.gap, o.occurred, o.wanted, o.utterance, o.label, o.is_moment
+		${scored}
+		join occurrence o on o.org_id = s.org_id and o.scorecard_id = s.id
+		${counts}`);
+	const [rows, occurrences] = [await reading, occurrencesOf(await found)];
 	const byId = new Map<string, ConversationColumns[]>();
 	for (const row of rows) byId.set(row.id, [...(byId.get(row.id) ?? []), row]);
-	const occurrences = await readOccurrences(tx, orgId, [...new Set(rows.map((row) => row.scorecard_id))]);
 	return [...byId.values()].flatMap((group): readonly ConversationFact[] => {
 		const [head] = group;
 		if (head === undefined) return [];
@@ -355,7 +391,7 @@ async function readConversations(
 			{
 				id: head.id,
 				source: head.drill_id === null ? oneOf("source", SOURCES, head.source) : "drill",
-				occurredAt: instant(head.occurred_at),
+				occurredAt: instant(new Date(head.occurred_at)),
 				factSeq: head.fact_seq,
 				practiceId: head.practice_id,
 				...(head.drill_id === null ? {} : { drillId: head.drill_id }),
@@ -374,18 +410,23 @@ async function readConversations(
 	});
 }
 
-async function readOccurrences(
-	tx: Tx,
-	orgId: string,
-	scorecardIds: readonly string[],
-): Promise<ReadonlyMap<string, readonly Occurrence[]>> {
-	const rows = await tx.occurrenceRow.findMany({ where: { orgId, scorecardId: { in: [...scorecardIds] } } });
+type OccurrenceColumns = {
+	readonly scorecard_id: string;
+	readonly gap: string;
+	readonly occurred: number;
+	readonly wanted: number;
+	readonly utterance: number;
+	readonly label: number | null;
+	readonly is_moment: boolean;
+};
+
+function occurrencesOf(rows: readonly OccurrenceColumns[]): ReadonlyMap<string, readonly Occurrence[]> {
 	const found = new Map<string, Occurrence[]>();
 	for (const row of rows) {
-		const { occurred, wanted, isMoment, utterance, label } = row;
+		const { occurred, wanted, utterance, label } = row;
 		const gap = oneOf("gap", DRILL_GAPS, row.gap);
-		const occurrence = { gap, occurred, wanted, line: { utterance, label }, isMoment };
-		found.set(row.scorecardId, [...(found.get(row.scorecardId) ?? []), occurrence]);
+		const occurrence = { gap, occurred, wanted, line: { utterance, label }, isMoment: row.is_moment };
+		found.set(row.scorecard_id, [...(found.get(row.scorecard_id) ?? []), occurrence]);
 	}
 	// In the order of the library, as they were found.
 	const place = ({ gap }: Occurrence) => DRILL_GAPS.indexOf(gap);
@@ -393,42 +434,66 @@ async function readOccurrences(
 	return found;
 }
 
+type DrillColumns = {
+	readonly id: string;
+	readonly name: string;
+	readonly gap: string;
+	readonly state: string;
+	readonly angle: number;
+	readonly conversation_id: string;
+	readonly evidence_utterance: number;
+	readonly evidence_label: number | null;
+	readonly times: number;
+	readonly sessions: readonly number[];
+	readonly from_date: LocalDate;
+	readonly since: string;
+	readonly hearer: { readonly id: string; readonly zone: string; readonly status: string } | null;
+	readonly submitted: number | null;
+	readonly attempts: readonly {
+		readonly ordinal: number;
+		readonly angle: number;
+		readonly conversationId: string;
+		readonly score: number | null;
+	}[];
+};
+
 /** Who was named to hear the best attempt and has left hears nothing any more. */
-async function readDrills(tx: Tx, orgId: string, cycleId: string): Promise<readonly DrillFact[]> {
-	const rows = await tx.drill.findMany({
-		where: { orgId, cycleId },
-		orderBy: { name: "asc" },
-		include: { hearer: { select: { id: true, zone: true, status: true } } },
-	});
-	if (rows.length === 0) return [];
-	const attempts = await tx.drillAttempt.findMany({
-		where: { orgId, drillId: { in: rows.map(({ id }) => id) } },
-		orderBy: { ordinal: "asc" },
-	});
+async function readDrills(reads: Reads, orgId: string, cycleId: string): Promise<readonly DrillFact[]> {
+	const rows = await reads.rows<DrillColumns>(Prisma.sql`
+		select d.id, d.name, d.gap, d.state, d.angle, d.conversation_id, d.evidence_utterance, d.evidence_label, d.times,
+			d.sessions, d.from_date, d.since, d.submitted,
+			case when h.id is null then null else json_build_object('id', h.id, 'zone', h.zone, 'status', h.status) end as hearer,
+			coalesce((
+				select json_agg(json_build_object(
+					'ordinal', a.ordinal, 'angle', a.angle, 'conversationId', a.conversation_id, 'score', a.score
+				) order by a.ordinal)
+				from drill_attempt a
+				where a.org_id = d.org_id and a.drill_id = d.id
+			), '[]') as attempts
+		from drill d
+		left join person h on h.org_id = d.org_id and h.id = d.submit_to
+		where d.org_id = ${orgId}::uuid and d.cycle_id = ${cycleId}::uuid
+		order by d.name collate "C"`);
 	return rows.map((row) => ({
 		id: row.id,
 		name: row.name,
 		gap: oneOf("gap", DRILL_GAPS, row.gap),
 		state: oneOf("drill state", DRILL_STATES, row.state),
 		angle: angleOf(row.angle),
-		conversationId: row.conversationId,
-		evidence: { utterance: row.evidenceUtterance, label: row.evidenceLabel },
+		conversationId: row.conversation_id,
+		evidence: { utterance: row.evidence_utterance, label: row.evidence_label },
 		times: row.times,
 		sessions: row.sessions,
-		from: localDate(row.fromDate),
-		since: instant(row.since),
+		from: row.from_date,
+		since: instant(new Date(row.since)),
 		submitTo: hearerOf(row.hearer),
 		submitted: row.submitted,
-		attempts: attempts
-			.filter(({ drillId }) => drillId === row.id)
-			.map(({ ordinal, angle, conversationId, score }) => ({ ordinal, angle: angleOf(angle), conversationId, score })),
+		attempts: row.attempts.map((attempt) => ({ ...attempt, angle: angleOf(attempt.angle) })),
 	}));
 }
 
 /** A message needs no more of a person than where they are: days off are for tasks. */
-function hearerOf(
-	person: { readonly id: string; readonly zone: string; readonly status: string } | null,
-): PersonFact | null {
+function hearerOf(person: DrillColumns["hearer"]): PersonFact | null {
 	return person?.status === "active" ? { id: person.id, zone: person.zone, daysOff: [] } : null;
 }
 
@@ -453,25 +518,62 @@ function readingFact(row: ReadingColumns): ReadingFact {
 	};
 }
 
-async function readPractices(tx: Tx, orgId: string, cycleId: string): Promise<readonly PracticeFact[]> {
-	const rows = await tx.practice.findMany({
-		where: { orgId, cycleId },
-		orderBy: [{ week: "asc" }, { ordinal: "asc" }],
-	});
-	return rows.map((row) => ({
-		id: row.id,
-		week: row.week,
-		ordinal: row.ordinal,
-		scenario: row.scenario,
-		pool: row.pool,
-		state: oneOf("practice state", PRACTICE_STATES, row.state),
-		conversationId: row.conversationId,
+type PracticeColumns = {
+	readonly id: string;
+	readonly week: number;
+	readonly ordinal: number;
+	readonly scenario: string;
+	readonly pool: number;
+	readonly state: string;
+	readonly conversation_id: string | null;
+};
+
+async function readPractices(reads: Reads, orgId: string, cycleId: string): Promise<readonly PracticeFact[]> {
+	const rows = await reads.rows<PracticeColumns>(Prisma.sql`
+		select p.id, p.week, p.ordinal, p.scenario, p.pool, p.state, p.conversation_id
+		from practice p
+		where p.org_id = ${orgId}::uuid and p.cycle_id = ${cycleId}::uuid
+		order by p.week, p.ordinal`);
+	return rows.map(({ conversation_id, state, ...row }) => ({
+		...row,
+		state: oneOf("practice state", PRACTICE_STATES, state),
+		conversationId: conversation_id,
 	}));
 }
 
-async function readTasks(tx: Tx, orgId: string, cycleId: string): Promise<readonly TaskFact[]> {
-	const rows = await tx.task.findMany({ where: { orgId, cycleId }, orderBy: [{ openedAt: "asc" }, { name: "asc" }] });
-	return rows.map(taskFact);
+type TaskColumns = {
+	readonly id: string;
+	readonly name: string;
+	readonly kind: string;
+	readonly state: string;
+	readonly owner_rule: string;
+	readonly owner_id: string | null;
+	readonly not_owner_id: string | null;
+	readonly opened_at: string;
+	readonly due_at: string;
+	readonly reminded: unknown;
+	readonly earlier: unknown;
+	readonly answer: unknown;
+	readonly subject: unknown;
+};
+
+async function readTasks(reads: Reads, orgId: string, cycleId: string): Promise<readonly TaskFact[]> {
+	const rows = await reads.rows<TaskColumns>(Prisma.sql`
+		select t.id, t.name, t.kind, t.state, t.owner_rule, t.owner_id, t.not_owner_id, t.opened_at, t.due_at, t.reminded,
+			t.earlier, t.answer, t.subject
+		from task t
+		where t.org_id = ${orgId}::uuid and t.cycle_id = ${cycleId}::uuid
+		order by t.opened_at, t.name collate "C"`);
+	return rows.map(({ owner_rule, owner_id, not_owner_id, opened_at, due_at, ...row }) =>
+		taskFact({
+			...row,
+			ownerRule: owner_rule,
+			ownerId: owner_id,
+			notOwnerId: not_owner_id,
+			openedAt: new Date(opened_at),
+			dueAt: new Date(due_at),
+		}),
+	);
 }
 
 /** A task's row as decisions look at it. */
@@ -513,20 +615,29 @@ const JUDGED = /^(?:checkpoint|supplement):((?:4|12|8(?:\/\d+)?))(?::\d+)?$/;
 const LATE_BASELINE = /^late-baseline:(.+)$/;
 
 /** `all`: every decision by its name, as an act may need them; else only those that later ones rest on. */
-async function readPast(tx: Tx, orgId: string, cycleId: string, all: boolean): Promise<PastDecisions> {
-	const resting = {
-		OR: [
-			{ name: { in: ["baseline", "pause", "approve-focus"] } },
-			...["checkpoint:", "late-baseline:", "supplement:"].map((startsWith) => ({ name: { startsWith } })),
-		],
-	};
-	const rows = await tx.decisionRow.findMany({
-		where: { orgId, cycleId, ...(all ? {} : resting) },
-		orderBy: [{ at: "asc" }, { ordinal: "asc" }],
-		select: { id: true, name: true, step: true, at: true, outcome: true, inputs: true, factsUpTo: true },
-	});
-	return pastFrom(rows.map((row) => ({ ...row, at: instant(row.at) })));
+async function readPast(reads: Reads, orgId: string, cycleId: string, all: boolean): Promise<PastDecisions> {
+	const rows = await reads.rows<PastColumns>(Prisma.sql`
+		select d.id, d.name, d.step, d.at, d.outcome, d.inputs, d.facts_up_to
+		from decision d
+		where d.org_id = ${orgId}::uuid and d.cycle_id = ${cycleId}::uuid
+			and (${all}::boolean or d.name in ('baseline', 'pause', 'approve-focus') or d.name like any(
+				array['checkpoint:%', 'late-baseline:%', 'supplement:%']
+			))
+		order by d.at, d.ordinal`);
+	return pastFrom(
+		rows.map(({ facts_up_to, at, ...row }) => ({ ...row, at: instant(new Date(at)), factsUpTo: facts_up_to })),
+	);
 }
+
+type PastColumns = {
+	readonly id: string;
+	readonly name: string;
+	readonly step: string;
+	readonly at: string;
+	readonly outcome: unknown;
+	readonly inputs: unknown;
+	readonly facts_up_to: number;
+};
 
 type DecisionColumns = {
 	readonly id: string;

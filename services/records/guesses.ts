@@ -2,9 +2,10 @@ import type { TierGuess } from "../../domain/cycle/guess.ts";
 import type { Result } from "../../domain/fault.ts";
 import { failed, ok } from "../../domain/fault.ts";
 import type { Instant } from "../../domain/time.ts";
-import type { Database, Tx } from "../database.ts";
+import { type Database, Prisma } from "../database.ts";
 import { isTierGuess, readDocument, toJson } from "./documents.ts";
 import { isId } from "./ids.ts";
+import type { Reads } from "./read-together.ts";
 import type { Caller, GuessView, Refusal } from "./types.ts";
 import { nextFactSeq, Refused, refuse, writeAudit } from "./writes.ts";
 
@@ -56,7 +57,8 @@ export async function saveGuess(
 	}
 }
 
-export async function readGuess(tx: Tx, orgId: string, cycleId: string): Promise<TierGuess | null> {
-	const row = await tx.tierGuess.findUnique({ where: { orgId_cycleId: { orgId, cycleId } }, select: { tiers: true } });
-	return row === null ? null : readDocument("guess", row.tiers, isTierGuess);
+export async function readGuess(reads: Reads, orgId: string, cycleId: string): Promise<TierGuess | null> {
+	const [row] = await reads.rows<{ readonly tiers: unknown }>(Prisma.sql`
+		select g.tiers from tier_guess g where g.org_id = ${orgId}::uuid and g.cycle_id = ${cycleId}::uuid`);
+	return row === undefined ? null : readDocument("guess", row.tiers, isTierGuess);
 }

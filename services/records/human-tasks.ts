@@ -21,6 +21,7 @@ import { messageRows, recipientOf } from "./messages.ts";
 import { ownersFrom } from "./owners.ts";
 import { policyOfRep } from "./policies.ts";
 import { putMessages, readReach } from "./reach.ts";
+import { readTogether } from "./read-together.ts";
 import { readKnownSpeakers, readSpeakers } from "./speakers.ts";
 import { answerAct } from "./step-store.ts";
 import { decideDispute, markReminded, moveTask } from "./task-rows.ts";
@@ -92,8 +93,8 @@ async function readTaskFacts(
 		rep: { id: rep.id, zone: rep.zone },
 		policy,
 		policyVersion,
-		owners: ownersFrom(await readPlaces(tx, orgId, rep.id, leadId, today)),
-		named: await readNamed(tx, orgId, namedIn(task === null ? [] : [task], act), today),
+		owners: ownersFrom(await readPlaces(readTogether(tx), orgId, rep.id, leadId, today)),
+		named: await readNamed(readTogether(tx), orgId, namedIn(task === null ? [] : [task], act), today),
 		task,
 		subject: await readSubject(tx, orgId, { kind, subjectId, repId: rep.id, isAnswered: actId !== null }),
 		act,
@@ -129,7 +130,7 @@ async function readSubject(
 			// Of a cohort, and of no rep: such a task has steps of its own.
 			return null;
 		case "dispute": {
-			const [dispute] = await readDisputes(tx, orgId, { id: subjectId });
+			const [dispute] = await readDisputes(readTogether(tx), orgId, { id: subjectId });
 			return dispute === undefined || dispute.state !== "open" ? null : { kind, dispute };
 		}
 	}

@@ -44,6 +44,15 @@ import {
 } from "./people.ts";
 import { isMigrated } from "./ready.ts";
 import { auditRecompute, nextOrganisation, recomputePage } from "./recompute.ts";
+import {
+	isCycleOpen,
+	listOpenCycles,
+	listOverlooked,
+	listTakenSteps,
+	putDifferences,
+	putRound,
+	readReconciliation,
+} from "./reconcile.ts";
 import { finishRelayJob, leaseRelayJobs, retryRelayJob } from "./relay.ts";
 import { deleteExpired } from "./retention.ts";
 import { archiveRun, findRun, listRuns, readArchivedRun } from "./run-archive.ts";
@@ -108,6 +117,14 @@ export function createRecords(options: RecordsOptions): Records {
 		retryRelayJob: (orgId, id, afterMs) => retryRelayJob(relay, orgId, id, afterMs),
 		markActApplied: (orgId, actId, outcome) => markActApplied(app, orgId, actId, outcome),
 		outbox: createOutbox(app, relay),
+		reconcile: {
+			listOpenCycles: (orgId, range, after, limit) => listOpenCycles(app, orgId, range, after, limit),
+			isCycleOpen: (orgId, cycleId) => isCycleOpen(app, orgId, cycleId),
+			listTakenSteps: (orgId, cycleId) => listTakenSteps(app, orgId, cycleId),
+			listOverlooked: (orgId, limit) => listOverlooked(app, orgId, limit),
+			putDifferences: (orgId, found) => putDifferences(app, orgId, found),
+			putRound: (orgId, round, at) => putRound(app, orgId, round, at),
+		},
 		findRun: (orgId, runId) => findRun(app, orgId, runId),
 		listRuns: (orgId, cycleId) => listRuns(app, orgId, cycleId),
 		archiveRun: (orgId, run) => archiveRun(app, keys, orgId, run),
@@ -161,6 +178,7 @@ function orgRecords(app: Database, orgId: string, fingerprintKey: Uint8Array, ke
 		listDrills: (filter) => listDrills(app, orgId, filter),
 		listDrillSuggestions: (repId) => listDrillSuggestions(app, orgId, repId),
 		history: (cycleId) => history(app, orgId, cycleId),
+		reconciliation: () => readReconciliation(app, orgId),
 		notification: orgNotification(app, orgId),
 		listHolidays: (year) => listHolidays(app, orgId, year),
 		setHolidays: (year, holidays, actorId) => setHolidays(app, orgId, year, holidays, actorId),

@@ -1,8 +1,9 @@
 import { INVITE_KINDS, type InviteFact } from "../../domain/scheduling/invite.ts";
 import type { Instant } from "../../domain/time.ts";
-import type { Tx } from "../database.ts";
+import { Prisma, type Tx } from "../database.ts";
 import { instant } from "./dates.ts";
 import { oneOf } from "./documents.ts";
+import type { Reads } from "./read-together.ts";
 import type { InviteView } from "./types.ts";
 
 const INVITE_STATES = ["planned", "cancelled"] as const;
@@ -30,8 +31,6 @@ export async function putInvite(
 }
 
 type InviteColumns = {
-	readonly id: string;
-	readonly cycleId: string;
 	readonly name: string;
 	readonly personId: string;
 	readonly kind: string;
@@ -40,12 +39,23 @@ type InviteColumns = {
 	readonly allDay: boolean;
 	readonly state: string;
 	readonly sequence: number;
-	readonly changedAt: Date;
+};
+
+type CycleInviteColumns = {
+	readonly cycle_id: string;
+	readonly name: string;
+	readonly person_id: string;
+	readonly kind: string;
+	readonly starts_at: string;
+	readonly ends_at: string;
+	readonly all_day: boolean;
+	readonly state: string;
+	readonly sequence: number;
 };
 
 /** The entries of a cycle, by name, and when these people meet because of other cycles. */
 export async function readCycleInvites(
-	tx: Tx,
+	reads: Reads,
 	orgId: string,
 	cycleId: string,
 	personIds: readonly string[],
@@ -54,25 +64,29 @@ export async function readCycleInvites(
 	readonly invites: readonly InviteFact[];
 	readonly busy: readonly { readonly personId: string; readonly startsAt: Instant; readonly endsAt: Instant }[];
 }> {
-	const elsewhere = {
-		personId: { in: [...personIds] },
-		state: "planned",
-		allDay: false,
-		endsAt: { gt: new Date(now) },
-	};
-	const rows = await tx.invite.findMany({
-		where: { orgId, OR: [{ cycleId }, elsewhere] },
-		orderBy: [{ startsAt: "asc" }, { id: "asc" }],
-	});
-	const mine = rows.filter((row) => row.cycleId === cycleId);
-	const others = rows.filter((row) => row.cycleId !== cycleId);
+	const rows = await reads.rows<CycleInviteColumns>(Prisma.sql`
+		select i.cycle_id, i.name, i.person_id, i.kind, i.starts_at, i.ends_at, i.all_day, i.state, i.sequence
+		from invite i
+		where i.org_id = ${orgId}::uuid and (i.cycle_id = ${cycleId}::uuid or (
+			i.person_id = any(${[...personIds]}::uuid[]) and i.state = 'planned' and not i.all_day
+				and i.ends_at > ${new Date(now)}
+		))
+		order by i.starts_at, i.id`);
+	const facts = rows.map(({ cycle_id, person_id, starts_at, ends_at, all_day, ...row }) => ({
+		isMine: cycle_id === cycleId,
+		fact: factOf({
+			...row,
+			personId: person_id,
+			startsAt: new Date(starts_at),
+			endsAt: new Date(ends_at),
+			allDay: all_day,
+		}),
+	}));
 	return {
-		invites: mine.map(factOf),
-		busy: others.map(({ personId, startsAt, endsAt }) => ({
-			personId,
-			startsAt: instant(startsAt),
-			endsAt: instant(endsAt),
-		})),
+		invites: facts.filter(({ isMine }) => isMine).map(({ fact }) => fact),
+		busy: facts
+			.filter(({ isMine }) => !isMine)
+			.map(({ fact: { personId, startsAt, endsAt } }) => ({ personId, startsAt, endsAt })),
 	};
 }
 

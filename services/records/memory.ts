@@ -5,6 +5,7 @@ import type {
 	ActFact,
 	ConversationFact,
 	CycleFacts,
+	CycleFlag,
 	CyclePhase,
 	DrillFact,
 	ManagerCadenceFacts,
@@ -66,6 +67,8 @@ type NewMemoryCycle = {
 	readonly managerCadence?: ManagerCadenceFacts;
 	/** How people are reached; by the inbox alone where it is left out. */
 	readonly reach?: Reach;
+	/** Whoever looks after the installation; nobody where it is left out. */
+	readonly admins?: readonly { readonly id: string; readonly zone: ZoneId }[];
 };
 
 type MemoryTask = TaskFact & {
@@ -120,6 +123,7 @@ type MemoryRows = {
 	readonly guess: TierGuess | null;
 	readonly blindLines: readonly MemoryBlindLine[];
 	readonly policyVersion: string;
+	readonly flags: readonly CycleFlag[];
 	readonly revision: number;
 	readonly nextDue: Instant | null;
 	readonly closedBecause: string | null;
@@ -252,12 +256,23 @@ function inTurn<T>(held: Held, work: (tables: CycleTables) => Promise<T>): Promi
 
 function memoryTables(held: Held): CycleTables {
 	return {
-		lock: async () => ({ phase: held.rows.phase, revision: held.rows.revision, started: held.rows.revision > 0 }),
+		lock: async () => {
+			const { phase, revision, flags, policyVersion } = held.rows;
+			return { phase, revision, started: revision > 0, flags, policyVersion };
+		},
 		findResult: async (step) => held.rows.steps.find(({ name }) => name === step)?.result,
 		readFacts: async (now, actId, ramp = false) => factsOf(held, now, actId, ramp),
+		async findAct(actId) {
+			const act = held.rows.acts.find(({ id }) => id === actId);
+			return act === undefined ? null : { kind: act.kind, by: act.by };
+		},
+		readAdmins: async () => held.cycle.admins ?? [],
 		readReach: async () => held.cycle.reach ?? INBOX_ALONE,
 		write: async (writes) => writeStep(held, writes),
 		answerAct: async (act) => answerAct(held.rows, act),
+		async waitUntil(nextDue) {
+			held.rows.nextDue = nextDue;
+		},
 	};
 }
 
@@ -295,6 +310,7 @@ function factsOf(
 			pass: rows.pass,
 			pool: rows.pool,
 			seed: cycle.seed,
+			flags: rows.flags,
 		},
 		policyVersion: rows.policyVersion,
 		policy: policyOf(cycle, rows),
@@ -556,6 +572,7 @@ function emptyRows(policyVersion: string): Rows {
 		guess: null,
 		blindLines: [],
 		policyVersion,
+		flags: [],
 		revision: 0,
 		nextDue: null,
 		closedBecause: null,

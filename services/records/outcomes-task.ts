@@ -13,6 +13,7 @@ import { idIn } from "./ids.ts";
 import { messageRows, recipientOf } from "./messages.ts";
 import { ownersFrom } from "./owners.ts";
 import { putMessages, readReach } from "./reach.ts";
+import { readTogether } from "./read-together.ts";
 import { answerAct } from "./step-store.ts";
 import { markReminded, moveTask } from "./task-rows.ts";
 import type { TaskIdentity } from "./types.ts";
@@ -93,8 +94,8 @@ async function readFacts(
 		zone: leadZone,
 		policy: readPolicy(policy),
 		policyVersion,
-		owners: ownersFrom(await readPlaces(tx, orgId, null, leadId, today)),
-		named: await readNamed(tx, orgId, namedIn(task === null ? [] : [task], act), today),
+		owners: ownersFrom(await readPlaces(readTogether(tx), orgId, null, leadId, today)),
+		named: await readNamed(readTogether(tx), orgId, namedIn(task === null ? [] : [task], act), today),
 		task,
 		act,
 	};

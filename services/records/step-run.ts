@@ -2,25 +2,31 @@ import type { Pause } from "../../domain/cycle/active-days.ts";
 import { decideAfterScore, type WaitsBecause } from "../../domain/cycle/decide-after-score.ts";
 import { decideInvites } from "../../domain/cycle/decide-invites.ts";
 import { decideStep } from "../../domain/cycle/decide-step.ts";
-import type { CycleFacts, CyclePhase, TaskSubject } from "../../domain/cycle/facts.ts";
+import type { ActKind, CycleFacts, CycleFlag, CyclePhase, TaskSubject } from "../../domain/cycle/facts.ts";
 import type { Segment } from "../../domain/cycle/plan.ts";
 import type { Reason } from "../../domain/cycle/reason.ts";
 import {
 	type ActOutcome,
 	type Change,
+	type DecidedCall,
 	type Decision,
 	type NewDrill,
 	type StepCall,
+	type StepOutcome,
 	type StepResult,
+	type StuckBecause,
 	stepName,
 	type TaskFlag,
+	type Turn,
 } from "../../domain/cycle/step.ts";
 import type { BlindLabel, LineVerdict, OwnerRule, RungDo, TaskAnswer, TaskKind } from "../../domain/cycle/task.ts";
 import type { DrillAngle, DrillOutcome, DrillState } from "../../domain/drill/drill.ts";
 import { INBOX_ALONE, type Reach } from "../../domain/notification/reach.ts";
+import { DEFAULT_POLICY } from "../../domain/policy.ts";
 import { cancelled, type InviteChange, type InviteFact, planned } from "../../domain/scheduling/invite.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
 import { epochMs, type Instant, type LocalDate, type ZoneId } from "../../domain/time.ts";
+import { UnreadableDocument } from "./documents.ts";
 import { idIn, inviteId, practiceId, practiceName, taskId } from "./ids.ts";
 import { inviteRows, type MessageRow, messageRows, recipientOf } from "./messages.ts";
 import type { StepIdentity } from "./types.ts";
@@ -74,6 +80,7 @@ export type RowWrite =
 			readonly pass?: number;
 			readonly pool?: number;
 			readonly policyVersion?: string;
+			readonly flags?: readonly CycleFlag[];
 			readonly closedBecause?: string;
 			/** Set together with the phase `closed`. */
 			readonly closedAt?: Instant;
@@ -178,6 +185,8 @@ type LockedCycle = {
 	readonly phase: CyclePhase;
 	readonly revision: number;
 	readonly started: boolean;
+	readonly flags: readonly CycleFlag[];
+	readonly policyVersion: string;
 	/** The rep is being erased: nothing is written any more. */
 	readonly erasing?: boolean;
 };
@@ -187,12 +196,22 @@ export type CycleTables = {
 	/** Locks the cycle until the transaction ends. */
 	lock(): Promise<LockedCycle | null>;
 	findResult(step: string): Promise<unknown>;
-	/** @param ramp Also how earlier hires were getting on. */
+	/**
+	 * Asked for together with a result, both are read at once.
+	 *
+	 * @param ramp Also how earlier hires were getting on.
+	 */
 	readFacts(now: Instant, actId: string | null, ramp?: boolean): Promise<CycleFacts>;
+	/** What kind of act this is, and whose, without any fact; null where this cycle has no such act. */
+	findAct(actId: string): Promise<{ readonly kind: ActKind; readonly by: string } | null>;
+	/** Whoever looks after the installation of the organisation. */
+	readAdmins(): Promise<readonly { readonly id: string; readonly zone: ZoneId }[]>;
 	/** By which ways these people are reached, of whom there is at least one. */
 	readReach(personIds: readonly string[]): Promise<Reach>;
 	write(writes: StepWrites): Promise<void>;
 	answerAct(act: ActWrite): Promise<void>;
+	/** Nothing happened but that the cycle now waits for another instant. */
+	waitUntil(nextDue: Instant | null): Promise<void>;
 };
 
 /** A step was asked for a cycle that is not there. No retry mends it. */
@@ -200,6 +219,16 @@ export class UnknownCycle extends Error {
 	override readonly name = "UnknownCycle";
 	constructor(cycleId: string) {
 		super(`There is no cycle ${cycleId}.`);
+	}
+}
+
+/** The facts of a step cannot be read or decided. The same facts would fail again, so no retry mends it. */
+export class Undecidable extends Error {
+	override readonly name = "Undecidable";
+	readonly because: StuckBecause;
+	constructor(because: StuckBecause, step: string, cause: unknown) {
+		super(`The step ${step} cannot be decided: ${because}.`, { cause });
+		this.because = because;
 	}
 }
 
@@ -216,35 +245,174 @@ export async function runStepOver(
 	const cycle = await tables.lock();
 	if (cycle === null) throw new UnknownCycle(cycleId);
 	const name = stepName(call);
+	const isOver = cycle.phase === "closed" || cycle.erasing === true;
+	const isTold = call.kind === "flag" || call.kind === "refuse-act";
+	const reading =
+		isOver || isTold ? null : tables.readFacts(now, call.kind === "act" ? call.actId : null, isRampAsked(call));
+	// Awaited below, unless the step has happened: then it is nobody's matter what the facts are.
+	reading?.catch(() => undefined);
 	const stored = await tables.findResult(name);
 	if (stored !== undefined) return isResult(stored);
-	if (cycle.phase === "closed" || cycle.erasing === true) {
+	if (isOver) {
 		// Whoever asked is answered all the same; an act left pending would be sent for ever.
-		if (call.kind === "act") await tables.answerAct({ id: call.actId, outcome: CYCLE_CLOSED, at: now });
+		if ("actId" in call) await tables.answerAct({ id: call.actId, outcome: CYCLE_CLOSED, at: now });
 		return { kind: "refused", because: "cycle-closed" };
 	}
-	const ramp = call.kind === "checkpoint" && call.checkpoint === "6";
-	const facts = await tables.readFacts(now, call.kind === "act" ? call.actId : null, ramp);
-	const decided = decideStep(call, facts, now);
-	if (!decided.record) return decided.result;
-	const isReplanned = "turn" in decided.result && decided.result.turn.kind === "replanned";
-	const outcome = { ...decided, ...withInvites(facts, decided, isReplanned, now) };
+	const turn = async (result: StepResult) => ({
+		revision: cycle.revision,
+		starts: !cycle.started,
+		nextDue: (await identity.dueAfter?.(result)) ?? null,
+		runId: identity.runId,
+		historyLength: identity.historyLength,
+	});
+	const told = await toldOf(tables, cycle, call, name, now, cycleId);
+	if (told !== null) {
+		await tables.write({ ...told.writes, turn: await turn(told.result) });
+		return told.result;
+	}
+	if (reading === null || isTold) throw new UnknownCycle(cycleId);
+	const { facts, outcome } = await decided(reading, call, name, now);
+	if (!outcome.record) {
+		// The story goes on to its next look all the same, and the row says so.
+		await tables.waitUntil((await identity.dueAfter?.(outcome.result)) ?? null);
+		return outcome.result;
+	}
 	await tables.write({
 		rows: await rowsOf(tables, outcome.changes, facts, name, now),
 		decisions: decisionsOf(outcome.decisions, facts, name, now),
 		record: { name, result: outcome.result, at: now },
-		turn: {
-			revision: cycle.revision,
-			starts: !cycle.started,
-			nextDue: nextDueOf(outcome.result, now),
-			runId: identity.runId,
-			historyLength: identity.historyLength,
-		},
+		turn: await turn(outcome.result),
 		...(call.kind === "act" && outcome.result.kind === "act-done"
 			? { act: { id: call.actId, outcome: outcome.result.outcome, at: now } }
 			: {}),
 	});
 	return outcome.result;
+}
+
+/** How earlier hires were getting on is asked by one look alone. */
+function isRampAsked(call: StepCall): boolean {
+	return call.kind === "checkpoint" && call.checkpoint === "6";
+}
+
+/** Decisions are pure: what they throw, they throw again for the same facts. */
+async function decided(
+	reading: Promise<CycleFacts>,
+	call: DecidedCall,
+	name: string,
+	now: Instant,
+): Promise<{ readonly facts: CycleFacts; readonly outcome: StepOutcome }> {
+	let facts: CycleFacts;
+	try {
+		facts = await reading;
+	} catch (error) {
+		throw error instanceof UnreadableDocument ? new Undecidable("unreadable", name, error) : error;
+	}
+	try {
+		const outcome = decideStep(call, facts, now);
+		if (!outcome.record) return { facts, outcome };
+		const isReplanned = "turn" in outcome.result && outcome.result.turn.kind === "replanned";
+		return { facts, outcome: { ...outcome, ...withInvites(facts, outcome, isReplanned, now) } };
+	} catch (error) {
+		throw new Undecidable("undecidable", name, error);
+	}
+}
+
+/** What is written without a look at any fact, since the facts may be what is wrong; null for every other step. */
+async function toldOf(
+	tables: CycleTables,
+	cycle: LockedCycle,
+	call: StepCall,
+	name: string,
+	now: Instant,
+	cycleId: string,
+): Promise<{ readonly result: StepResult; readonly writes: Omit<StepWrites, "turn"> } | null> {
+	const decision = (by: string, named: string, reason: Reason): DecisionWrite => ({
+		name: named,
+		rule: reason.code,
+		outcome: { kind: named },
+		reason,
+		inputs: reason.params,
+		by,
+		id: idIn(cycleId, `decision:${name}:0`),
+		step: name,
+		ordinal: 0,
+		policyVersion: cycle.policyVersion,
+		factsUpTo: 0,
+		at: now,
+	});
+	const answered = (outcome: ActOutcome, turn: Turn): StepResult => ({
+		kind: "act-done",
+		outcome,
+		closedTask: null,
+		turn,
+	});
+	switch (call.kind) {
+		case "flag": {
+			const reason = { code: "cycle.step-stuck", params: { step: call.step, because: call.because } };
+			const result: StepResult = { kind: "flagged" };
+			const flags = [...new Set([...cycle.flags, STUCK])];
+			return {
+				result,
+				writes: {
+					rows: [{ write: "cycle", flags }, ...(await toAdmins(tables, cycleId, name, reason, now))],
+					decisions: [decision("engine", "step-stuck", reason)],
+					record: { name, result, at: now },
+				},
+			};
+		}
+		case "refuse-act": {
+			const reason = { code: "act.undecidable", params: { because: call.because } };
+			const outcome: ActOutcome = { kind: "refused", reason };
+			const result = answered(outcome, { kind: "goes-on" });
+			return {
+				result,
+				writes: {
+					rows: await toAdmins(tables, cycleId, name, { code: "cycle.act-stuck", params: reason.params }, now),
+					decisions: [],
+					record: { name, result, at: now },
+					act: { id: call.actId, outcome, at: now },
+				},
+			};
+		}
+		case "act": {
+			const act = cycle.flags.includes(STUCK) ? await tables.findAct(call.actId) : null;
+			if (act?.kind !== "retry-step") return null;
+			const result = answered({ kind: "done" }, { kind: "retries" });
+			return {
+				result,
+				writes: {
+					rows: [{ write: "cycle", flags: cycle.flags.filter((flag) => flag !== STUCK) }],
+					decisions: [decision(act.by, "step-retried", { code: "cycle.step-retried", params: {} })],
+					record: { name, result, at: now },
+					act: { id: call.actId, outcome: { kind: "done" }, at: now },
+				},
+			};
+		}
+		default:
+			return null;
+	}
+}
+
+const STUCK: CycleFlag = "step-stuck";
+
+async function toAdmins(
+	tables: CycleTables,
+	cycleId: string,
+	step: string,
+	template: Reason,
+	now: Instant,
+): Promise<readonly RowWrite[]> {
+	const admins = await tables.readAdmins();
+	if (admins.length === 0) return [];
+	const reach = await tables.readReach(admins.map(({ id }) => id));
+	// The policy is a fact too, and not read here. What concerns the installation waits for no morning anyway.
+	const times = DEFAULT_POLICY.notification;
+	return admins.flatMap((admin) =>
+		messageRows(cycleId, step, admin, template, now, reach, times).map((row) => ({
+			write: "notification" as const,
+			...row,
+		})),
+	);
 }
 
 const CYCLE_CLOSED: ActOutcome = { kind: "refused", reason: { code: "act.cycle-closed", params: {} } };
@@ -261,9 +429,12 @@ export async function afterScoreOver(
 	now: Instant,
 ): Promise<WaitsBecause | null> {
 	const name = afterScoreName(conversationId);
+	await tables.lock();
+	const reading = tables.readFacts(now, null);
+	reading.catch(() => undefined);
 	const stored = await tables.findResult(name);
 	if (stored !== undefined) return waitsBecause(stored);
-	const facts = await tables.readFacts(now, null);
+	const facts = await reading;
 	const decided = decideAfterScore(facts, conversationId, now);
 	const after = { ...decided, ...withInvites(facts, decided, false, now) };
 	const result = { kind: "after-score", waitsBecause: after.waitsBecause };
@@ -501,24 +672,4 @@ function decisionsOf(
 		factsUpTo: facts.factsUpTo,
 		at: now,
 	}));
-}
-
-/** The earliest due time after `now` that the result names, or null where it names none. Only the workflow knows all. */
-function nextDueOf(result: StepResult, now: Instant): Instant | null {
-	const dues: Instant[] = [];
-	if ("looks" in result) dues.push(...result.looks.map(({ at }) => at));
-	if ("turn" in result && result.turn.kind === "replanned") dues.push(...result.turn.looks.map(({ at }) => at));
-	const drills = [
-		...("drills" in result ? (result.drills ?? []) : []),
-		...("turn" in result && result.turn.kind === "replanned" ? (result.turn.drills ?? []) : []),
-	];
-	dues.push(...drills.flatMap((drill) => (drill.open ? drill.rungs.map(({ at }) => at) : [])));
-	if ("turn" in result && result.turn.kind === "reladdered") {
-		dues.push(...result.turn.ladders.flatMap(({ rungs }) => rungs.map(({ at }) => at)));
-	}
-	if ("opened" in result && result.opened !== undefined)
-		dues.push(...result.opened.flatMap(({ rungs }) => rungs.map(({ at }) => at)));
-	if ("more" in result) dues.push(...result.more.map(({ at }) => at));
-	const later = dues.filter((at) => epochMs(at) > epochMs(now)).sort((a, b) => epochMs(a) - epochMs(b));
-	return later[0] ?? null;
 }

@@ -1,12 +1,14 @@
+import { ACT_KINDS, CYCLE_FLAGS, ENGINE } from "../../domain/cycle/facts.ts";
 import type { StepCall, StepResult } from "../../domain/cycle/step.ts";
 import { type Database, Prisma, type Tx } from "../database.ts";
 import { putBlindLines } from "./blind-lines.ts";
 import { dateColumn } from "./dates.ts";
 import { isStepResult, isTaskOpening, oneOf, readDocument, toJson } from "./documents.ts";
-import { PHASES, readCycleFacts } from "./facts.ts";
+import { CYCLE_COLUMNS, CYCLE_TABLES, type CycleRow, PHASES, readCycleFacts } from "./facts.ts";
 import { isId } from "./ids.ts";
 import { putInvite } from "./invites.ts";
 import { putMessages, readReach } from "./reach.ts";
+import { readTogether } from "./read-together.ts";
 import { putArchiveJobs } from "./run-archive.ts";
 import {
 	type ActWrite,
@@ -31,91 +33,160 @@ export function runStep(database: Database, identity: StepIdentity, call: StepCa
 
 /** The rows of one cycle in PostgreSQL. */
 export function cycleTables(tx: Tx, orgId: string, cycleId: string): CycleTables {
+	const reads = readTogether(tx);
+	let held: CycleRow | null = null;
 	return {
 		async lock() {
-			const [row] = await tx.$queryRaw<
-				readonly { phase: string; revision: number; started: boolean; erasing: boolean }[]
-			>`
-				select c.phase, c.revision, c.started_at is not null as started, p.status in ('erasing', 'erased') as erasing
-				from cycle c join person p on p.org_id = c.org_id and p.id = c.rep_id
+			const [row] = await tx.$queryRaw<readonly LockedRow[]>`
+				select ${CYCLE_COLUMNS}, c.revision, c.started_at is not null as started,
+					r.status in ('erasing', 'erased') as erasing
+				from ${CYCLE_TABLES}
 				where c.org_id = ${orgId}::uuid and c.id = ${cycleId}::uuid
 				for no key update of c`;
-			return row === undefined ? null : { ...row, phase: oneOf("phase", PHASES, row.phase) };
+			if (row === undefined) return null;
+			held = row;
+			const { revision, started, erasing } = row;
+			return {
+				revision,
+				started,
+				erasing,
+				phase: oneOf("phase", PHASES, row.phase),
+				flags: row.flags.map((flag) => oneOf("flag", CYCLE_FLAGS, flag)),
+				policyVersion: row.policy_version_id,
+			};
 		},
 		async findResult(step) {
-			const row = await tx.stepRecord.findUnique({
-				where: { orgId_cycleId_name: { orgId, cycleId, name: step } },
-				select: { result: true },
-			});
+			const [row] = await reads.rows<{ readonly result: unknown }>(Prisma.sql`
+				select s.result from step_record s
+				where s.org_id = ${orgId}::uuid and s.cycle_id = ${cycleId}::uuid and s.name = ${step}`);
 			return row?.result;
 		},
-		readFacts: (now, actId, ramp) => readCycleFacts(tx, orgId, cycleId, now, actId, ramp),
+		async readFacts(now, actId, ramp) {
+			if (held === null) throw new UnknownCycle(cycleId);
+			return await readCycleFacts(tx, reads, orgId, cycleId, held, now, actId, ramp);
+		},
+		async findAct(actId) {
+			const row = await tx.act.findUnique({ where: { orgId_id: { orgId, id: actId } } });
+			return row === null || row.cycleId !== cycleId
+				? null
+				: { kind: oneOf("act kind", ACT_KINDS, row.kind), by: row.actorId ?? ENGINE };
+		},
+		readAdmins: () =>
+			tx.person.findMany({
+				where: { orgId, status: "active", roles: { has: "admin" } },
+				orderBy: { externalId: "asc" },
+				select: { id: true, zone: true },
+			}),
 		readReach: (personIds) => readReach(tx, orgId, personIds),
 		write: (writes) => writeStep(tx, orgId, cycleId, writes),
 		answerAct: (act) => answerAct(tx, orgId, act),
+		async waitUntil(nextDue) {
+			await tx.cycle.updateMany({
+				where: { orgId, id: cycleId },
+				data: { nextDue: nextDue === null ? null : new Date(nextDue) },
+			});
+		},
 	};
 }
 
+type LockedRow = CycleRow & { readonly revision: number; readonly started: boolean; readonly erasing: boolean };
+
 async function writeStep(tx: Tx, orgId: string, cycleId: string, writes: StepWrites): Promise<void> {
-	for (const row of writes.rows) await writeRow(tx, orgId, cycleId, row);
-	if (writes.decisions.length > 0) {
-		await tx.decisionRow.createMany({
-			data: writes.decisions.map((decision) => ({
-				orgId,
-				id: decision.id,
-				cycleId,
-				step: decision.step,
-				ordinal: decision.ordinal,
-				name: decision.name,
-				rule: decision.rule,
-				policyVersionId: decision.policyVersion,
-				inputs: toJson(decision.inputs),
-				factsUpTo: decision.factsUpTo,
-				outcome: toJson(decision.outcome),
-				reasonCode: decision.reason.code,
-				reasonParams: toJson(decision.reason.params),
-				by: decision.by,
-				...(decision.supersedes === undefined ? {} : { supersedes: decision.supersedes }),
-				at: new Date(decision.at),
-			})),
-		});
-	}
 	const { record, turn, act } = writes;
-	if (turn !== undefined) {
-		const bumped = await tx.cycle.updateMany({
-			where: { orgId, id: cycleId, revision: turn.revision },
-			data: {
-				revision: turn.revision + 1,
-				nextDue: turn.nextDue === null ? null : new Date(turn.nextDue),
-				...(turn.starts ? { startedAt: new Date(record.at) } : {}),
-			},
-		});
-		// The row is locked, so nobody else can have moved it: this says that some code forgot the lock.
-		if (bumped.count !== 1) throw new Error(`cycle ${cycleId} moved on under its own lock`);
-		const begun = await tx.cycleRun.createMany({ data: [{ orgId, runId: turn.runId, cycleId }], skipDuplicates: true });
-		// The first step of a run knows that the runs before it are closed.
-		if (begun.count > 0) await putArchiveJobs(tx, orgId, cycleId, { besides: turn.runId });
-		if (writes.rows.some((row) => row.write === "cycle" && row.phase === "closed")) {
-			await putArchiveJobs(tx, orgId, cycleId, { besides: null });
-		}
+	const ofCycle: CycleFields = Object.assign({}, ...writes.rows.filter(({ write }) => write === "cycle"));
+	for (const row of writes.rows) {
+		if (row.write !== "cycle" && row.write !== "notification") await writeRow(tx, orgId, cycleId, row);
 	}
-	if (act !== undefined) await answerAct(tx, orgId, act);
-	await tx.stepRecord.createMany({
-		data: [
-			{
-				orgId,
-				cycleId,
-				name: record.name,
-				result: toJson(record.result),
-				runId: turn?.runId ?? "",
-				historyLength: turn?.historyLength ?? 0,
-				at: new Date(record.at),
-			},
-		],
-	});
+	const messages = writes.rows.filter((row) => row.write === "notification");
+	if (messages.length > 0) await putMessages(tx, orgId, { cycleId }, messages);
+	const changed = [
+		...assignmentsOf(ofCycle),
+		...(turn === undefined
+			? []
+			: [
+					Prisma.sql`revision = ${turn.revision + 1}::int`,
+					Prisma.sql`next_due = ${turn.nextDue === null ? null : new Date(turn.nextDue)}::timestamptz`,
+					Prisma.sql`started_at = coalesce(started_at, ${new Date(record.at)}::timestamptz)`,
+				]),
+	];
+	const [written] = await tx.$queryRaw<readonly { readonly moved: bigint; readonly begun: bigint }[]>`
+		with
+		moved as (
+			${
+				changed.length === 0
+					? Prisma.sql`select 1`
+					: Prisma.sql`
+						update cycle set ${Prisma.join(changed)}
+						where org_id = ${orgId}::uuid and id = ${cycleId}::uuid
+							and (${turn === undefined}::boolean or revision = ${turn?.revision ?? 0}::int)
+						returning 1`
+			}
+		),
+		begun as (
+			insert into cycle_run (org_id, run_id, cycle_id)
+			select ${orgId}::uuid, ${turn?.runId ?? ""}, ${cycleId}::uuid
+			where ${turn !== undefined}::boolean
+			on conflict do nothing
+			returning 1
+		),
+		decided as (
+			insert into decision (
+				org_id, id, cycle_id, step, ordinal, name, rule, policy_version_id, inputs, facts_up_to, outcome, reason_code,
+				reason_params, by, at, supersedes
+			)
+			select ${orgId}::uuid, d.id, ${cycleId}::uuid, d.step, d.ordinal, d.name, d.rule, d."policyVersion", d.inputs,
+				d."factsUpTo", d.outcome, d.reason ->> 'code', d.reason -> 'params', d.by, d.at, d.supersedes
+			from jsonb_to_recordset(${JSON.stringify(writes.decisions)}::jsonb) as d(
+				id uuid, step text, ordinal int, name text, rule text, "policyVersion" uuid, inputs jsonb, "factsUpTo" int,
+				outcome jsonb, reason jsonb, by text, at timestamptz, supersedes uuid
+			)
+		),
+		answered as (
+			update act set state = ${act?.outcome.kind === "refused" ? "refused" : "applied"},
+				result = ${JSON.stringify(act?.outcome ?? null)}::jsonb, applied_at = ${new Date(act?.at ?? record.at)}
+			where org_id = ${orgId}::uuid and id = ${act?.id ?? null}::uuid and state = 'pending'
+		),
+		recorded as (
+			insert into step_record (org_id, cycle_id, name, result, run_id, history_length, at)
+			values (
+				${orgId}::uuid, ${cycleId}::uuid, ${record.name}, ${JSON.stringify(record.result)}::jsonb, ${turn?.runId ?? ""},
+				${turn?.historyLength ?? 0}::int, ${new Date(record.at)}
+			)
+		)
+		select (select count(*) from moved) as moved, (select count(*) from begun) as begun`;
+	// The row is locked, so nobody else can have moved it: this says that some code forgot the lock.
+	if (Number(written?.moved) !== 1) throw new Error(`cycle ${cycleId} moved on under its own lock`);
+	// The first step of a run knows that the runs before it are closed.
+	if (turn !== undefined && Number(written?.begun) > 0) {
+		await putArchiveJobs(tx, orgId, cycleId, { besides: turn.runId });
+	}
+	if (turn !== undefined && ofCycle.phase === "closed") await putArchiveJobs(tx, orgId, cycleId, { besides: null });
 }
 
-async function writeRow(tx: Tx, orgId: string, cycleId: string, row: RowWrite): Promise<void> {
+type CycleFields = Partial<Omit<Extract<RowWrite, { write: "cycle" }>, "write">>;
+
+function assignmentsOf(fields: CycleFields): readonly Prisma.Sql[] {
+	const { phase, week, focus, weekTwoOn, plan, pauses, pass, pool, policyVersion, flags, closedBecause, closedAt } =
+		fields;
+	return [
+		...(phase === undefined ? [] : [Prisma.sql`phase = ${phase}`]),
+		...(week === undefined ? [] : [Prisma.sql`week = ${week}::int`]),
+		...(focus === undefined ? [] : [Prisma.sql`focus = ${[...focus]}::text[]`]),
+		...(weekTwoOn === undefined ? [] : [Prisma.sql`week_two_on = ${dateColumn(weekTwoOn)}::date`]),
+		...(plan === undefined ? [] : [Prisma.sql`plan = ${JSON.stringify(plan)}::jsonb`]),
+		...(pauses === undefined ? [] : [Prisma.sql`pauses = ${JSON.stringify(pauses)}::jsonb`]),
+		...(pass === undefined ? [] : [Prisma.sql`pass = ${pass}::int`]),
+		...(pool === undefined ? [] : [Prisma.sql`pool = ${pool}::int`]),
+		...(policyVersion === undefined ? [] : [Prisma.sql`policy_version_id = ${policyVersion}::uuid`]),
+		...(flags === undefined ? [] : [Prisma.sql`flags = ${[...flags]}::text[]`]),
+		...(closedBecause === undefined ? [] : [Prisma.sql`closed_because = ${closedBecause}`]),
+		...(closedAt === undefined ? [] : [Prisma.sql`closed_at = ${new Date(closedAt)}`]),
+	];
+}
+
+type OtherRow = Exclude<RowWrite, { write: "cycle" | "notification" }>;
+
+async function writeRow(tx: Tx, orgId: string, cycleId: string, row: OtherRow): Promise<void> {
 	switch (row.write) {
 		case "task":
 			await tx.task.createMany({
@@ -166,24 +237,6 @@ async function writeRow(tx: Tx, orgId: string, cycleId: string, row: RowWrite): 
 			return;
 		case "dispute-carried-on":
 			await carryOnDispute(tx, orgId, row.dispute);
-			return;
-		case "cycle":
-			await tx.cycle.updateMany({
-				where: { orgId, id: cycleId },
-				data: {
-					...(row.phase === undefined ? {} : { phase: row.phase }),
-					...(row.week === undefined ? {} : { week: row.week }),
-					...(row.focus === undefined ? {} : { focus: [...row.focus] }),
-					...(row.weekTwoOn === undefined ? {} : { weekTwoOn: dateColumn(row.weekTwoOn) }),
-					...(row.plan === undefined ? {} : { plan: toJson(row.plan) }),
-					...(row.pauses === undefined ? {} : { pauses: toJson(row.pauses) }),
-					...(row.pass === undefined ? {} : { pass: row.pass }),
-					...(row.pool === undefined ? {} : { pool: row.pool }),
-					...(row.policyVersion === undefined ? {} : { policyVersionId: row.policyVersion }),
-					...(row.closedBecause === undefined ? {} : { closedBecause: row.closedBecause }),
-					...(row.closedAt === undefined ? {} : { closedAt: new Date(row.closedAt) }),
-				},
-			});
 			return;
 		case "practice":
 			await tx.practice.createMany({
@@ -292,9 +345,6 @@ async function writeRow(tx: Tx, orgId: string, cycleId: string, row: RowWrite): 
 				where: { orgId, id: row.id, cycleId, closedAt: null },
 				data: { state: row.state, outcome: row.outcome, closedAt: new Date(row.at) },
 			});
-			return;
-		case "notification":
-			await putMessages(tx, orgId, { cycleId }, [row]);
 			return;
 	}
 }

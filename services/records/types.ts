@@ -2,7 +2,7 @@ import type { CohortChange, CohortState } from "../../domain/cohort/change.ts";
 import type { Assigned } from "../../domain/cohort/waves.ts";
 import type { Pause } from "../../domain/cycle/active-days.ts";
 import type { DisputeFact } from "../../domain/cycle/dispute.ts";
-import type { ActKind, CycleChange, CyclePhase, DrillAsk, TaskSubject } from "../../domain/cycle/facts.ts";
+import type { ActKind, CycleChange, CycleFlag, CyclePhase, DrillAsk, TaskSubject } from "../../domain/cycle/facts.ts";
 import type { TierGuess } from "../../domain/cycle/guess.ts";
 import type { CycleKind, Product } from "../../domain/cycle/kind.ts";
 import type { Reason } from "../../domain/cycle/reason.ts";
@@ -23,6 +23,15 @@ import type { Keys } from "../keys.ts";
 import type { OrgNotification, OutboxRecords } from "./notification-types.ts";
 import type { PeopleImport } from "./people.ts";
 import type { PeopleList } from "./people-list.ts";
+import type {
+	FoundDifference,
+	IdRange,
+	OpenCycle,
+	Overlooked,
+	Reconciliation,
+	RoundView,
+	TakenRow,
+} from "./reconcile.ts";
 import type { Scored, Waiting } from "./scores.ts";
 
 export const ROLES = ["rep", "manager", "lead", "head", "admin", "viewer"] as const;
@@ -286,6 +295,8 @@ export type CycleView = {
 	readonly startsOn: LocalDate;
 	/** Dates on which the cycle stands still. */
 	readonly pauses: readonly Pause[];
+	/** What somebody has to look at before the cycle can go on. */
+	readonly flags: readonly CycleFlag[];
 	readonly closedBecause: string | null;
 	readonly nextPractice: PracticeView | null;
 };
@@ -572,6 +583,8 @@ export type OrgRecords = {
 	/** What the engine suggests for a rep in running cycles, newest first. */
 	listDrillSuggestions(repId: string): Promise<readonly DrillSuggestionView[]>;
 	history(cycleId: string): Promise<readonly HistoryEntry[]>;
+	/** What the comparison of rows and workflows found. */
+	reconciliation(): Promise<Reconciliation>;
 	readonly notification: OrgNotification;
 	/**
 	 * Puts down that a person is to be erased, once: whoever asks again is given the same certificate. From here on nothing
@@ -612,9 +625,11 @@ export type StepIdentity = {
 	readonly historyLength: number;
 	/** The cycle's own time. */
 	readonly now: Instant;
+	/** When the cycle wakes next, should the step come to this result; null where it waits for somebody. */
+	dueAfter?(result: StepResult): Promise<Instant | null>;
 };
 
-export type TaskIdentity = Omit<StepIdentity, "cycleId"> & {
+export type TaskIdentity = Omit<StepIdentity, "cycleId" | "dueAfter"> & {
 	readonly taskId: string;
 	readonly kind: HumanTaskKind;
 	/** What the task is about: a conversation, a dispute, or a cohort. */
@@ -717,6 +732,17 @@ export type RelayJobView = {
 	readonly attempts: number;
 };
 
+/** What the comparison of rows and workflows reads, and puts down. */
+type ReconcileRecords = {
+	listOpenCycles(orgId: string, range: IdRange, after: string | null, limit: number): Promise<readonly OpenCycle[]>;
+	/** Null where there is no such organisation. */
+	isCycleOpen(orgId: string, cycleId: string): Promise<boolean | null>;
+	listTakenSteps(orgId: string, cycleId: string): Promise<readonly TakenRow[]>;
+	listOverlooked(orgId: string, limit: number): Promise<Overlooked>;
+	putDifferences(orgId: string, found: readonly FoundDifference[]): Promise<void>;
+	putRound(orgId: string, round: Pick<RoundView, "shard" | "cycles" | "differences">, at: Instant): Promise<void>;
+};
+
 /** What workers, relay and command line use beside the API's calls. */
 export type Records = {
 	org(orgId: string): OrgRecords;
@@ -771,6 +797,7 @@ export type Records = {
 	markActApplied(orgId: string, actId: string, outcome: ActOutcome): Promise<void>;
 	/** Messages that wait to be sent. */
 	readonly outbox: OutboxRecords;
+	readonly reconcile: ReconcileRecords;
 	/** A run of a cycle; null for one that made no step, or whose person is gone. */
 	findRun(orgId: string, runId: string): Promise<RunView | null>;
 	/** The runs of a cycle, in the order in which they made their first step. */

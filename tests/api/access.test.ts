@@ -103,6 +103,7 @@ function bodyFor(route: Route, repId: string): object {
 		case "stopCycle":
 		case "submitDrill":
 		case "withdrawDrill":
+		case "retryStep":
 		case "createCalendarFeed":
 		case "erasePerson":
 		case "withdrawConsent":

@@ -48,6 +48,8 @@ export const VERDICTS: { readonly [operationId: string]: { readonly [R in Role]:
 	guessTiers: { rep: OWN, manager: NEVER, lead: NEVER, head: NEVER, admin: NEVER, viewer: NEVER },
 	// Seen, and not to be changed by whoever is coached in it.
 	changeCycle: { rep: NEVER, manager: { ...TEAM, own: 403 }, lead: ALL, head: ALL, admin: NEVER, viewer: NEVER },
+	retryStep: { rep: NEVER, manager: NEVER, lead: NEVER, head: NEVER, admin: ALL, viewer: NEVER },
+	getReconciliation: { rep: 403, manager: 403, lead: 403, head: 403, admin: 200, viewer: 403 },
 	stopCycle: { rep: NEVER, manager: NEVER, lead: ALL, head: ALL, admin: NEVER, viewer: NEVER },
 
 	getDaysOff: { rep: 403, manager: 403, lead: 200, head: 200, admin: 200, viewer: 403 },

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { anyOrganisation, liveInMemory, namesInMemory } from "./organisations.ts";
 import { assertPromises } from "./promises.ts";
+import { assertRetold } from "./retold.ts";
 
 /** A leap year, in whose first weeks the clocks of the north go forward. */
 const STARTS_ON = "2028-01-31";
@@ -12,6 +13,7 @@ export async function assertAnyYear(organisations: number): Promise<void> {
 			for (const [n, rep] of organisation.reps.entries()) {
 				const lived = await liveInMemory(organisation, rep, STARTS_ON, namesInMemory(n));
 				assertPromises(lived, rep, organisation, STARTS_ON);
+				await assertRetold(lived.rows, STARTS_ON, rep.zone);
 			}
 		}),
 		{ numRuns: organisations },

@@ -121,6 +121,7 @@ export class FakeOrg {
 			focus: ["close-attempts", "value-framing"],
 			startsOn: "2026-09-07",
 			pauses: [],
+			flags: [],
 			closedBecause: null,
 			nextPractice: null,
 			...more,
@@ -267,6 +268,14 @@ export function createFakeRecords(): FakeRecords {
 	const records: FakeRecords = {
 		keys: null,
 		orgs,
+		reconcile: {
+			listOpenCycles: notHere,
+			isCycleOpen: notHere,
+			listTakenSteps: notHere,
+			listOverlooked: notHere,
+			putDifferences: notHere,
+			putRound: notHere,
+		},
 		isReady: true,
 		addOrg(clock) {
 			const org = new FakeOrg(clock);
@@ -512,6 +521,7 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 		listDrills: async ({ repId }) =>
 			reach([...org.drills.values()]).filter((drill) => (repId ?? drill.repId) === drill.repId),
 		listDrillSuggestions: async () => reach([]),
+		reconciliation: async () => reach({ rounds: [], differences: [] }),
 		history: async (cycleId) => reach(org.stories.get(cycleId) ?? []),
 		createCalendarFeed: async (caller, key) => {
 			const made = await org.once(

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { epochMs, type Instant, instantOf } from "../../domain/time.ts";
 import type { MemoryCycles } from "../../services/records/memory.ts";
+import { Undecidable } from "../../services/records/step-run.ts";
+import { dueAfter } from "../../workflows/coaching-cycle/retell.ts";
 import { type CycleState, newCycle } from "../../workflows/coaching-cycle/state.ts";
 import { answerTheRest, coachingCycle, type Host } from "../../workflows/coaching-cycle/story.ts";
 
@@ -38,11 +40,16 @@ export async function runInMemory(
 	let historyLength = 0;
 	const acts: { actId: string }[] = [];
 	let lookWanted = false;
+	/** True where a step was taken since the story slept: the row then says when it wakes. */
+	let hasStepped = false;
 	const now = () => instantOf(nowMs);
 
-	const host = (runId: string): Host => ({
+	const host = (runId: string, state: CycleState): Host => ({
 		now,
 		async sleepUntil(at) {
+			const { nextDue } = store.rows(given.cycleId);
+			if (hasStepped && nextDue !== at) throw new Error(`the row says ${nextDue}, and the story waits for ${at}`);
+			hasStepped = false;
 			if (++wakings > WAKINGS_MAX) throw new Error(`the cycle woke ${WAKINGS_MAX} times and has not ended`);
 			while (acts.length === 0 && !lookWanted) {
 				const [next] = coming;
@@ -65,11 +72,15 @@ export async function runInMemory(
 			return wanted;
 		},
 		step: async (call) => {
+			hasStepped = true;
 			if (++historyLength > STEPS_MAX) throw new Error(`the cycle took ${STEPS_MAX} steps and has not ended`);
-			return await store.runStep(
-				{ orgId: given.orgId, cycleId: given.cycleId, runId, historyLength, now: now() },
-				call,
-			);
+			const identity = { orgId: given.orgId, cycleId: given.cycleId, runId, historyLength, now: now() };
+			try {
+				return await store.runStep({ ...identity, dueAfter: (result) => dueAfter(state, call, result, now()) }, call);
+			} catch (error) {
+				if (error instanceof Undecidable) return { kind: "stuck", because: error.because };
+				throw error;
+			}
 		},
 		continueAsNewSuggested: () => false,
 		tell: () => undefined,
@@ -77,7 +88,7 @@ export async function runInMemory(
 
 	let state = newCycle({ ...given, cohortId: "cohort" });
 	for (let runs = 1; runs <= RUNS_MAX; runs++) {
-		const current = host(randomUUID());
+		const current = host(randomUUID(), state);
 		await coachingCycle(current, state);
 		await answerTheRest(current, state);
 		if (state.stage === "closed") return { state, runs, wakings, endedAt: now() };

@@ -50,7 +50,10 @@ export async function startRig(options: RigOptions = {}) {
 		logger: new DefaultLogger("ERROR"),
 	});
 	await writeFile(bundle, code);
-	const startWorkers = async (onActivityFailure: WorkersOptions["onActivityFailure"] = () => undefined) => {
+	const startWorkers = async (
+		onActivityFailure: WorkersOptions["onActivityFailure"] = () => undefined,
+		version?: WorkersOptions["version"],
+	) => {
 		const workers = await createWorkers({
 			address,
 			namespace,
@@ -60,6 +63,7 @@ export async function startRig(options: RigOptions = {}) {
 			),
 			dataConverter,
 			onActivityFailure,
+			version,
 		});
 		const running = workers.run();
 		return {

@@ -96,6 +96,8 @@ const GOES = [
 ] as const;
 /** Tables whose rows stay, and why that shows nobody. */
 const STAYS = {
+	reconcile_difference: "ids of what was mended, and of no person",
+	reconcile_round: "counts",
 	organisation: "about nobody",
 	policy_version: "about nobody",
 	cohort: "its lead is an id",

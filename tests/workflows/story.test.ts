@@ -1,13 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { daysBetween, instantAt, localDateOf } from "../../domain/calendar.ts";
+import { addDays, daysBetween, instantAt, localDateOf } from "../../domain/calendar.ts";
 import type { LineRef } from "../../domain/cycle/facts.ts";
 import type { TaskAnswer } from "../../domain/cycle/task.ts";
 import { type CoachingPolicy, DEFAULT_POLICY } from "../../domain/policy.ts";
 import { epochMs, instantOf } from "../../domain/time.ts";
+import { UnreadableDocument } from "../../services/records/documents.ts";
 import { createMemoryCycles } from "../../services/records/memory.ts";
+import { retold } from "../../workflows/coaching-cycle/retell.ts";
 import { conversation, type Level, LOW, MIDDLE, TARGET } from "../domain/cycle/facts.ts";
 import { assertAnyYear } from "../support/any-year.ts";
 import { type Happening, runInMemory } from "../support/memory-host.ts";
+import { takenSteps, unbegun } from "../support/retold.ts";
 
 const CYCLE = "0190a000-0000-7000-8000-000000000001";
 const STARTS_ON = "2026-01-05";
@@ -232,6 +235,102 @@ describe("twelve weeks, told on the memory host", () => {
 		expect(steps.map(({ outcome }) => outcome.to)).toEqual(["managers-manager", "lead", "head"]);
 		expect(rows.tasks.find(({ name }) => name === "live-coaching:checkpoint-4")?.state).toBe("withdrawn");
 		expect(rows.tasks.find(({ name }) => name === "approve-focus")?.state).toBe("accepted");
+	});
+
+	it("waits for an administrator where a step cannot be decided, answers people meanwhile, and then goes on", async () => {
+		const store = createMemoryCycles();
+		const person = (id: string) => ({ id, zone: "Europe/Berlin", daysOff: [] });
+		let broken = true;
+		store.addCycle({
+			id: CYCLE,
+			repId: "rep",
+			zone: "Europe/Berlin",
+			startsOn: STARTS_ON,
+			seed: 1,
+			policy: DEFAULT_POLICY,
+			policyVersion: "policy-1",
+			places(on) {
+				// Facts that contradict each other, from the first day of reminders on.
+				if (broken && on >= addDays(STARTS_ON, 3)) throw new UnreadableDocument("manager");
+				return {
+					manager: person("manager"),
+					"managers-manager": person("boss"),
+					lead: person("lead"),
+					head: person("head"),
+				};
+			},
+			admins: [{ id: "admin", zone: "Europe/Berlin" }],
+		});
+		const startsAt = instantAt(STARTS_ON, "00:00", "Europe/Berlin");
+		const asked = (
+			day: number,
+			id: string,
+			kind: "retry-step" | "change-cycle" | "stop-cycle",
+			mends = false,
+		): Happening => ({
+			at: instantOf(epochMs(startsAt) + day * 86_400_000),
+			async do(now) {
+				if (mends) broken = false;
+				const change = kind === "change-cycle" ? ({ do: "resume", on: addDays(STARTS_ON, 5) } as const) : null;
+				store.addAct(CYCLE, {
+					id,
+					by: "lead",
+					byLead: true,
+					at: now,
+					kind,
+					taskId: null,
+					answer: null,
+					opens: null,
+					change,
+					policy: null,
+				});
+				return { act: id };
+			},
+		});
+		const run = await runInMemory(store, { orgId: "org", cycleId: CYCLE, startsAt }, [
+			asked(1, "too-early", "retry-step"),
+			asked(4, "pause", "change-cycle"),
+			asked(5, "in-vain", "retry-step"),
+			asked(6, "mended", "retry-step", true),
+			asked(20, "stop", "stop-cycle"),
+		]);
+		const rows = store.rows(CYCLE);
+		const answers = rows.acts.map(({ id, outcome }) => [
+			id,
+			outcome?.kind === "refused" ? outcome.reason.code : outcome?.kind,
+		]);
+		expect(answers).toEqual([
+			["too-early", "act.nothing-to-retry"],
+			["pause", "act.undecidable"],
+			["in-vain", "done"],
+			["mended", "done"],
+			["stop", "done"],
+		]);
+		const codes = rows.decisions.map(({ reason }) => reason.code);
+		expect(codes.filter((code) => code === "cycle.step-stuck")).toHaveLength(2);
+		expect(codes.filter((code) => code === "cycle.step-retried")).toHaveLength(2);
+		// What was due meanwhile is done once it can be decided.
+		expect(codes.filter((code) => code === "baseline.reminded").length).toBeGreaterThan(0);
+		expect(rows.flags).toEqual([]);
+		expect(run.state.flagged).toBeNull();
+		expect(rows).toMatchObject({ phase: "closed", closedBecause: "stopped", revision: run.state.revision });
+		const toAdmin = rows.notifications
+			.filter(({ personId }) => personId === "admin")
+			.map(({ template }) => template.code);
+		expect(toAdmin).toEqual(["cycle.step-stuck", "cycle.act-stuck", "cycle.step-stuck"]);
+	});
+
+	it("is told again, from its stored steps alone, to where it stood", async () => {
+		const { run, rows } = await live(rep({ practices: twiceAWeek(() => LOW).slice(0, 9) }));
+		const taken = takenSteps(rows.steps);
+		const unbegunCycle = () => unbegun(STARTS_ON, "Europe/Berlin");
+		const told = await retold(unbegunCycle(), taken);
+		expect(told.taken).toBe(taken.length);
+		expect(told.state.revision).toBe(run.state.revision);
+		const half = await retold(unbegunCycle(), taken.slice(0, Math.floor(taken.length / 2)));
+		expect(half.state.revision).toBe(Math.floor(taken.length / 2));
+		// Steps of another story find no place in this one.
+		expect((await retold(unbegunCycle(), taken.slice(1))).taken).toBe(0);
 	});
 
 	it("holds its promises in any year of any rep", () => assertAnyYear(60), 60_000);

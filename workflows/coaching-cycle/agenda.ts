@@ -59,6 +59,14 @@ export function lookAt(state: CycleState, name: string): Instant | null {
 	return look?.at ?? null;
 }
 
+/** The looks that are still to come, and those of the week before them: what lies further back is history. */
+export function looksToCome(state: CycleState): readonly Look[] {
+	return state.looks.filter(({ name }) => {
+		const week = /^w(\d+):/.exec(name)?.[1];
+		return week === undefined || Number(week) >= state.at.week - 1;
+	});
+}
+
 /** The date in the name of a look that a pause brings. */
 export function dateIn(lookName: string): string {
 	return lookName.slice(lookName.indexOf(":") + 1);

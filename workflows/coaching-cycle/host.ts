@@ -3,7 +3,8 @@ import type { Activities } from "../../activities/index.ts";
 import { instantOf } from "../../domain/time.ts";
 import { STEP_LOCALLY, STEP_REMOTELY } from "../activity-options.ts";
 import { createAlarm } from "../alarm.ts";
-import { locallyFirst } from "../locally-first.ts";
+import { locallyFirst, whyUndecidable } from "../locally-first.ts";
+import { isNewVersionWaiting } from "../versions.ts";
 import type { CycleState } from "./state.ts";
 import type { Host } from "./story.ts";
 
@@ -28,17 +29,26 @@ export function createTemporalHost(state: CycleState, inbox: Inbox): Host {
 			inbox.lookWanted = false;
 			return wanted;
 		},
-		step: (call) =>
-			takeStep(
-				{
-					orgId: state.orgId,
-					cycleId: state.cycleId,
-					now: instantOf(Date.now()),
-					historyLength: workflowInfo().historyLength,
-				},
-				call,
-			),
-		continueAsNewSuggested: () => workflowInfo().continueAsNewSuggested,
+		step: async (call) => {
+			try {
+				return await takeStep(
+					{
+						orgId: state.orgId,
+						cycleId: state.cycleId,
+						now: instantOf(Date.now()),
+						historyLength: workflowInfo().historyLength,
+					},
+					call,
+					// What is given to a local activity stands in no history.
+					{ ...state, doneActs: [] },
+				);
+			} catch (error) {
+				const because = whyUndecidable(error);
+				if (because === null) throw error;
+				return { kind: "stuck", because };
+			}
+		},
+		continueAsNewSuggested: () => workflowInfo().continueAsNewSuggested || isNewVersionWaiting(),
 		tell: (current) => setCurrentDetails(inOneLine(current)),
 	};
 }
@@ -47,6 +57,7 @@ export function createTemporalHost(state: CycleState, inbox: Inbox): Host {
 function inOneLine(state: CycleState): string {
 	const weeks = state.plan.at(-1)?.toWeek ?? 12;
 	const open = state.tasks.length === 0 ? "no open task" : `open: ${state.tasks.map(({ name }) => name).join(", ")}`;
+	if (state.flagged !== null) return `Waits for an administrator: ${state.flagged} could not be decided; ${open}`;
 	switch (state.stage) {
 		case "planned":
 			return `Begins ${state.startsAt}`;

@@ -26,6 +26,10 @@ export type CycleState = {
 	drills: readonly OpenDrill[];
 	/** Looks at the drills that found something, so far: each is a step of its own. */
 	drillLooks: number;
+	/** The step that could not be decided, and waits for an administrator to have it tried again. */
+	flagged: string | null;
+	/** How often that has happened. */
+	timesFlagged: number;
 	/** Somebody said "look now", and the story has not looked yet. */
 	lookWanted: boolean;
 	/** Results of the last 64 acts, so that one sent twice is given its first result. */
@@ -45,6 +49,8 @@ export function newCycle(given: Pick<CycleState, "orgId" | "cycleId" | "cohortId
 		tasks: [],
 		drills: [],
 		drillLooks: 0,
+		flagged: null,
+		timesFlagged: 0,
 		lookWanted: false,
 		doneActs: [],
 	};

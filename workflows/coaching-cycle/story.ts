@@ -6,6 +6,8 @@ import {
 	type Position,
 	type StepCall,
 	type StepResult,
+	type StuckBecause,
+	stepName,
 	type Turn,
 } from "../../domain/cycle/step.ts";
 import type { OpenTask } from "../../domain/cycle/task.ts";
@@ -18,6 +20,7 @@ import {
 	firstPauseLook,
 	firstRung,
 	lookAt,
+	looksToCome,
 	nextBaselineDay,
 	PAUSE_LIMIT,
 } from "./agenda.ts";
@@ -43,6 +46,9 @@ export interface Host {
 /** Thrown inside the story when an act, a rung or a look ended the cycle while the story waited. */
 class CycleClosed extends Error {}
 
+/** Thrown inside the story when a step could not be decided: it goes on from its state once somebody has that mended. */
+class StepStuck extends Error {}
+
 const ACTS_REMEMBERED = 64;
 
 /** Week 1 has no look of its own: it is the baseline, or passes. */
@@ -55,10 +61,12 @@ const FIRST_WEEK: Position = { segment: 0, week: 2, part: "nudge" };
  */
 export async function coachingCycle(host: Host, state: CycleState): Promise<void> {
 	await untilClosed(async () => {
+		if (state.flagged !== null) return await waitForAnAdministrator(host, state);
 		if (state.stage === "planned") await planTheCycle(host, state);
 		if (state.stage === "baseline") await holdTheBaseline(host, state);
 		if (state.stage === "practice") await practiseUpToTheCheckpoint(host, state);
 	});
+	state.looks = looksToCome(state);
 }
 
 /** Answers what still lies on the desk when a stretch is over, so that nothing is lost at continue-as-new. */
@@ -70,7 +78,20 @@ async function untilClosed(stretch: () => Promise<void>): Promise<void> {
 	try {
 		await stretch();
 	} catch (end) {
-		if (!(end instanceof CycleClosed)) throw end;
+		if (!(end instanceof CycleClosed || end instanceof StepStuck)) throw end;
+	}
+}
+
+/**
+ * People are answered, nothing else happens. The story then goes on in another run: by the newest version of the code,
+ * which may be what mends it.
+ */
+async function waitForAnAdministrator(host: Host, state: CycleState): Promise<void> {
+	for (;;) {
+		await workTheDesk(host, state);
+		if (state.flagged === null) return;
+		host.tell(state);
+		await host.sleepUntil(null);
 	}
 }
 
@@ -170,6 +191,11 @@ async function holdTheCheckpoint(host: Host, state: CycleState): Promise<boolean
 
 async function look(host: Host, state: CycleState, call: StepCall): Promise<{ readonly again: boolean }> {
 	const found = await takeStep(host, state, call);
+	return takeOver(state, found);
+}
+
+/** What a look found becomes the story's own. */
+function takeOver(state: CycleState, found: StepResult): { readonly again: boolean } {
 	if (found.kind !== "looked") return { again: false };
 	state.tasks.push(...found.opened);
 	carry(state, found.drills);
@@ -203,6 +229,7 @@ async function workTheDesk(host: Host, state: CycleState): Promise<void> {
 	for (let act = host.takeAct(); act !== undefined; act = host.takeAct()) {
 		await applyAct(host, state, act.actId);
 	}
+	if (state.flagged !== null || state.stage === "closed") return;
 	for (let pause = firstPauseLook(state); pause !== null && isReached(host, pause.at); pause = firstPauseLook(state)) {
 		await endThePause(host, state, pause);
 	}
@@ -217,16 +244,18 @@ async function workTheDesk(host: Host, state: CycleState): Promise<void> {
 }
 
 async function endThePause(host: Host, state: CycleState, pause: Look): Promise<void> {
-	state.looks = state.looks.filter((planned) => planned !== pause);
 	const date = dateIn(pause.name);
 	const isReturn = pause.name.startsWith("return:");
 	await look(host, state, isReturn ? { kind: "return", on: date } : { kind: "pause-limit", from: date });
+	state.looks = state.looks.filter((planned) => planned !== pause);
 }
 
 async function applyAct(host: Host, state: CycleState, actId: string): Promise<void> {
 	// Delivered once more: the step would give its first result, and the story would count it twice.
 	if (state.doneActs.some(({ id }) => id === actId)) return;
-	const result = await host.step({ kind: "act", actId });
+	let result = await host.step({ kind: "act", actId });
+	// The cycle has nothing to wait for: the act is refused, and its sender and the administrators hear why.
+	if (result.kind === "stuck") result = await host.step({ kind: "refuse-act", actId, because: result.because });
 	if (result.kind === "refused") {
 		remember(state, actId, { kind: "refused", reason: { code: "act.cycle-closed", params: {} } });
 		return;
@@ -259,9 +288,10 @@ async function climbTheDrill(host: Host, state: CycleState, name: string): Promi
 	const drill = state.drills.find((open) => open.name === name);
 	const rung = drill?.rungs[drill.next];
 	if (drill === undefined || rung === undefined) return;
+	const found = await takeStep(host, state, { kind: "drill", drill: name, rung: drill.next, do: rung.do });
 	const climbed: OpenDrill = { ...drill, next: drill.next + 1 };
 	state.drills = state.drills.map((open) => (open.name === name ? climbed : open));
-	await look(host, state, { kind: "drill", drill: name, rung: drill.next, do: rung.do });
+	takeOver(state, found);
 }
 
 /** What came in may decide open drills; where it does not, nothing is stored and the same look can be taken again. */
@@ -273,22 +303,34 @@ async function lookAtTheDrills(host: Host, state: CycleState): Promise<void> {
 	const found = await takeStep(host, state, { kind: "drill-look", look: drillLooks });
 	if (found.kind !== "looked") return;
 	state.drillLooks = drillLooks + 1;
-	state.tasks.push(...found.opened);
-	carry(state, found.drills);
-	follow(state, found.turn);
+	takeOver(state, found);
 }
 
 async function takeStep(host: Host, state: CycleState, call: StepCall): Promise<StepResult> {
 	const result = await host.step(call);
+	if (result.kind === "stuck") return await waitForHelp(host, state, call, result.because);
 	if (result.kind === "refused") follow(state, { kind: "closes", reason: result.because });
 	// A look that found nothing is no step: the table does not count it either.
 	if (result.kind !== "waiting") state.revision += 1;
 	return result;
 }
 
+async function waitForHelp(host: Host, state: CycleState, call: StepCall, because: StuckBecause): Promise<never> {
+	const step = stepName(call);
+	await takeStep(host, state, { kind: "flag", step, nth: state.timesFlagged + 1, because });
+	state.timesFlagged += 1;
+	state.flagged = step;
+	// What the signal said is still to be looked at.
+	if (call.kind === "baseline" || call.kind === "drill-look") state.lookWanted = true;
+	throw new StepStuck(step);
+}
+
 function follow(state: CycleState, turn: Turn): void {
 	switch (turn.kind) {
 		case "goes-on":
+			return;
+		case "retries":
+			state.flagged = null;
 			return;
 		case "moved":
 			state.at = turn.at;

@@ -1,7 +1,9 @@
 import { allHandlersFinished, condition, makeContinueAsNewFunc, setHandler } from "@temporalio/workflow";
 import type { ActOutcome } from "../../domain/cycle/step.ts";
 import { instantOf } from "../../domain/time.ts";
+import { currentActId } from "../current-act.ts";
 import { searchAttributesOf } from "../search-attributes.ts";
+import { movesToNewestVersion } from "../versions.ts";
 import { createTemporalHost, type Inbox } from "./host.ts";
 import { applyActUpdate, applySignal, lookSignal, positionQuery } from "./messages.ts";
 import type { CycleState } from "./state.ts";
@@ -20,7 +22,8 @@ export async function coachingCycle(state: CycleState): Promise<void> {
 		if (outcomeOf(actId) === undefined) inbox.acts.push({ actId });
 	});
 	setHandler(positionQuery, () => ({ ...state, now: instantOf(Date.now()) }));
-	setHandler(applyActUpdate, async ({ actId }) => {
+	setHandler(applyActUpdate, async (): Promise<ActOutcome> => {
+		const actId = currentActId();
 		const first = outcomeOf(actId);
 		if (first !== undefined) return first;
 		inbox.acts.push({ actId });
@@ -40,6 +43,7 @@ export async function coachingCycle(state: CycleState): Promise<void> {
 	state.lookWanted = state.lookWanted || inbox.lookWanted;
 	const continueAsNew = makeContinueAsNewFunc<typeof coachingCycle>({
 		typedSearchAttributes: [...searchAttributesOf(state)],
+		...movesToNewestVersion(),
 	});
 	await continueAsNew(state);
 }

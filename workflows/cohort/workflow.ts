@@ -1,6 +1,6 @@
 import {
 	condition,
-	continueAsNew,
+	makeContinueAsNewFunc,
 	proxyActivities,
 	setCurrentDetails,
 	setHandler,
@@ -10,6 +10,7 @@ import type { Activities } from "../../activities/index.ts";
 import { epochMs, instantOf } from "../../domain/time.ts";
 import { LAUNCH } from "../activity-options.ts";
 import { createAlarm } from "../alarm.ts";
+import { isNewVersionWaiting, movesToNewestVersion } from "../versions.ts";
 import { cohortLookSignal } from "./messages.ts";
 import type { CohortWorkflowState } from "./state.ts";
 
@@ -32,7 +33,7 @@ export async function cohort(state: CohortWorkflowState): Promise<void> {
 	});
 	const alarm = createAlarm();
 
-	while (workflowInfo().historyLength < EVENTS_MAX) {
+	while (workflowInfo().historyLength < EVENTS_MAX && !isNewVersionWaiting()) {
 		lookWanted = false;
 		if (state.telling !== null) {
 			await tellTheCycles(state);
@@ -64,7 +65,8 @@ export async function cohort(state: CohortWorkflowState): Promise<void> {
 		if (look.next === null) await condition(() => lookWanted);
 		else if (epochMs(look.next) > Date.now()) await alarm.sleepUntil(look.next, () => lookWanted);
 	}
-	await continueAsNew<typeof cohort>(state);
+	const continueAsNew = makeContinueAsNewFunc<typeof cohort>(movesToNewestVersion());
+	await continueAsNew(state);
 }
 
 function isLong(): boolean {

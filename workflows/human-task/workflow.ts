@@ -1,7 +1,7 @@
 import {
 	allHandlersFinished,
 	condition,
-	continueAsNew,
+	makeContinueAsNewFunc,
 	proxyActivities,
 	proxyLocalActivities,
 	setCurrentDetails,
@@ -16,7 +16,9 @@ import { epochMs, instantOf } from "../../domain/time.ts";
 import { STEP_LOCALLY, STEP_REMOTELY } from "../activity-options.ts";
 import { createAlarm } from "../alarm.ts";
 import { applyActUpdate } from "../coaching-cycle/messages.ts";
+import { currentActId } from "../current-act.ts";
 import { locallyFirst } from "../locally-first.ts";
+import { isNewVersionWaiting, movesToNewestVersion } from "../versions.ts";
 import type { HumanTaskState } from "./state.ts";
 
 const takeTaskStep = locallyFirst(
@@ -34,7 +36,8 @@ const ACTS_REMEMBERED = 64;
 export async function humanTask(state: HumanTaskState): Promise<void> {
 	const acts: string[] = [];
 	const outcomeOf = (actId: string): ActOutcome | undefined => state.doneActs.find(({ id }) => id === actId)?.outcome;
-	setHandler(applyActUpdate, async ({ actId }) => {
+	setHandler(applyActUpdate, async (): Promise<ActOutcome> => {
+		const actId = currentActId();
 		const first = outcomeOf(actId);
 		if (first !== undefined) return first;
 		acts.push(actId);
@@ -48,7 +51,7 @@ export async function humanTask(state: HumanTaskState): Promise<void> {
 		if (opened.kind === "opened") state.task = opened.task;
 	}
 	const alarm = createAlarm();
-	while (state.task !== null && !workflowInfo().continueAsNewSuggested) {
+	while (state.task !== null && !workflowInfo().continueAsNewSuggested && !isNewVersionWaiting()) {
 		const rung = state.task.rungs[state.task.next];
 		setCurrentDetails(`Open: ${state.task.name}, next at ${rung?.at ?? "an answer"}`);
 		if (rung === undefined) await condition(() => acts.length > 0);
@@ -62,7 +65,9 @@ export async function humanTask(state: HumanTaskState): Promise<void> {
 		await answerAll(state, acts);
 		await condition(() => allHandlersFinished() || acts.length > 0);
 	} while (acts.length > 0);
-	if (state.task !== null) await continueAsNew<typeof humanTask>(state);
+	if (state.task === null) return;
+	const continueAsNew = makeContinueAsNewFunc<typeof humanTask>(movesToNewestVersion());
+	await continueAsNew(state);
 }
 
 async function answerAll(state: HumanTaskState, acts: string[]): Promise<void> {

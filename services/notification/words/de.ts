@@ -161,6 +161,12 @@ export const DE: MessageWords = {
 		"digest.team": verdict("Die Woche Ihres Teams in einer Gruppe."),
 		"digest.cohort": verdict("Die Woche einer Gruppe."),
 		"cycle.closed": ({ named }) => `Ihr Coaching-Zyklus ist beendet: ${named("because")}.`,
+		"cycle.step-stuck": verdict(
+			"Ein Coaching-Zyklus steht: Ein Schritt ließ sich nicht entscheiden. Bitte sehen Sie nach und lassen Sie den Schritt dann wiederholen.",
+		),
+		"cycle.act-stuck": verdict(
+			"Was jemand von einem Coaching-Zyklus verlangt hat, ließ sich nicht entscheiden. Bitte sehen Sie nach.",
+		),
 		"meeting.request": entry(""),
 		"meeting.cancel": entry("Abgesagt: "),
 		"drill.first-gap-named": ({ named }) =>

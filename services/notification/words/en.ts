@@ -163,6 +163,10 @@ export const EN: MessageWords = {
 		"digest.team": verdict("The week of your team in a cohort."),
 		"digest.cohort": verdict("The week of a cohort."),
 		"cycle.closed": ({ named }) => `Your coaching cycle is closed: ${named("because")}.`,
+		"cycle.step-stuck": verdict(
+			"A coaching cycle stands still: a step of it could not be decided. Have a look at it, and then have the step tried again.",
+		),
+		"cycle.act-stuck": verdict("What somebody asked of a coaching cycle could not be decided. Have a look at it."),
 		"meeting.request": entry(""),
 		"meeting.cancel": entry("Cancelled: "),
 		"drill.first-gap-named": ({ named }) =>

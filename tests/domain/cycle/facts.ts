@@ -95,6 +95,7 @@ export function factsInBaseline(given: Partial<CycleFacts> = {}): CycleFacts {
 			weekTwoOn: null,
 			plan: TWELVE_WEEKS,
 			pauses: [],
+			flags: [],
 			pass: 0,
 			pool: 1,
 			seed: 7,

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDatabase } from "../../../services/database.ts";
-import { readCycleFacts } from "../../../services/records/facts.ts";
 import {
 	type Company,
 	callerOf,
 	conversationOf,
 	createCompany,
+	factsOfCycle,
 	launch,
 	newKey,
 	personOf,
@@ -91,7 +91,7 @@ describe("consent that is withdrawn", () => {
 		const database = createDatabase(rig.database.app, { connectionsMax: 1 });
 		const counted = async () => {
 			const facts = await database.withOrg(company.orgId, (tx) =>
-				readCycleFacts(tx, company.orgId, cycleId, "2026-01-15T08:00:00.000Z", null),
+				factsOfCycle(tx, company.orgId, cycleId, "2026-01-15T08:00:00.000Z"),
 			);
 			return facts.conversations.map(({ id }) => id);
 		};

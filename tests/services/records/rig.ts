@@ -7,8 +7,9 @@ import type { Labelling } from "../../../domain/signals/label.ts";
 import type { Reading } from "../../../domain/signals/reading.ts";
 import { type Scorecard, scorecardOf } from "../../../domain/signals/scorecard.ts";
 import type { Signal } from "../../../domain/signals/signal.ts";
-import type { DatabaseOptions } from "../../../services/database.ts";
+import type { DatabaseOptions, Tx } from "../../../services/database.ts";
 import { createRecords } from "../../../services/records/index.ts";
+import { cycleTables } from "../../../services/records/step-store.ts";
 import type {
 	Caller,
 	PersonInput,
@@ -243,4 +244,11 @@ export async function throughBaseline(records: Records, company: Company, rep: s
 	await records.runStep(step(company.orgId, cycleId, "2026-01-05T08:00:00.000Z"), { kind: "plan" });
 	for (const day of ["06", "07", "08"]) await practise(records, company, rep, `2026-01-${day}T10:00:00.000Z`);
 	await records.runStep(step(company.orgId, cycleId, "2026-01-08T11:00:00.000Z"), { kind: "baseline" });
+}
+
+/** The facts of a cycle as its next step would read them. */
+export async function factsOfCycle(tx: Tx, orgId: string, cycleId: string, now: string) {
+	const tables = cycleTables(tx, orgId, cycleId);
+	await tables.lock();
+	return await tables.readFacts(now, null);
 }

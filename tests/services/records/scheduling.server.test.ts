@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CycleChange } from "../../../domain/cycle/facts.ts";
 import { createDatabase, type Database } from "../../../services/database.ts";
-import { readCycleFacts } from "../../../services/records/facts.ts";
 import { publicHolidays } from "../../../services/scheduling/holidays.ts";
 import {
 	type Company,
 	callerOf,
 	createCompany,
 	EPOCH,
+	factsOfCycle,
 	launch,
 	newKey,
 	personOf,
@@ -96,7 +96,7 @@ describe("whose public holidays count for a person", () => {
 		value(await org.setHolidays(2028, [day("2028-12-31", null, "off")]));
 		const [cycleId = ""] = await launch(rig.records, company, ["r0"]);
 		const facts = await database.withOrg(company.orgId, (tx) =>
-			readCycleFacts(tx, company.orgId, cycleId, "2026-01-05T08:00:00.000Z", null),
+			factsOfCycle(tx, company.orgId, cycleId, "2026-01-05T08:00:00.000Z"),
 		);
 		const { manager, lead, head } = facts.owners;
 		const bavarian = publicHolidays("DE", "BY", 2026, 2027).filter((date) => date !== "2026-01-06");
