@@ -8,7 +8,7 @@ import { decideWeek8, type Trends } from "./decide-checkpoint-8.ts";
 import { decideWeek12 } from "./decide-checkpoint-12.ts";
 import { decideWeek24 } from "./decide-checkpoint-24.ts";
 import { closeWeek, perWeek } from "./decide-week.ts";
-import type { CycleFacts, PoolFacts } from "./facts.ts";
+import type { ConversationFact, CycleFacts, PoolFacts } from "./facts.ts";
 import { openTask } from "./ladder.ts";
 import { closingChanges, nothingToDo } from "./outcomes.ts";
 import type { CheckpointName, Segment } from "./plan.ts";
@@ -128,8 +128,8 @@ function checkpoint12(facts: CycleFacts, week: number, now: Instant): StepOutcom
 	const checked = decision("12", "checkpoint.week-12", "carry-over", found.reason, {
 		outcome: { carryOver: found.carryOver, pools, baseline: facts.past.baseline?.pools ?? null },
 		inputs: {
-			practice: practice.map(({ id }) => id),
-			calls: calls.map(({ id }) => id),
+			practice: practice.map(asInput),
+			calls: calls.map(asInput),
 			conversations,
 		},
 	});
@@ -157,6 +157,11 @@ function checkpoint12(facts: CycleFacts, week: number, now: Instant): StepOutcom
 		changes: [...closing.changes, { do: "set-cycle", phase: "habit" }, told(found.reason)],
 		record: true,
 	};
+}
+
+/** A conversation as an input: its readings, so that the decision can be asked again without it. */
+function asInput({ id, readings, discoveryOnWords }: ConversationFact) {
+	return { id, readings, discoveryOnWords };
 }
 
 /** The end of the habit, in week 24 or where the policy ends it: closed with a report. */
@@ -198,7 +203,7 @@ function completed(facts: CycleFacts, week: number, checked: Decision, now: Inst
 				rule: "cycle.ends-after-its-last-week",
 				outcome: { kind: "closed", because: "completed" },
 				reason: { code: "cycle.completed", params: { week } },
-				inputs: {},
+				inputs: { plan: facts.cycle.plan },
 				by: "engine",
 			},
 		],

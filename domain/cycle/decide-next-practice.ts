@@ -18,7 +18,8 @@ export function nextPractice(
 	week: number,
 ): { readonly decision: Decision; readonly change: Change } {
 	const focus = facts.cycle.focus ?? [SIGNALS[0], SIGNALS[1]];
-	const signal = weakerOf(focus, last ?? lastScored(facts), facts);
+	const basis = last ?? lastScored(facts);
+	const signal = weakerOf(focus, basis, facts);
 	const angle = 1 + facts.past.checkpoints.filter((checkpoint) => checkpoint.verdict === "flat").length;
 	const scenario = pickScenario(facts, focus, signal, angle);
 	const ordinal = facts.practices.filter((practice) => practice.week === week).length + 1;
@@ -35,7 +36,9 @@ export function nextPractice(
 				focus,
 				angle,
 				conversation: last?.id ?? null,
-				readings: last === null ? null : focus.map((of) => ({ signal: of, reading: last.readings[of] })),
+				readings: basis === null ? null : focus.map((of) => ({ signal: of, reading: basis.readings[of] })),
+				had: hadOf(poolOfScenarios(focus), facts),
+				seed: facts.cycle.seed,
 			},
 			by: "engine",
 		},
@@ -59,13 +62,21 @@ function weakerOf(focus: readonly [Signal, Signal], last: ConversationFact | nul
 
 function pickScenario(facts: CycleFacts, focus: readonly [Signal, Signal], signal: Signal, angle: number): Scenario {
 	const pool = poolOfScenarios(focus);
-	const had = new Map<string, number>();
-	for (const practice of facts.practices) had.set(practice.scenario, (had.get(practice.scenario) ?? 0) + 1);
+	const had = hadOf(pool, facts);
 	const ordered = scenarioOrder(pool, facts.cycle.seed);
 	const rank = (scenario: Scenario): number =>
 		// Fewest times had comes first, then the weaker signal, then the angle that fits the checkpoint.
-		(had.get(scenario.id) ?? 0) * 4 +
+		(had[scenario.id] ?? 0) * 4 +
 		(scenario.signal === signal ? 0 : 2) +
 		(scenario.angle === 1 + ((angle - 1) % 2) ? 0 : 1);
 	return ordered.reduce((best, scenario) => (rank(scenario) < rank(best) ? scenario : best));
+}
+
+/** How often the rep has had each scenario of a pool; those never had are left out. */
+function hadOf(pool: readonly Scenario[], { practices }: CycleFacts): { readonly [scenario: string]: number } {
+	const had: { [scenario: string]: number } = {};
+	for (const { scenario } of practices) {
+		if (pool.some(({ id }) => id === scenario)) had[scenario] = (had[scenario] ?? 0) + 1;
+	}
+	return had;
 }

@@ -51,7 +51,7 @@ export function decideWeekNudge(facts: CycleFacts, week: number, now: Instant): 
 			rule: "week.two-practices",
 			outcome: { kind: missing > 0 ? "practices-missing" : "practices-done", done, missing },
 			reason: { code: missing > 0 ? "week.practices-missing" : "week.practices-done", params },
-			inputs: { conversations: practicesIn(facts, week).map(({ id }) => id) },
+			inputs: { conversations: practicesIn(facts, week).map(({ id }) => id), phase: facts.cycle.phase },
 			by: "engine",
 		},
 	];
@@ -91,8 +91,8 @@ function decideReview(
 			factSeq: conversation.factSeq,
 			distance: worthOf(conversation, facts),
 		}))
-		.sort((a, b) => b.distance - a.distance || b.factSeq - a.factSeq);
-	const chosen = ranked.slice(0, facts.policy.review.sessionsPerWeek);
+		.sort(byWorth);
+	const chosen = mostWorth(ranked, facts.policy.review.sessionsPerWeek);
 	const inputs = { ranked };
 	if (chosen.length === 0) {
 		return {
@@ -134,6 +134,18 @@ function decideReview(
 	};
 }
 
+type Worth = { readonly id: string; readonly factSeq: number; readonly distance: number };
+
+/** The farthest from target first, of two equal ones the later. */
+function byWorth(a: Worth, b: Worth): number {
+	return b.distance - a.distance || b.factSeq - a.factSeq;
+}
+
+/** The sessions most worth a manager's time. */
+export function mostWorth(sessions: readonly Worth[], count: number): readonly Worth[] {
+	return sessions.toSorted(byWorth).slice(0, count);
+}
+
 /** Mean distance to target of the focus signals that the conversation measured, 0 where it measured none. */
 function worthOf(conversation: ConversationFact, facts: CycleFacts): number {
 	const focus = facts.cycle.focus ?? SIGNALS;
@@ -172,7 +184,12 @@ export function closeWeek(facts: CycleFacts, week: number, now: Instant, goesOn:
 				code: missed > 0 ? "week.closed-with-missed" : "week.closed",
 				params: { week, done, missed, planned },
 			},
-			inputs: { conversations: practicesIn(facts, week).map(({ id }) => id), emptyWeeks: empty },
+			inputs: {
+				conversations: practicesIn(facts, week).map(({ id }) => id),
+				emptyWeeks: empty,
+				emptyWeeksBefore: emptyWeeksUpTo(facts, week - 1),
+				phase: facts.cycle.phase,
+			},
 			by: "engine",
 		},
 	];
@@ -194,7 +211,7 @@ export function closeWeek(facts: CycleFacts, week: number, now: Instant, goesOn:
 			rule: "week.empty-weeks",
 			outcome: { kind: "task-opened", owner: calledIn },
 			reason,
-			inputs: { emptyWeeks: empty },
+			inputs: { emptyWeeks: empty, emptyWeeksBefore: empty - 1, phase: facts.cycle.phase },
 			by: "engine",
 		});
 		changes.push(...task.changes);
