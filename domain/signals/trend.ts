@@ -94,7 +94,9 @@ export function trendOf(
 		inTarget,
 	};
 	const lacking = lackingFor(base, policy.trend);
-	if (lacking !== null) return { ...base, status: "not-enough-data", because: lacking };
+	if (lacking !== null || !pool.shown) {
+		return { ...base, status: "not-enough-data", because: lacking ?? "too-few-practices" };
+	}
 
 	const samples = used.map(({ day, value }) => ({ x: day, y: value }));
 	const perMonth = 30;

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { wordsOf } from "../../api/words/en.ts";
+import { hasWords, wordsOf } from "../../api/words/en.ts";
 import { addDays, daysBetween, instantAt, isAtWork, localDateOf } from "../../domain/calendar.ts";
 import { activeDaysBetween } from "../../domain/cycle/active-days.ts";
 import type { CycleChange } from "../../domain/cycle/facts.ts";
 import type { Reason } from "../../domain/cycle/reason.ts";
 import type { TaskAnswer } from "../../domain/cycle/task.ts";
+import { whyNot } from "../../domain/cycle/why-not.ts";
 import { DEFAULT_POLICY } from "../../domain/policy.ts";
 import { epochMs, instantOf } from "../../domain/time.ts";
 import { createMemoryCycles } from "../../services/records/memory.ts";
@@ -387,4 +388,56 @@ describe("twelve weeks, told on the memory host", () => {
 			{ numRuns: 60 },
 		);
 	}, 60_000);
+});
+
+describe("why not, of every decision of a life", () => {
+	const policies = { "policy-1": DEFAULT_POLICY, "policy-2": { ...DEFAULT_POLICY, lengthWeeks: 14 } };
+	const day = (hour: number) => addDays(STARTS_ON, Math.floor(hour / 24));
+	const lives: { readonly [name: string]: Rep } = {
+		improver: rep({ practices: twiceAWeek((week) => (week < 3 ? LOW : week < 6 ? MIDDLE : TARGET)), calls: CALLS }),
+		"flat, and extended": rep({ practices: twiceAWeek(() => LOW), decision: "extend", calls: CALLS }),
+		"flat, and stopped": rep({ practices: twiceAWeek(() => LOW), decision: "stop" }),
+		"drop-out": rep({ practices: twiceAWeek(() => MIDDLE).slice(0, 5) }),
+		"never answered": rep({ practices: twiceAWeek(() => MIDDLE), answersAfterHours: null }),
+		"never started": rep({ practices: [] }),
+		"on leave, twice, and extended": rep({
+			practices: twiceAWeek(() => MIDDLE),
+			calls: CALLS,
+			lengthWeeks: 16,
+			changes: [
+				{ hour: 600, change: { do: "pause", from: day(500), until: day(620) } },
+				{ hour: 900, change: { do: "pause", from: day(920), until: day(1200) } },
+				{ hour: 1000, change: { do: "resume", on: day(1080) } },
+				{ hour: 1200, change: { do: "extend", weeks: 2 } },
+				{ hour: 1300, change: { do: "people-changed" } },
+				{ hour: 1400, change: { do: "move-policy", version: "policy-2" } },
+			],
+		}),
+		"paused for ever": rep({
+			practices: twiceAWeek(() => MIDDLE).slice(0, 9),
+			changes: [{ hour: 700, change: { do: "pause", from: day(700), until: null } }],
+		}),
+	};
+	for (const [name, life] of Object.entries(lives)) {
+		it(`asks the rule again and gets what was stored, with words for all it says: ${name}`, async () => {
+			const { rows } = await live(life);
+			expect(rows.decisions.length).toBeGreaterThan(3);
+			for (const decision of rows.decisions) {
+				const policy = { ...policies[decision.policyVersion === "policy-2" ? "policy-2" : "policy-1"] };
+				const lengthWeeks = decision.policyVersion === "policy-2" ? 14 : life.lengthWeeks;
+				// As a JSON column gives it back.
+				const stored = JSON.parse(JSON.stringify({ ...decision, policy: { ...policy, lengthWeeks } }));
+				const { status, agrees, alternatives, reason } = whyNot(stored);
+				const about = `${decision.step} ${decision.rule}`;
+				expect([about, status, agrees]).toEqual([about, expect.stringMatching(/^(asked|one-outcome)$/), true]);
+				for (const said of [
+					reason,
+					...alternatives.flatMap((way) => [way.reason, ...way.changes.map((c) => c.reason)]),
+				]) {
+					expect(hasWords(said.code), said.code).toBe(true);
+					expect(wordsOf(said)).not.toMatch(/undefined|NaN|\[object/);
+				}
+			}
+		}, 60_000);
+	}
 });
