@@ -7,6 +7,7 @@ import { conversationRoutes } from "./routes/conversations.ts";
 import { cycleRoutes } from "./routes/cycles.ts";
 import { erasureRoutes } from "./routes/erasures.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { historyRoutes } from "./routes/history.ts";
 import { notificationRoutes } from "./routes/notification.ts";
 import { repRoutes } from "./routes/reps.ts";
 import { taskRoutes } from "./routes/tasks.ts";
@@ -16,6 +17,7 @@ import { webhookRoutes } from "./routes/webhooks.ts";
 export const routes: readonly Route[] = [
 	...cohortRoutes,
 	...cycleRoutes,
+	...historyRoutes,
 	...repRoutes,
 	...conversationRoutes,
 	...taskRoutes,

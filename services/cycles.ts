@@ -76,6 +76,11 @@ type RunHistory = {
 	readonly closedAt: Instant | null;
 };
 
+/** For those who read histories: what names a cycle in Temporal. */
+export function workflowIdOfCycle(cycleId: string): string {
+	return cycleWorkflowId(cycleId);
+}
+
 const CYCLE_CLOSED: ActOutcome = { kind: "refused", reason: { code: "act.cycle-closed", params: {} } };
 const TASK_CLOSED: ActOutcome = { kind: "already-decided" };
 

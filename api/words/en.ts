@@ -293,6 +293,7 @@ const REASONS: { readonly [code: string]: Template } = {
 		p.week === undefined
 			? `Practice: ${said(p, "kind")}`
 			: `Practice of week ${said(p, "week")}: ${said(p, "kind")}, ${said(p, "scenario")}`,
+	"step.nothing-decided": (p) => `Step ${said(p, "step")}: looked at, and nothing was to decide`,
 	"why-not.asked-again": () => "Asked again with what was known then, the rule decides the same",
 	"why-not.decides-otherwise-today": () =>
 		"Asked again with what was known then, the rule of today decides otherwise; what follows is said by the rule of today",

@@ -23,7 +23,7 @@ import {
 	textIn,
 	Unanswerable,
 } from "./why-not-inputs.ts";
-import { type AskAgain, askAgain } from "./why-not-rule.ts";
+import { type AnsweredRule, type AskAgain, askAgain } from "./why-not-rule.ts";
 import { type Lever, WHOLE } from "./why-not-search.ts";
 
 type Week4 = { readonly baseline: PoolFacts; readonly pools: PoolFacts; readonly practices: number };
@@ -205,29 +205,37 @@ function trendLevers(signal: Signal, trend: Trend, policy: CoachingPolicy): read
 type Heard = Pick<ConversationFact, "id" | "readings" | "discoveryOnWords">;
 type Week12 = { readonly practice: readonly Heard[]; readonly calls: readonly Heard[] };
 
-/** What would have carried over, of each signal. */
+/** What would have carried over, of each signal; one does not hang on another, so each is asked alone. */
 export const checkpoint12: AskAgain = ({ inputs, outcome, policy }) => {
-	const asked: Week12 = { practice: heardIn(inputs, "practice"), calls: heardIn(inputs, "calls") };
-	const said = (carryOver: Fields) =>
-		Object.fromEntries(
-			SIGNALS.map((signal) => {
-				const of = carryOver[signal];
-				return [signal, isFields(of) ? String(of.kind) : ""];
-			}),
-		);
+	const practice = heardIn(inputs, "practice");
+	const calls = heardIn(inputs, "calls");
+	const carryOver = fieldsIn(outcome, "carryOver");
+	const answers = SIGNALS.map((signal) => {
+		const only = (heard: readonly Heard[]) =>
+			heard.map((one) => withReading(unread(one.id), signal, readingOf(one, signal)));
+		const was = fieldsIn(carryOver, signal);
+		return carriedOver(signal, { practice: only(practice), calls: only(calls) }, String(was.kind), policy);
+	});
+	return {
+		asked: Object.assign({}, ...answers.map(({ asked }) => asked)),
+		agrees: answers.every(({ agrees }) => agrees),
+		alternatives: answers.flatMap(({ alternatives }) => alternatives),
+	};
+};
+
+function carriedOver(signal: Signal, asked: Week12, was: string, policy: CoachingPolicy): AnsweredRule {
 	const facts = (heard: readonly Heard[]) => heard.map((one, n) => practiceIn(2, n + 1, one));
 	return askAgain<Week12>({
 		inputs: asked,
 		ask: ({ practice, calls }) => {
-			const { carryOver } = decideWeek12(facts(practice), facts(calls), policy);
-			const finer = SIGNALS.map((signal) => {
-				const of = carryOver[signal];
-				return of.kind === "not-measurable" ? of.because : of.kind;
-			});
-			return { outcomes: said(carryOver), finer: finer.join(" ") };
+			const found = decideWeek12(facts(practice), facts(calls), policy).carryOver[signal];
+			return {
+				outcomes: { [signal]: found.kind },
+				finer: found.kind === "not-measurable" ? found.because : found.kind,
+			};
 		},
 		levers: [
-			...SIGNALS.flatMap((signal) => pooledLevers("live-value", "live-out-of", signal, "calls", asked, policy)),
+			...pooledLevers("live-value", "live-out-of", signal, "calls", asked, policy),
 			{
 				what: "calls",
 				of: null,
@@ -240,17 +248,21 @@ export const checkpoint12: AskAgain = ({ inputs, outcome, policy }) => {
 				},
 				with: (given, to) => ({ ...given, calls: resized(given.calls, Number(to)) }),
 			},
-			...SIGNALS.flatMap((signal) =>
-				pooledLevers("practice-value", "practice-out-of", signal, "practice", asked, policy).map((lever) => ({
-					...lever,
-					last: true,
-				})),
-			),
+			...pooledLevers("practice-value", "practice-out-of", signal, "practice", asked, policy).map((lever) => ({
+				...lever,
+				last: true,
+			})),
 		],
-		possible: Object.fromEntries(SIGNALS.map((signal) => [signal, ["carried", "partly", "not", "not-measurable"]])),
-		stored: said(fieldsIn(outcome, "carryOver")),
+		possible: { [signal]: ["carried", "partly", "not", "not-measurable"] },
+		stored: { [signal]: was },
 	});
-};
+}
+
+/** A conversation in which nothing was measured. */
+function unread(id: string): Heard {
+	const { readings, discoveryOnWords } = practiceIn(2, 0);
+	return { id, readings, discoveryOnWords };
+}
 
 function heardIn(inputs: Fields, name: string): readonly Heard[] {
 	return eachIn(inputs, name, (item) => {
@@ -274,12 +286,7 @@ function heardIn(inputs: Fields, name: string): readonly Heard[] {
 
 /** Fewer of them, or more in which nothing could be measured. */
 function resized(heard: readonly Heard[], count: number): readonly Heard[] {
-	const { readings, discoveryOnWords } = practiceIn(2, 0);
-	const more = Array.from({ length: Math.max(0, count - heard.length) }, (_, n) => ({
-		id: `more-${n}`,
-		readings,
-		discoveryOnWords,
-	}));
+	const more = Array.from({ length: Math.max(0, count - heard.length) }, (_, n) => unread(`more-${n}`));
 	return [...heard.slice(0, count), ...more];
 }
 

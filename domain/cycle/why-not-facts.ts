@@ -4,7 +4,7 @@ import { poolFrom } from "../signals/pooling.ts";
 import { type Band, SIGNALS, type Signal } from "../signals/signal.ts";
 import { targetOf } from "../signals/tiers.ts";
 import type { Instant } from "../time.ts";
-import type { ConversationFact, CycleFacts, PoolFacts, ReadingFact } from "./facts.ts";
+import type { ConversationFact, CycleFacts, PoolFact, PoolFacts, ReadingFact } from "./facts.ts";
 import { planFor } from "./plan.ts";
 import type { Lever } from "./why-not-search.ts";
 
@@ -107,6 +107,13 @@ export function poolLevers<Inputs>(
 		const denominator = pool.shown ? pool.denominator : TRIED_OUT_OF;
 		const conversations = pool.shown ? pool.conversations : 1;
 		const at = pool.shown ? pool.numerator : null;
+		const made = new Map<number, PoolFact>();
+		// Its exact interval is dear to work out, and the same few pools are asked for again and again.
+		const poolWith = (numerator: number): PoolFact => {
+			const known = made.get(numerator) ?? poolFrom(signal, { numerator, denominator, conversations }, band);
+			made.set(numerator, known);
+			return known;
+		};
 		return {
 			what,
 			of: signal,
@@ -121,10 +128,7 @@ export function poolLevers<Inputs>(
 			...(pool.shown ? { paramsAt: (numerator) => ({ numerator, denominator, was: pool.numerator }) } : {}),
 			...(given.last === true ? { last: true } : {}),
 			with: (inputs, numerator) =>
-				given.with(inputs, signal, (before) => ({
-					...before,
-					[signal]: poolFrom(signal, { numerator: Number(numerator), denominator, conversations }, band),
-				})),
+				given.with(inputs, signal, (before) => ({ ...before, [signal]: poolWith(Number(numerator)) })),
 		};
 	});
 }

@@ -6,7 +6,9 @@ import { createCalendarFeed, readCalendarFeed, revokeCalendarFeed } from "./cale
 import { findCohort, findCycle, listCohorts, listCycles } from "./cohorts.ts";
 import { callTargets, withdrawConsent } from "./consent.ts";
 import { findConversation, listConversations, submitConversation } from "./conversations.ts";
+import { searchCycles } from "./cycle-search.ts";
 import { createKeyStore } from "./data-keys.ts";
+import { findDecision, findStep, namesOf } from "./decisions.ts";
 import {
 	certifyErasure,
 	destroyKey,
@@ -132,6 +134,11 @@ function orgRecords(app: Database, orgId: string, fingerprintKey: Uint8Array, ke
 		writeAct: (caller, input, key) => writeAct(app, { ...caller, orgId }, input, key),
 		findAct: (id) => findAct(app, orgId, id),
 		history: (cycleId) => history(app, orgId, cycleId),
+		searchCycles: (query) => searchCycles(app, orgId, query),
+		findDecision: (id) => findDecision(app, orgId, id),
+		findStep: (cycleId, step) => findStep(app, orgId, cycleId, step),
+		listRuns: (cycleId) => listRuns(app, orgId, cycleId),
+		namesOf: (ids) => namesOf(app, orgId, ids),
 		notification: orgNotification(app, orgId),
 		listHolidays: (year) => listHolidays(app, orgId, year),
 		setHolidays: (year, holidays) => setHolidays(app, orgId, year, holidays),

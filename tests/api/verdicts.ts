@@ -40,6 +40,11 @@ export const VERDICTS: { readonly [operationId: string]: { readonly [R in Role]:
 	listCycles: { rep: 200, manager: 200, lead: 200, head: 200, admin: 200, viewer: 403 },
 	getCycle: { rep: OWN, manager: TEAM, lead: ALL, head: ALL, admin: ALL, viewer: NEVER },
 	getCycleHistory: { rep: OWN, manager: TEAM, lead: ALL, head: ALL, admin: ALL, viewer: NEVER },
+	exportCycleHistory: { rep: OWN, manager: TEAM, lead: ALL, head: ALL, admin: ALL, viewer: NEVER },
+	getWhyNot: { rep: OWN, manager: TEAM, lead: ALL, head: ALL, admin: ALL, viewer: NEVER },
+	// What the engine did, event by event, is for admins alone.
+	getStepEvents: { rep: NEVER, manager: NEVER, lead: NEVER, head: NEVER, admin: ALL, viewer: NEVER },
+	replayCycle: { rep: NEVER, manager: NEVER, lead: NEVER, head: NEVER, admin: ALL, viewer: NEVER },
 	changeCycle: { rep: NEVER, manager: TEAM, lead: ALL, head: ALL, admin: NEVER, viewer: NEVER },
 	stopCycle: { rep: NEVER, manager: NEVER, lead: ALL, head: ALL, admin: NEVER, viewer: NEVER },
 
