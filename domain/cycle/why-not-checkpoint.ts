@@ -254,6 +254,8 @@ function carriedOver(signal: Signal, asked: Week12, was: string, policy: Coachin
 			})),
 		],
 		possible: { [signal]: ["carried", "partly", "not", "not-measurable"] },
+		// Each time the exact intervals of both sides are worked out.
+		places: 12,
 		stored: { [signal]: was },
 	});
 }

@@ -108,6 +108,8 @@ export const paused: AskAgain = ({ inputs, reason, policy, at }) => {
 			[WHOLE]: ["paused", "paused-back-dated", "refused:pause.too-far-back", "refused:pause.ends-before-it-begins"],
 		},
 		stored: { [WHOLE]: kindOf(reason.code) },
+		// Each time all looks of the cycle are planned anew.
+		places: 16,
 	});
 };
 

@@ -39,6 +39,8 @@ export type Question<Inputs> = {
 	readonly levers: readonly Lever<Inputs>[];
 	/** What the rule can come to, of each aspect. */
 	readonly possible: { readonly [aspect: string]: readonly string[] };
+	/** At how many places each input is tried, where asking is dear. Between two that differ the border is found all the same. */
+	readonly places?: number;
 };
 
 /** What one input would have had to be: at least, at most, both, or just this. */
@@ -83,14 +85,14 @@ type Way<Inputs> = { readonly moves: readonly Move<Inputs>[]; readonly cost: num
  * names leads to the outcome that it names, since the rule itself said so; thresholds are not restated here.
  */
 export function search<Inputs>(question: Question<Inputs>): Answered {
-	const { inputs, ask, levers, possible } = question;
+	const { inputs, ask, levers, possible, places = PLACES } = question;
 	const base = ask(inputs).outcomes;
 	const wanted = Object.entries(possible).flatMap(([aspect, outcomes]) =>
 		outcomes.filter((outcome) => outcome !== base[aspect]).map((outcome) => ({ aspect, outcome })),
 	);
 	const walks = levers.map((lever) => ({
 		lever,
-		walk: walkOf(lever, (position) => ask(lever.with(inputs, position))),
+		walk: walkOf(lever, places, (position) => ask(lever.with(inputs, position))),
 	}));
 	const alternatives = wanted.flatMap(({ aspect, outcome }): readonly Alternative[] => {
 		const leads = (asked: Asked) => asked.outcomes[aspect] === outcome;
@@ -122,7 +124,7 @@ export function search<Inputs>(question: Question<Inputs>): Answered {
 type Place = { readonly position: Position; readonly asked: Asked };
 type Walk = readonly (readonly Place[])[];
 
-function walkOf<Inputs>(lever: Lever<Inputs>, ask: (position: Position) => Asked): Walk {
+function walkOf<Inputs>(lever: Lever<Inputs>, count: number, ask: (position: Position) => Asked): Walk {
 	const { range } = lever;
 	if (range.kind === "choice") {
 		return range.values.filter((value) => value !== lever.is).map((value) => [{ position: value, asked: ask(value) }]);
@@ -139,7 +141,7 @@ function walkOf<Inputs>(lever: Lever<Inputs>, ask: (position: Position) => Asked
 	return directions
 		.filter(([start, end]) => start !== end || at === null)
 		.map(([start, end]) => {
-			const places = placesBetween(start, end, isStep)
+			const places = placesBetween(start, end, isStep, count)
 				.filter((position) => position !== at)
 				.map((position): Place => ({ position, asked: ask(position) }));
 			const first: Place | null = at === null ? null : { position: at, asked: ask(at) };
@@ -147,8 +149,8 @@ function walkOf<Inputs>(lever: Lever<Inputs>, ask: (position: Position) => Asked
 		});
 }
 
-function placesBetween(start: number, end: number, isStep: boolean): readonly number[] {
-	const count = isStep ? Math.min(PLACES, Math.abs(end - start)) : PLACES;
+function placesBetween(start: number, end: number, isStep: boolean, most: number): readonly number[] {
+	const count = isStep ? Math.min(most, Math.abs(end - start)) : most;
 	if (count === 0) return [start];
 	const places = Array.from({ length: count + 1 }, (_, index) => {
 		const place = start + ((end - start) * index) / count;
@@ -334,7 +336,8 @@ function neededOf<Inputs>(
 	const isUp = range.at === null || to > range.at;
 	const end = isUp ? range.to : range.from;
 	const others = moves.filter((other) => other !== move);
-	const last = lastThatLeads(to, end, range.kind === "steps", (position) =>
+	const places = placesBetween(to, end, range.kind === "steps", question.places ?? PLACES);
+	const last = lastThatLeads(to, places, range.kind === "steps", (position) =>
 		leads(question.ask(applied(question.inputs, [...others, { ...move, to: position }]))),
 	);
 	const [near, far] = [valueAt(to), valueAt(last)];
@@ -355,9 +358,14 @@ function neededOf<Inputs>(
 }
 
 /** How far beyond the nearest place the outcome holds without a break; everything that was tried on the way. */
-function lastThatLeads(from: number, end: number, isStep: boolean, holds: (position: number) => boolean): number {
+function lastThatLeads(
+	from: number,
+	places: readonly number[],
+	isStep: boolean,
+	holds: (position: number) => boolean,
+): number {
 	let last = from;
-	for (const position of placesBetween(from, end, isStep)) {
+	for (const position of places) {
 		if (position !== from && !holds(position)) return isStep ? lastBefore(last, position, holds) : last;
 		last = position;
 	}

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { answerIn, questionText, type ReplayAnswer, type ReplayQuestion, textOf } from "./pipe.ts";
+import { Readable } from "node:stream";
+import { ANSWER_FD, answerIn, questionText, type ReplayAnswer, type ReplayQuestion, textOf } from "./pipe.ts";
 
 /** A replay did not come to an end. What it says never quotes a history. */
 export class ReplayFailed extends Error {
@@ -29,7 +30,11 @@ export function createReplayer(program: string, bundle: string, endsWithinMs = E
 
 async function ask(program: string, question: ReplayQuestion, endsWithinMs: number): Promise<ReplayAnswer> {
 	// It needs no setting of ours, so it is given none: keys and addresses stay here.
-	const child = spawn(process.execPath, [program], { stdio: ["pipe", "pipe", "pipe"], env: {} });
+	const child = spawn(process.execPath, [program], { stdio: ["pipe", "ignore", "pipe", "pipe"], env: {} });
+	const answers = child.stdio[ANSWER_FD];
+	if (child.stdin === null || child.stderr === null || !(answers instanceof Readable)) {
+		throw new ReplayFailed("the replay could not be started");
+	}
 	const late = setTimeout(() => child.kill("SIGKILL"), endsWithinMs);
 	try {
 		const ended = new Promise<number | null>((resolve, reject) => {
@@ -39,7 +44,7 @@ async function ask(program: string, question: ReplayQuestion, endsWithinMs: numb
 		// One that dies before it has read all says so by its end.
 		child.stdin.on("error", () => undefined);
 		child.stdin.end(questionText(question));
-		const [answer, errors, code] = await Promise.all([textOf(child.stdout), textOf(child.stderr), ended]);
+		const [answer, errors, code] = await Promise.all([textOf(answers), textOf(child.stderr), ended]);
 		if (code !== 0) {
 			const because = code === null ? `it did not end within ${endsWithinMs / 1000} s` : errors;
 			throw new ReplayFailed(`the replay ended with ${code ?? "a signal"}: ${because.slice(0, ERRORS_LENGTH_MAX)}`);

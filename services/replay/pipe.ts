@@ -10,6 +10,9 @@ export type ReplayQuestion = {
 /** For each run in order: what the engine said of the difference, or null where the code agrees. */
 export type ReplayAnswer = readonly (string | null)[];
 
+/** The engine's core writes what it likes to standard output: the answer has a pipe of its own. */
+export const ANSWER_FD = 3;
+
 /** Through a pipe and not through arguments or files: nothing of it is left anywhere. */
 export function questionText({ bundle, runs }: ReplayQuestion): string {
 	return JSON.stringify({

@@ -1,6 +1,7 @@
+import { createWriteStream } from "node:fs";
 import proto from "@temporalio/proto";
 import { DefaultLogger, Runtime, Worker } from "@temporalio/worker";
-import { readQuestion, writeAnswer } from "./pipe.ts";
+import { ANSWER_FD, readQuestion, writeAnswer } from "./pipe.ts";
 
 // A process of its own: the engine's core, its threads and its handling of signals stay out of whoever asks, and so does a
 // workflow that would not stop. It reads histories, replays them, says what came of it, and ends.
@@ -15,4 +16,4 @@ const results = Worker.runReplayHistories(
 );
 const differences: (string | null)[] = [];
 for await (const { error } of results) differences.push(error === undefined ? null : error.message);
-await writeAnswer(process.stdout, differences);
+await writeAnswer(createWriteStream("", { fd: ANSWER_FD }), differences);

@@ -126,7 +126,7 @@ describe("why not week 4", () => {
 			}),
 			{ numRuns: 40 },
 		);
-	});
+	}, 60_000);
 
 	it("says in counts what would have moved a signal up", () => {
 		const baseline = poolsAt(LOW);
@@ -176,7 +176,7 @@ describe("why not another focus", () => {
 			}),
 			{ numRuns: 40 },
 		);
-	});
+	}, 60_000);
 });
 
 describe("why not week 12", () => {
@@ -301,7 +301,7 @@ describe("why not another review", () => {
 			}),
 			{ numRuns: 40 },
 		);
-	});
+	}, 60_000);
 });
 
 describe("why not", () => {
