@@ -99,13 +99,9 @@ describe("the history of a real cycle", () => {
 		expect((await get("/history?kind=secret")).text).toContain("one or more of decision, act");
 	});
 
-	it("is told in the reader's language, and never names people to a rep", async () => {
+	it("is told in the reader's language", async () => {
 		const german = list((await get("/history?language=de&kind=decision", "rep")).json.data);
 		expect(german.map(({ words }) => words)).toContainEqual(expect.stringMatching(/^Woche 4: /));
-		const focus = list((await get("/history?kind=task", "manager")).json.data);
-		expect(focus.length).toBeGreaterThan(0);
-		const text = (await get("/history", "rep")).text;
-		expect(text).not.toContain("Name of manager");
 	});
 
 	it("gives the raw events of a step with its payloads opened, to admins alone", async () => {
