@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config";
 
-// `*.server.test.ts` need PostgreSQL and Temporal, which tests/support/servers.ts starts once per run.
+// `*.server.test.ts` need PostgreSQL and Temporal, which tests/support/servers.ts starts once per run; `*.long.test.ts`
+// need minutes of a core, and are left out of `npm run check`.
 export default defineConfig({
 	test: {
 		projects: [
@@ -9,9 +10,10 @@ export default defineConfig({
 				test: {
 					name: "fast",
 					include: ["tests/**/*.test.ts"],
-					exclude: ["tests/domain/**", "tests/**/*.server.test.ts"],
+					exclude: ["tests/domain/**", "tests/**/*.server.test.ts", "tests/**/*.long.test.ts"],
 				},
 			},
+			{ test: { name: "long", include: ["tests/**/*.long.test.ts"] } },
 			{
 				test: {
 					name: "servers",

@@ -4,9 +4,9 @@ import type { Caller, OrgRecords, Role } from "../services/records/types.ts";
 
 /**
  * Whose things a role reaches on a route: one's own, those of the reps whom one manages today, those of which one is
- * today's owner, those that one did oneself, or everything in the organisation.
+ * today's owner, those whose owner one stands above, those that one did oneself, or everything in the organisation.
  */
-export type Scope = "self" | "team" | "owner" | "actor" | "all";
+export type Scope = "self" | "team" | "owner" | "above" | "actor" | "all";
 
 /** Who may call a route, and for whom. A role that does not stand here is answered 403. */
 export type Access = { readonly [R in Role]?: readonly Scope[] };
@@ -15,6 +15,8 @@ export type Access = { readonly [R in Role]?: readonly Scope[] };
 export type About = {
 	readonly repId?: string;
 	readonly ownerId?: string | null;
+	/** Those who stand behind its rule, and above. */
+	readonly aboveIds?: readonly string[];
 	readonly actorId?: string;
 };
 
@@ -32,6 +34,7 @@ export async function reaches(
 	if (scopes.has("all")) return true;
 	if (scopes.has("self") && about.repId === caller.personId) return true;
 	if (scopes.has("owner") && about.ownerId === caller.personId) return true;
+	if (scopes.has("above") && about.aboveIds?.includes(caller.personId)) return true;
 	if (scopes.has("actor") && about.actorId === caller.personId) return true;
 	return scopes.has("team") && about.repId !== undefined && (await managesToday(caller, about.repId, records, now));
 }

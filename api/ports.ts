@@ -1,4 +1,5 @@
 import type { ActOutcome } from "../domain/cycle/step.ts";
+import type { HumanTaskKind } from "../domain/human-task/step.ts";
 import type { Instant } from "../domain/time.ts";
 import type { Histories } from "../services/histories.ts";
 import type { Records } from "../services/records/types.ts";
@@ -9,7 +10,7 @@ export type Cycles = {
 	/** Sends the Update with the act's id, to the cycle or, without one, to the task. `pending`: no answer in time. `away`: Temporal did not take it. */
 	applyAct(cycleId: string | null, message: ActMessage): Promise<ActOutcome | "pending" | "away">;
 	startScoring(orgId: string, conversationId: string): Promise<void>;
-	askWhoTheRepIs(orgId: string, conversationId: string): Promise<void>;
+	openHumanTask(orgId: string, kind: HumanTaskKind, subjectId: string): Promise<void>;
 	startCohort(orgId: string, cohortId: string): Promise<void>;
 	startErasure(orgId: string, erasureId: string): Promise<void>;
 };

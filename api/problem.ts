@@ -14,6 +14,7 @@ export const PROBLEMS = {
 	"task-closed": { status: 409, title: "The task is closed" },
 	"cycle-closed": { status: 409, title: "The cycle is closed" },
 	"act-refused": { status: 409, title: "The act was refused" },
+	"already-disputed": { status: 409, title: "The reading has been disputed" },
 	"not-scored": { status: 409, title: "The conversation was not scored" },
 	"words-gone": { status: 410, title: "The words were kept for as long as the policy says, and are gone" },
 	"history-gone": { status: 410, title: "The raw events were kept for as long as the policy says, and are gone" },

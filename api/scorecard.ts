@@ -22,7 +22,7 @@ export function shownScorecard(view: Shown, readerId: string) {
 	const quoter = quoterOf(transcript, labelling.labels);
 	const { rubricVersion, labeller, labellerVersion, repTurns, repWords, missing, flags, axes, moment } = scorecard;
 	const { signal, reason, cites } = scorecard.nextAction;
-	const shownReading = (reading: Reading) => readingOf(reading, quoter);
+	const shownReading = (reading: Reading) => readingOf(reading, quoter, view.disputes);
 	const shownPart = (part: AxisPart) => partOf(part, quoter);
 	return {
 		conversation,
@@ -84,10 +84,11 @@ export function shownScorecard(view: Shown, readerId: string) {
 
 type Quoter = ReturnType<typeof quoterOf>;
 
-function readingOf(reading: Reading, quoter: Quoter) {
+function readingOf(reading: Reading, quoter: Quoter, disputes: Shown["disputes"]) {
 	const { counted, outOf, notCounted } = reading;
 	const lines = {
 		signal: reading.signal,
+		disputed: standingOf(disputes.findLast(({ signal }) => signal === reading.signal)),
 		counted: counted.map(quoter.label),
 		outOf: outOf.map(quoter.label),
 		notCounted: notCounted.map(({ label, because }) => ({
@@ -117,6 +118,10 @@ function readingOf(reading: Reading, quoter: Quoter) {
 		case "not-applicable":
 			return { ...lines, status: reading.status, because: reading.because, words: codeWords(reading.because) };
 	}
+}
+
+function standingOf(dispute: Shown["disputes"][number] | undefined): "open" | "upheld" | null {
+	return dispute?.state === "open" || dispute?.state === "upheld" ? dispute.state : null;
 }
 
 function partOf(part: AxisPart, quoter: Quoter) {

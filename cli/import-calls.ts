@@ -179,6 +179,8 @@ async function importOne(client: ApiClient, repId: string, folder: string, entry
 				const { data } = await client.get(`/v1/conversations/${id}/speakers`, page(speaker));
 				return { file, state: reached, conversation: id, task, speakers: data.map(({ label }) => label) };
 			}
+			case "awaiting-consent":
+				return { file, state: "refused", reason: "nobody has recorded the customer's consent" };
 			case "refused":
 				return { file, state: reached, reason: "none of its speakers is the rep, as somebody said" };
 		}

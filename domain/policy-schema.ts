@@ -169,9 +169,12 @@ export const policySchema = z.strictObject(
 				deploymentReviewDays: whole(1, 60),
 				checkInDays: whole(1, 60),
 				confirmRepDays: whole(1, 60),
+				disputeDays: whole(1, 60),
+				consentDays: whole(1, 60),
 			},
 			section,
 		),
+		disputes: z.strictObject({ perReadingMax: whole(1, 10) }, section),
 		nudge: z.strictObject({ weekday, time: timeOfDay }, section),
 		retention: z.strictObject({ transcriptDays: whole(28, 3650), archiveDays: whole(28, 3650) }, section),
 		workingHours: z

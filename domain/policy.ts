@@ -66,7 +66,11 @@ export type CoachingPolicy = {
 		readonly deploymentReviewDays: number;
 		readonly checkInDays: number;
 		readonly confirmRepDays: number;
+		readonly disputeDays: number;
+		readonly consentDays: number;
 	};
+	/** How often one reading may be disputed: each time somebody else decides. */
+	readonly disputes: { readonly perReadingMax: number };
 	readonly nudge: {
 		/** ISO weekday of the weekly look, 1 = Monday. */
 		readonly weekday: number;
@@ -122,7 +126,10 @@ export const DEFAULT_POLICY: CoachingPolicy = {
 		deploymentReviewDays: 10,
 		checkInDays: 5,
 		confirmRepDays: 3,
+		disputeDays: 5,
+		consentDays: 10,
 	},
+	disputes: { perReadingMax: 2 },
 	nudge: { weekday: 4, time: "09:00" },
 	workingHours: { from: "09:00", to: "17:00", weekdays: [1, 2, 3, 4, 5] },
 	retention: { transcriptDays: 730, archiveDays: 1095 },

@@ -7,7 +7,7 @@ import {
 } from "@temporalio/client";
 import proto, { type temporal } from "@temporalio/proto";
 import type { ActOutcome } from "../domain/cycle/step.ts";
-import { CONFIRM_REP } from "../domain/human-task/step.ts";
+import type { HumanTaskKind } from "../domain/human-task/step.ts";
 import { type Instant, instantOf } from "../domain/time.ts";
 import {
 	type ActMessage,
@@ -32,7 +32,7 @@ import {
 	scoreWorkflowId,
 	taskWorkflowId,
 } from "../workflows/workflow-ids.ts";
-import { confirmRepTaskId } from "./records/ids.ts";
+import { humanTaskId } from "./records/ids.ts";
 import type { ErasureTargets } from "./records/types.ts";
 import { isTemporalAway, isWorkflowUnknown } from "./temporal.ts";
 
@@ -56,8 +56,8 @@ export type Cycles = {
 	 * still there after a minute: to be tried again.
 	 */
 	eraseWorkflows(targets: ErasureTargets): Promise<void>;
-	/** Opens the task that asks who the rep is in a conversation; one that was opened before is left alone. */
-	askWhoTheRepIs(orgId: string, conversationId: string): Promise<void>;
+	/** Opens a task of no cycle about a conversation or a dispute; one that was opened before is left alone. */
+	openHumanTask(orgId: string, kind: HumanTaskKind, subjectId: string): Promise<void>;
 	/** Says "look now". A cycle that has ended needs no look: that is no error. */
 	look(cycleId: string): Promise<void>;
 	/**
@@ -198,9 +198,9 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 				);
 			}
 		},
-		askWhoTheRepIs(orgId, conversationId) {
-			const taskId = confirmRepTaskId(conversationId);
-			const state = newHumanTask({ orgId, taskId, kind: CONFIRM_REP, subjectId: conversationId });
+		openHumanTask(orgId, kind, subjectId) {
+			const taskId = humanTaskId(kind, subjectId);
+			const state = newHumanTask({ orgId, taskId, kind, subjectId });
 			return start("humanTask", {
 				workflowId: taskWorkflowId(taskId),
 				taskQueue: TASK_QUEUES.cycle,

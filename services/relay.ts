@@ -25,7 +25,9 @@ export function createRelay({ records, cycles, log }: RelayDeps) {
 				await cycles.startScoring(job.orgId, job.target);
 				return "done";
 			case "confirm-rep":
-				await cycles.askWhoTheRepIs(job.orgId, job.target);
+			case "consent":
+			case "dispute":
+				await cycles.openHumanTask(job.orgId, job.kind, job.target);
 				return "done";
 			case "launch":
 				await cycles.startCohort(job.orgId, job.target);

@@ -1,5 +1,4 @@
 import { epochMs } from "../../domain/time.ts";
-import { confirmRepTaskId } from "../../services/records/ids.ts";
 import type { ConversationView } from "../../services/records/types.ts";
 import { type Access, reaches } from "../access.ts";
 import { instantOfAct } from "../acts.ts";
@@ -9,6 +8,7 @@ import { type Context, defineRoute, NO_BODY, NOTHING, ownedBy, reply, UNOWNED } 
 import { idParams, page, pageOf } from "../schemas/common.ts";
 import { withdrawal, withdrawalBody } from "../schemas/consent.ts";
 import { conversation, speaker, submitBody, submitted } from "../schemas/conversation.ts";
+import { dispute, disputeBody } from "../schemas/dispute.ts";
 import { notYetScored, scorecard } from "../schemas/scorecard.ts";
 import { shownScorecard } from "../scorecard.ts";
 import { conversationOf } from "../transcript.ts";
@@ -22,6 +22,17 @@ const CLOCK_SKEW_MS = 60_000;
 const aConversation = ownedBy<typeof idParams, ConversationView>(async ({ params, records }) => {
 	const value = await records.findConversation(params.id);
 	return value && { value, about: { repId: value.repId } };
+});
+
+/** Those who may listen, and whoever is asked about it by an open task: it may have gone up, or to somebody by name. */
+const askers: Access = { ...listeners, manager: ["team", "owner"] };
+
+const anAskedAbout = ownedBy<typeof idParams, ConversationView>(async ({ params, records, caller }) => {
+	const value = await records.findConversation(params.id);
+	if (value === null) return null;
+	const owed = await records.listTasks({ ownerId: caller.personId, repIds: [value.repId], state: "open" });
+	const isAsked = owed.some(({ subject }) => subject.conversations?.includes(value.id));
+	return { value, about: { repId: value.repId, ownerId: isAsked ? caller.personId : null } };
 });
 
 /** Somebody who is nobody, is no rep, or is out of reach: the caller learns the same of all three. */
@@ -50,7 +61,7 @@ export const conversationRoutes = [
 		operationId: "submitConversation",
 		summary: "Submit a practice or a customer call",
 		description:
-			"Stored at once and scored by itself. Where neither the file nor the caller says who of the speakers the rep is, and nobody has said so of an earlier file, it is kept until the rep's manager does: `task` asks. A customer call needs its consent record. The same words of the same rep sent again answer 200 with the first id.",
+			"Stored at once and scored by itself. Where neither the file nor the caller says who of the speakers the rep is, and nobody has said so of an earlier file, it is kept until the rep's manager does: `task` asks. A customer call needs its consent record, or says that a person is to be asked for it: then it is kept and not scored until a lead has recorded it. The same words of the same rep sent again answer 200 with the first id.",
 		tag: "Conversations",
 		roles: listeners,
 		params: NOTHING,
@@ -73,17 +84,17 @@ export const conversationRoutes = [
 		async handler({ body, ...context }) {
 			await assertRepInReach(body.repId, context);
 			assertPast("/occurredAt", body.occurredAt, context);
-			if (body.consent !== undefined) assertPast("/consent/at", body.consent.at, context);
+			if (typeof body.consent === "object") assertPast("/consent/at", body.consent.at, context);
 			if (body.source === "live" && body.consent === undefined) throw consentMissing();
 			const { caller, records, deps, writeKey, afterCommit } = context;
 			const { repId, source, kind, practiceId, occurredAt, consent } = body;
 			const input = { repId, source, kind, practiceId: practiceId ?? null, occurredAt, consent: consent ?? null };
 			const written = await records.submitConversation(caller, { ...input, ...conversationOf(body) }, writeKey());
 			if (!written.ok) throw problemOfRefusal(written.error, "invalid");
-			const { conversationId, duplicate, askedIn, replayed } = written.value;
+			const { conversationId, duplicate, askedIn, asks, replayed } = written.value;
 			if (!replayed && !duplicate) {
-				if (askedIn === null) afterCommit("a scoring", () => deps.cycles.startScoring(caller.orgId, conversationId));
-				else afterCommit("a task", () => deps.cycles.askWhoTheRepIs(caller.orgId, conversationId));
+				if (asks === null) afterCommit("a scoring", () => deps.cycles.startScoring(caller.orgId, conversationId));
+				else afterCommit("a task", () => deps.cycles.openHumanTask(caller.orgId, asks, conversationId));
 			}
 			const location = `/v1/conversations/${conversationId}`;
 			const answer = { id: conversationId, duplicate, scorecard: `${location}/scorecard`, task: askedIn };
@@ -96,11 +107,11 @@ export const conversationRoutes = [
 		operationId: "getConversation",
 		summary: "Read what is known about a conversation, without its words",
 		tag: "Conversations",
-		roles: listeners,
+		roles: askers,
 		params: idParams,
 		query: NOTHING,
 		body: NO_BODY,
-		ownership: aConversation,
+		ownership: anAskedAbout,
 		responses: { 200: { description: "The conversation", body: conversation } },
 		async handler({ subject }) {
 			return reply(200, subject);
@@ -112,11 +123,11 @@ export const conversationRoutes = [
 		operationId: "getScorecard",
 		summary: "The scorecard, every count with its lines",
 		tag: "Conversations",
-		roles: listeners,
+		roles: askers,
 		params: idParams,
 		query: NOTHING,
 		body: NO_BODY,
-		ownership: aConversation,
+		ownership: anAskedAbout,
 		responses: {
 			200: { description: "The current scorecard", body: scorecard },
 			202: { description: "Not yet scored", body: notYetScored, headers: { "Retry-After": "Seconds" } },
@@ -131,8 +142,8 @@ export const conversationRoutes = [
 			}
 			const { id, occurredAt } = subject;
 			// A person answers in hours or days; nobody is served by asking every second.
-			if (subject.state === "awaiting-rep") {
-				const waits = { conversationId: id, state: "awaiting-rep" as const, occurredAt };
+			if (subject.state === "awaiting-rep" || subject.state === "awaiting-consent") {
+				const waits = { conversationId: id, state: subject.state, occurredAt };
 				return reply(202, waits, { "Retry-After": "3600" });
 			}
 			return reply(202, { conversationId: id, state: "received" as const, occurredAt }, { "Retry-After": "1" });
@@ -145,20 +156,62 @@ export const conversationRoutes = [
 		summary: "Who speaks in a conversation, and how each of them begins",
 		description: "For whoever is asked who the rep is: the answer to that task names speakers by these numbers.",
 		tag: "Conversations",
-		roles: { ...listeners, manager: ["team", "owner"] },
+		roles: askers,
 		params: idParams,
 		query: NOTHING,
 		body: NO_BODY,
-		ownership: ownedBy<typeof idParams, ConversationView>(async ({ params, records }) => {
-			const value = await records.findConversation(params.id);
-			if (value === null) return null;
-			// A task that has gone up is owed by somebody who does not manage the rep, and has to see what it asks about.
-			const asked = await records.findTask(confirmRepTaskId(value.id));
-			return { value, about: { repId: value.repId, ownerId: asked?.state === "open" ? asked.ownerId : null } };
-		}),
+		ownership: anAskedAbout,
 		responses: { 200: { description: "The speakers, in order of appearance", body: page(speaker) } },
 		async handler({ subject, records }) {
 			return reply(200, pageOf((await records.findSpeakers(subject.id)) ?? []));
+		},
+	}),
+	defineRoute({
+		method: "post",
+		path: "/v1/conversations/{id}/disputes",
+		operationId: "openDispute",
+		summary: "Dispute a reading of an own conversation",
+		description:
+			"For the rep: which lines should count, and which should not. From the answer on the reading counts in no pool; somebody whose verdict it is not decides within the policy's working days. Both versions stay.",
+		tag: "Conversations",
+		roles: { rep: ["self"] },
+		params: idParams,
+		query: NOTHING,
+		body: disputeBody,
+		ownership: aConversation,
+		responses: { 201: { description: "Disputed", body: dispute } },
+		problems: ["invalid", "not-scored", "already-disputed", "key-reused"],
+		async handler({ subject, body, ...context }) {
+			const { caller, records, deps, writeKey, afterCommit } = context;
+			const { signal, lines, words } = body;
+			const at = instantOfAct(body.at, context);
+			const input = { conversationId: subject.id, signal, lines, words, at };
+			const written = await records.openDispute(caller, input, writeKey());
+			if (!written.ok) throw problemOfRefusal(written.error, "not-found");
+			const { dispute: made, cycleId, replayed } = written.value;
+			if (!replayed) {
+				afterCommit("a dispute", async () => {
+					if (cycleId === null) await deps.cycles.openHumanTask(caller.orgId, "dispute", made.id);
+					else await deps.cycles.applyAct(cycleId, { actId: made.id, kind: "open-task", taskId: null });
+				});
+			}
+			return reply(201, made, replayedHeader(replayed));
+		},
+	}),
+	defineRoute({
+		method: "get",
+		path: "/v1/conversations/{id}/disputes",
+		operationId: "listDisputes",
+		summary: "What the rep has disputed in a conversation, and what became of it",
+		tag: "Conversations",
+		roles: askers,
+		params: idParams,
+		query: NOTHING,
+		body: NO_BODY,
+		ownership: anAskedAbout,
+		responses: { 200: { description: "The disputes, oldest first", body: page(dispute) } },
+		async handler({ subject, records }) {
+			return reply(200, pageOf(await records.listDisputes(subject.id)));
 		},
 	}),
 	defineRoute({

@@ -75,9 +75,12 @@ export const submitBody = z
 		language,
 		transcript: transcriptIn,
 		consent: z
-			.strictObject({ purpose: line(500), reference: line(500), at: instantIn })
+			.union([z.strictObject({ purpose: line(500), reference: line(500), at: instantIn }), z.literal("to-be-asked")])
 			.optional()
-			.meta({ description: "Required for a live conversation, which is not scored without it" }),
+			.meta({
+				description:
+					"Required for a live conversation, which is not scored without it; `to-be-asked` where a person has yet to record it",
+			}),
 	})
 	.superRefine(({ source, kind, practiceId, consent }, context) => {
 		const fault = (field: string, message: string) => context.addIssue({ code: "custom", path: [field], message });
@@ -115,9 +118,10 @@ export const conversation = z
 		language: z.string(),
 		practiceId: id.nullable(),
 		occurredAt: instant,
-		state: z
-			.enum(["awaiting-rep", "received", "scored", "refused"])
-			.meta({ description: "awaiting-rep: kept until somebody says who of the speakers the rep is" }),
+		state: z.enum(["awaiting-consent", "awaiting-rep", "received", "scored", "refused"]).meta({
+			description:
+				"awaiting-rep: kept until somebody says who of the speakers the rep is; awaiting-consent: until somebody has recorded it",
+		}),
 	})
 	.meta({ id: "Conversation" });
 

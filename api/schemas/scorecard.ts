@@ -33,6 +33,9 @@ const readingBase = {
 	counted: z.array(quotedLine).meta({ description: "The lines that make the numerator" }),
 	outOf: z.array(quotedLine).meta({ description: "The lines that make the denominator, where it counts lines" }),
 	notCounted: z.array(left).meta({ description: "Lines that were looked at and left out, each with the reason" }),
+	disputed: z.enum(["open", "upheld"]).nullable().meta({
+		description: "The rep disputes it, or was right to: it counts in no pool and no trend",
+	}),
 };
 
 const reading = z
@@ -173,5 +176,9 @@ export const scorecard = z
 	.meta({ id: "Scorecard" });
 
 export const notYetScored = z
-	.strictObject({ conversationId: id, state: z.enum(["received", "awaiting-rep"]), occurredAt: instant })
+	.strictObject({
+		conversationId: id,
+		state: z.enum(["received", "awaiting-rep", "awaiting-consent"]),
+		occurredAt: instant,
+	})
 	.meta({ id: "NotYetScored" });

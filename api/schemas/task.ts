@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { OWNER_RULES, TASK_KINDS } from "../../domain/cycle/task.ts";
 import { id, instant, instantIn, line, reason, signal, signalPair, words } from "./common.ts";
+import { consentFields, lineVerdicts } from "./dispute.ts";
 
 const EXTEND_WEEKS_MAX = 12;
 
@@ -28,6 +29,19 @@ const taskAnswer = z
 					"The rep, by the numbers of /v1/conversations/{id}/speakers: more than one where a rep speaks under several names. Empty where none of them is the rep, and the conversation is not to be scored",
 			}),
 		}),
+		z.strictObject({
+			kind: z.literal("dispute"),
+			verdict: z.enum(["upheld", "not-upheld"]),
+			lines: lineVerdicts.meta({
+				description: "Your own verdict on each disputed line; upheld where it is the rep's on at least one of them",
+			}),
+		}),
+		z.discriminatedUnion("given", [
+			z.strictObject({ kind: z.literal("consent"), given: z.literal(true), ...consentFields }),
+			z.strictObject({ kind: z.literal("consent"), given: z.literal(false) }).meta({
+				description: "The customer said no: the words of the call go",
+			}),
+		]),
 	])
 	.meta({ id: "TaskAnswer", description: "The answer that fits the task's kind" });
 
@@ -39,6 +53,19 @@ export const completionBody = z
 	})
 	.meta({ id: "CompleteTask" });
 
+const note = line(2000).optional().meta({ description: "The person's own words; kept with the act" });
+const at = instantIn.optional().meta({ description: "Only where time is skipped: when, by the cycle's own clock" });
+
+export const notMineBody = z
+	.strictObject({ note: line(2000).meta({ description: "Why it is not yours; kept with the act" }), at })
+	.meta({ id: "NotMine" });
+
+export const delegationBody = z
+	.strictObject({ to: id.meta({ description: "An active manager, lead or head" }), note, at })
+	.meta({ id: "DelegateTask" });
+
+export const reopeningBody = z.strictObject({ note, at }).meta({ id: "ReopenTask" });
+
 export const task = z
 	.strictObject({
 		id,
@@ -48,22 +75,43 @@ export const task = z
 		state: z.enum(["open", "done", "accepted", "withdrawn"]),
 		ownerRule: z.enum(OWNER_RULES),
 		ownerId: id.nullable().meta({ description: "Who owes it today; null where nobody stands behind the rule" }),
+		delegatedTo: id.nullable().meta({ description: "The owner by name, as long as that person may own it" }),
+		flags: z.array(z.enum(["declined-at-top", "owner-away", "nobody"])).meta({
+			description:
+				"Why somebody should look after it: whoever stands at the top says that it is not theirs, its owner is gone and somebody further up owes it, or nobody does",
+		}),
 		openedAt: instant,
 		dueAt: instant,
 		subject: z.strictObject({
 			conversations: z.array(id).optional(),
 			decision: z.string().optional(),
 			signals: z.array(signal).optional(),
+			dispute: id.optional(),
 		}),
 		reason,
 		words,
 		answer: taskAnswer.nullable(),
+		earlier: z
+			.array(
+				z.strictObject({
+					state: z.enum(["done", "accepted"]),
+					answer: taskAnswer.nullable(),
+					openedAt: instant,
+					closedAt: instant,
+				}),
+			)
+			.meta({ description: "What was answered before it was opened again" }),
 	})
 	.meta({ id: "Task" });
 
 export const taskQuery = z.strictObject({
-	cycleId: id.optional().meta({ description: "All tasks of one cycle instead of the caller's own inbox" }),
-	state: z.enum(["open", "all"]).default("open"),
+	cycleId: id.optional().meta({ description: "The tasks of one cycle" }),
+	kind: z.enum(TASK_KINDS).optional(),
+	state: z.enum(["open", "done", "accepted", "withdrawn", "all"]).default("open"),
+	mine: z.enum(["true", "false"]).optional().meta({
+		description: "What the caller owes, or all that the caller may see. Left out: the former, but all of one cycle",
+	}),
+	flagged: z.enum(["true", "false"]).default("false").meta({ description: "Only what somebody should look after" }),
 });
 
 const actOutcome = z.discriminatedUnion("kind", [
@@ -76,7 +124,7 @@ export const act = z
 	.strictObject({
 		id,
 		actorId: id,
-		kind: z.enum(["decide-task", "stop-cycle", "change-cycle"]),
+		kind: z.enum(["decide-task", "stop-cycle", "change-cycle", "open-task"]),
 		cycleId: id.nullable().meta({ description: "Null where the task belongs to no cycle" }),
 		taskId: id.nullable(),
 		at: instant,

@@ -19,6 +19,10 @@ const NAMES: { readonly [code: string]: string } = {
 	"baseline-late": "late baseline",
 	"empty-weeks": "weeks without practice",
 	"confirm-rep": "confirming who the rep is",
+	dispute: "deciding a dispute",
+	consent: "recording a customer's consent",
+	upheld: "upheld",
+	"not-upheld": "not upheld",
 	"role-play": "role-play",
 	"customer-call": "customer call",
 	"email-exchange": "e-mail exchange",
@@ -28,6 +32,7 @@ const NAMES: { readonly [code: string]: string } = {
 	"never-started": "the baseline never came together",
 	"task-opened:manager": "the manager is called in",
 	"task-opened:lead": "the enablement lead is called in",
+	"task-opened:head": "the head of enablement is called in",
 	"on-track": "on track",
 	"not-enough-data": "not enough data",
 	"one-replaced": "one focus signal is replaced",
@@ -157,7 +162,7 @@ const span: Template = (p) =>
 
 const week8 = (verdict: string): Template => {
 	return (p) =>
-		`Week 8: ${verdict}. ${counted(p, "judged", "signal")} with enough data; stuck: ${listed(p, "stuck")}; focus signals in target: ${listed(p, "inTarget")}; focus from here: ${said(p, "first")} and ${said(p, "second")}`;
+		`Week 8: ${verdict}. ${counted(p, "judged", "signal")} with enough data; stuck: ${listed(p, "stuck")}; focus signals in target: ${listed(p, "inTarget")}; focus from here: ${said(p, "first")} and ${said(p, "second")}${p.disputed === "" ? "" : `; not counted while the rep disputes it: ${listed(p, "disputed")}`}`;
 };
 
 const opened = (what: string): Template => {
@@ -229,6 +234,38 @@ const REASONS: { readonly [code: string]: Template } = {
 	"task.remind-weekly": (p) => `Still open: weekly reminder of ${said(p, "kind")}, due since ${said(p, "dueAt")}`,
 	"task.stepped-up": (p) =>
 		`Not done in time: ${said(p, "kind")} goes from ${said(p, "from")} to ${said(p, "to")}, due ${said(p, "dueAt")}`,
+	"task.handed-on": (p) =>
+		`${said(p, "from")} says that it is not theirs: ${said(p, "kind")} goes to ${said(p, "to")}, due ${said(p, "dueAt")}`,
+	"task.handed-back": (p) => `Handed back: ${said(p, "kind")} goes to ${said(p, "to")} again, due ${said(p, "dueAt")}`,
+	"task.declined-at-top": (p) =>
+		`Nobody calls it theirs and nobody stands above: ${said(p, "kind")} stays where it is, and is flagged`,
+	"task.delegated": (p) => `Given to somebody by name: ${said(p, "kind")}, due ${said(p, "dueAt")}`,
+	"task.reopened": (p) => `Opened again: ${said(p, "kind")}, due ${said(p, "dueAt")}`,
+	"delegate.not-possible": () => "A task goes to somebody active who is a manager, lead or head",
+	"delegate.is-the-rep": () => "A task about a rep does not go to that rep",
+	"delegate.has-it": () => "That person has the task already",
+	"reopen.is-open": (p) => `Still open: ${said(p, "kind")}`,
+	"reopen.was-withdrawn": (p) => `Withdrawn, since there was nothing left to do: ${said(p, "kind")}`,
+	"reopen.dispute-anew": () => "A decided dispute is not opened again: a new one goes to somebody else",
+	"reopen.had-consequences": (p) =>
+		`What was answered has had consequences that another answer would not undo: ${said(p, "kind")}`,
+	"dispute.opened": (p) => `The rep disputes ${said(p, "signal")} in ${counted(p, "lines", "line")}`,
+	"dispute.upheld": (p) => `The dispute about ${said(p, "signal")} is upheld: the reading counts in no pool`,
+	"dispute.not-upheld": (p) => `The dispute about ${said(p, "signal")} is not upheld: the reading counts as before`,
+	"dispute.own-verdict": () => "Somebody decides whose own verdict is not the one that is disputed",
+	"dispute.lines-do-not-fit": (p) =>
+		`Each disputed line needs one verdict: expected lines ${said(p, "expected")}, came ${said(p, "came")}`,
+	"dispute.verdict-does-not-fit": (p) =>
+		`Upheld means that the rep is right about at least one line; right about ${said(p, "agreed")}, came ${said(p, "verdict")}`,
+	"dispute.escalated": (p) =>
+		`The dispute about ${said(p, "signal")} is decided, and week 8 says stuck after all: ${listed(p, "stuck")}`,
+	"consent.not-recorded": () => "Nobody has recorded that the customer agreed: the call is not scored",
+	"consent.recorded": () => "Somebody recorded the customer's consent: the call is scored",
+	"consent.refused": () => "The customer did not agree: the words of the call are gone",
+	"consent.in-the-future": (p) => `Consent was given before it is recorded, came ${said(p, "came")}`,
+	"act.open-task": () => "The rep disputed a reading",
+	"task-opened.dispute": opened("Please decide a dispute"),
+	"task-opened.consent": opened("Please record whether the customer agreed to the call being used"),
 	"task.closed-as.done": (p) => `Done: ${said(p, "kind")}`,
 	"task.closed-as.accepted": (p) => `Accepted by silence: ${said(p, "kind")}`,
 	"task.closed-as.withdrawn": (p) => `Withdrawn: ${said(p, "kind")}`,
@@ -337,6 +374,7 @@ const REASONS: { readonly [code: string]: Template } = {
 	"change.pause-ended": change("End of the pause"),
 	"change.resume-on": change("Day on which the cycle goes on"),
 	"change.more-weeks": change("More weeks"),
+	"change.dispute": change("The reading of {of}"),
 	"conversation.live": (p) => `Real conversation with consent: ${said(p, "kind")}`,
 	...SCORECARD_REASONS,
 	...Object.fromEntries(Object.entries(NEXT_WORDS).map(([code, action]) => [code, next(action)])),

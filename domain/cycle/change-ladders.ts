@@ -2,7 +2,7 @@ import { addWorkingDays, instantAt, localDateOf, workingDaysBetween } from "../c
 import { epochMs, type Instant } from "../time.ts";
 import { isPaused, type Pause } from "./active-days.ts";
 import type { CycleFacts, TaskFact } from "./facts.ts";
-import { calendarOf, rungsOf, weeklyReminder } from "./ladder.ts";
+import { calendarOf, comingPause, ownerOf, restOfLadder, rungsOf, weeklyReminder } from "./ladder.ts";
 import type { Change, Turn } from "./step.ts";
 import type { Rung } from "./task.ts";
 
@@ -18,8 +18,8 @@ type Replanned = {
  * instants would land on days off. Where nobody knows that day, only the rungs before the pause are left.
  */
 export function pausedLadders(facts: CycleFacts, pauses: readonly Pause[], now: Instant): Replanned {
-	const before = comingPause(facts.cycle.pauses, facts, now);
-	const after = comingPause(pauses, facts, now);
+	const before = comingPause(facts.cycle, now);
+	const after = comingPause({ ...facts.cycle, pauses }, now);
 	const pause = after ?? before;
 	if (pause === null) return { ladders: [], changes: [] };
 	// A pause that has just been ended stands in the new list with the day on which it ended.
@@ -27,18 +27,20 @@ export function pausedLadders(facts: CycleFacts, pauses: readonly Pause[], now: 
 	const midnight = (date: string): Instant => instantAt(date, "00:00", facts.cycle.zone);
 	const goesOn = ends === null ? null : midnight(ends);
 	return together(facts, (task) => {
-		const calendar = calendarOf(facts.owners[task.ownerRule], facts);
+		const calendar = calendarOf(ownerOf(task, facts), facts);
 		const stops = laterOf(midnight(pause.from), task.openedAt);
 		// Under the pause as it was, the due time already lay behind its end.
 		const counted = before !== null && before.to !== null ? midnight(before.to) : stops;
 		const left = workingDaysBetween(counted, task.dueAt, calendar);
 		const untilDue = workingDaysBetween(now, task.dueAt, calendar);
-		const rungs = rungsOf(task.kind, task.ownerRule, facts).flatMap(({ days, do: what }): Rung[] => {
+		const rungs = rungsOf(task.kind, task, facts).flatMap(({ days, do: what }): Rung[] => {
 			if (left + days > 0)
 				return goesOn === null ? [] : [{ at: addWorkingDays(goesOn, left + days, calendar), do: what }];
 			return untilDue + days > 0 ? [{ at: addWorkingDays(now, untilDue + days, calendar), do: what }] : [];
 		});
-		if (rungs.length === 0 && goesOn !== null) rungs.push(weeklyReminder(goesOn, calendar));
+		if (rungs.length === 0 && goesOn !== null) {
+			rungs.push(...weeklyReminder(goesOn, calendar, { cycle: { ...facts.cycle, pauses } }));
+		}
 		return { rungs, dueAt: left > 0 && goesOn !== null ? addWorkingDays(goesOn, left, calendar) : task.dueAt };
 	});
 }
@@ -47,15 +49,7 @@ export function pausedLadders(facts: CycleFacts, pauses: readonly Pause[], now: 
 export function replacedHours(facts: CycleFacts, now: Instant): Replanned {
 	// Clocks stand still; the end of the pause plans them in the hours of whoever owes the task then.
 	if (isPaused(localDateOf(now, facts.cycle.zone), facts.cycle.pauses)) return { ladders: [], changes: [] };
-	return together(facts, (task) => {
-		const calendar = calendarOf(facts.owners[task.ownerRule], facts);
-		const left = workingDaysBetween(now, task.dueAt, calendar);
-		const rungs = rungsOf(task.kind, task.ownerRule, facts).flatMap(({ days, do: what }): Rung[] =>
-			left + days > 0 ? [{ at: addWorkingDays(now, left + days, calendar), do: what }] : [],
-		);
-		if (rungs.length === 0) rungs.push(weeklyReminder(now, calendar));
-		return { rungs, dueAt: left > 0 ? addWorkingDays(now, left, calendar) : task.dueAt };
-	});
+	return together(facts, (task) => restOfLadder(task, task, facts, now));
 }
 
 function together(
@@ -69,12 +63,6 @@ function together(
 			dueAt === task.dueAt ? [] : [{ do: "move-task", task: task.name, ownerRule: task.ownerRule, dueAt }],
 		),
 	};
-}
-
-/** The pause that holds today, or the next one. */
-function comingPause(pauses: readonly Pause[], { cycle }: CycleFacts, now: Instant): Pause | null {
-	const today = localDateOf(now, cycle.zone);
-	return pauses.find(({ to }) => to === null || to > today) ?? null;
 }
 
 function laterOf(a: Instant, b: Instant): Instant {

@@ -2,12 +2,14 @@ import { localDateOf } from "../calendar.ts";
 import type { Signal } from "../signals/signal.ts";
 import type { Instant } from "../time.ts";
 import { decideChange } from "./decide-change.ts";
+import { disputeDecided, disputeOpened } from "./decide-dispute.ts";
+import { decideMove, decideReopening, mayAnswer } from "./decide-move.ts";
 import type { ActFact, CycleFacts, TaskFact } from "./facts.ts";
 import { closeCycle, refused } from "./outcomes.ts";
 import { CYCLE_WEEKS_MAX, extendAfterWeek8 } from "./plan.ts";
 import type { Reason } from "./reason.ts";
 import type { Change, StepOutcome, Turn } from "./step.ts";
-import type { DeploymentDecision } from "./task.ts";
+import type { DeploymentDecision, TaskAnswer } from "./task.ts";
 import { comingPauseLooks, practiceLooks, weekAround } from "./weeks.ts";
 
 /** A person's act, decided against the rows as they are now; what was asked is kept whatever the answer. */
@@ -33,12 +35,16 @@ export function decideAct(facts: CycleFacts, now: Instant): StepOutcome {
 		case "change-cycle":
 			if (act.change === null) return refused({ code: "act.unknown", params: {} });
 			return decideChange(facts, act, act.change, now);
+		case "open-task":
+			return disputeOpened(facts, act, now);
 	}
 }
 
 function decideTask(facts: CycleFacts, act: ActFact, now: Instant): StepOutcome {
 	const task = facts.tasks.find(({ id }) => id === act.taskId);
 	if (task === undefined) return refused({ code: "act.task-unknown", params: {} });
+	const { answer } = act;
+	if (answer?.kind === "reopen") return reopened(facts, task, act, now);
 	if (task.state !== "open") {
 		return {
 			result: {
@@ -52,11 +58,21 @@ function decideTask(facts: CycleFacts, act: ActFact, now: Instant): StepOutcome 
 			record: true,
 		};
 	}
-	// The API asked the same; a manager may have changed between the two.
-	if (!act.byLead && facts.owners[task.ownerRule]?.id !== act.by) {
-		return refused({ code: "act.not-theirs", params: { task: task.name } });
+	if (answer?.kind === "not-mine" || answer?.kind === "delegate") {
+		const moved = decideMove(task, act, answer, { ...facts, repId: facts.cycle.repId }, now);
+		if ("code" in moved) return refused(moved);
+		const { decision, changes, rungs } = moved;
+		const turn: Turn =
+			rungs === null ? { kind: "goes-on" } : { kind: "reladdered", ladders: [{ task: task.name, rungs }] };
+		return {
+			result: { kind: "act-done", outcome: { kind: "done" }, closedTask: null, turn },
+			decisions: [decision],
+			changes,
+			record: true,
+		};
 	}
-	const { answer } = act;
+	// The API asked the same; a manager may have changed between the two.
+	if (!mayAnswer(task, act, facts)) return refused({ code: "act.not-theirs", params: { task: task.name } });
 	if (answer === null || answer.kind !== task.kind) {
 		return refused({
 			code: "act.answer-does-not-fit",
@@ -68,7 +84,10 @@ function decideTask(facts: CycleFacts, act: ActFact, now: Instant): StepOutcome 
 			return focusChosen(facts, task, act, answer.signals);
 		case "deployment-review":
 			return deploymentDecided(facts, task, act, answer.decision, now);
+		case "dispute":
+			return disputeDecided(facts, task, act, answer, now);
 		case "confirm-rep":
+		case "consent":
 			// Such a task belongs to no cycle: it is decided where it lives.
 			return refused({ code: "act.task-unknown", params: {} });
 		case "review":
@@ -83,6 +102,23 @@ function decideTask(facts: CycleFacts, act: ActFact, now: Instant): StepOutcome 
 				inputs: { subject: task.subject, openedAt: task.openedAt, dueAt: task.dueAt },
 			});
 	}
+}
+
+function reopened(facts: CycleFacts, task: TaskFact, act: ActFact, now: Instant): StepOutcome {
+	const again = decideReopening(task, act, facts, now);
+	if ("code" in again) return refused(again);
+	return {
+		result: {
+			kind: "act-done",
+			outcome: { kind: "done" },
+			closedTask: null,
+			opened: [again.open],
+			turn: { kind: "goes-on" },
+		},
+		decisions: [again.decision],
+		changes: again.changes,
+		record: true,
+	};
 }
 
 /** The manager's choice wins; the engine's proposal stays beside it in the inputs. */
@@ -205,5 +241,11 @@ function done(
 }
 
 function closed(task: TaskFact, act: ActFact): Change {
-	return { do: "close-task", task: task.name, as: "done", answer: act.answer, actId: act.id };
+	return { do: "close-task", task: task.name, as: "done", answer: answerIn(act), actId: act.id };
+}
+
+function answerIn({ answer }: ActFact): TaskAnswer | null {
+	return answer === null || answer.kind === "not-mine" || answer.kind === "delegate" || answer.kind === "reopen"
+		? null
+		: answer;
 }

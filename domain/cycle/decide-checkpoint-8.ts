@@ -26,15 +26,18 @@ export type Trends = { readonly [S in Signal]: Trend };
  * head of enablement. Else both focus signals in target: focus rotates to the other two. Else only the one in target is
  * replaced, by the signal farthest from target outside the focus; where that one is acknowledgment, the least certain
  * reading, the focus stays and its manager talks it over (docs/decisions/0009).
+ *
+ * @param disputed Signals with a reading in the trends' window about which a dispute is open.
  */
 export function decideWeek8(
 	trends: Trends,
 	pools: PoolFacts,
 	focus: readonly [Signal, Signal],
 	policy: CoachingPolicy,
+	disputed: readonly Signal[] = [],
 ): Week8 {
 	const judged = SIGNALS.filter((signal) => trends[signal].status === "measured");
-	const stuck = judged.filter((signal) => isStuck(trends[signal]));
+	const stuck = stuckIn(trends, disputed);
 	const inTarget = focus.filter((signal) => {
 		const pool = pools[signal];
 		return pool.shown && pool.tier === "target";
@@ -55,6 +58,7 @@ export function decideWeek8(
 				inTarget: inTarget.join(" "),
 				first: next[0],
 				second: next[1],
+				disputed: disputed.filter((signal) => isStuck(trends[signal])).join(" "),
 			},
 		},
 		stuck,
@@ -75,6 +79,11 @@ export function decideWeek8(
 		return said("one-replaced", [stays, first], null);
 	}
 	return said("focus-stays", focus, null);
+}
+
+/** Signals whose verdict is "stuck", but for those that a dispute is open about: nobody is called in over a doubt. */
+export function stuckIn(trends: Trends, disputed: readonly Signal[]): readonly Signal[] {
+	return SIGNALS.filter((signal) => isStuck(trends[signal]) && !disputed.includes(signal));
 }
 
 /** Outside target and not rising. */

@@ -8,6 +8,7 @@ import { decideWeek8, type Trends } from "./decide-checkpoint-8.ts";
 import { decideWeek12 } from "./decide-checkpoint-12.ts";
 import { decideWeek24 } from "./decide-checkpoint-24.ts";
 import { closeWeek, perWeek } from "./decide-week.ts";
+import { leftOutOf } from "./dispute.ts";
 import type { ConversationFact, CycleFacts, PoolFacts } from "./facts.ts";
 import { openTask } from "./ladder.ts";
 import { closingChanges, nothingToDo } from "./outcomes.ts";
@@ -62,7 +63,7 @@ function checkpoint4(
 			...closing.decisions,
 			decision("4", "checkpoint.week-4", found.verdict, found.reason, {
 				outcome: { moved: found.moved, fell: found.fell, measured: found.measured, pools },
-				inputs: { baseline, pools, conversations },
+				inputs: { baseline, pools, conversations, leftOut: leftOutAmong(facts, conversations) },
 			}),
 		],
 		changes: [...closing.changes, ...task.changes, told(found.reason)],
@@ -79,8 +80,10 @@ function checkpoint8(
 ): StepOutcome {
 	const { pools, conversations } = poolSinceCheckpoint(facts, week);
 	// The look may come late; the trend is that of the week's end all the same, like the pool.
-	const trends = trendsOf(facts, weekEndsAt(facts.cycle, week) ?? now);
-	const found = decideWeek8(trends, pools, focus, facts.policy);
+	const ends = weekEndsAt(facts.cycle, week) ?? now;
+	const trends = trendsOf(facts, ends);
+	const disputed = disputedAt(facts, ends);
+	const found = decideWeek8(trends, pools, focus, facts.policy, disputed);
 	const next: CycleFacts = { ...facts, cycle: { ...facts.cycle, focus: found.focus } };
 	const closing = closeWeek(next, week, now, true);
 	const owner: OwnerRule = found.task === "deployment-review" ? "head" : "manager";
@@ -103,7 +106,7 @@ function checkpoint8(
 					trends,
 					pools,
 				},
-				inputs: { trends, pools, focus, conversations },
+				inputs: { trends, pools, focus, conversations, disputed, leftOut: leftOutAmong(facts, conversations) },
 			}),
 		],
 		changes: [
@@ -131,6 +134,7 @@ function checkpoint12(facts: CycleFacts, week: number, now: Instant): StepOutcom
 			practice: practice.map(asInput),
 			calls: calls.map(asInput),
 			conversations,
+			leftOut: leftOutOf(last),
 		},
 	});
 	const goesOn = facts.cycle.plan.some(({ fromWeek }) => fromWeek > week);
@@ -185,7 +189,7 @@ function checkpoint24(
 	const found = decideWeek24(pools, cadence, facts.policy);
 	const checked = decision("24", "checkpoint.week-24", "report", found.reason, {
 		outcome: { lift: found.lift, kept: found.kept, cadence },
-		inputs: { pools, cadence, conversations: done.map(({ id }) => id) },
+		inputs: { pools, cadence, conversations: done.map(({ id }) => id), leftOut: leftOutOf([...before, ...done]) },
 	});
 	return completed(facts, toWeek, checked, now);
 }
@@ -231,6 +235,21 @@ export function trendsOf(facts: CycleFacts, now: Instant): Trends {
 		"value-framing": of(SIGNALS[2]),
 		"discovery-density": of(SIGNALS[3]),
 	};
+}
+
+/** Signals about which a dispute is open that keeps a practice out of the trend up to `now`. */
+export function disputedAt({ cycle, conversations, policy }: CycleFacts, now: Instant): readonly Signal[] {
+	const dayOf = activeDayOf(cycle);
+	const window = conversations.filter(({ source, occurredAt }) => {
+		const daysAgo = dayOf(now) - dayOf(occurredAt);
+		return source === "practice" && daysAgo >= 0 && daysAgo <= policy.trend.days;
+	});
+	const open = leftOutOf(window).filter(({ state }) => state === "open");
+	return SIGNALS.filter((signal) => open.some((reading) => reading.signal === signal));
+}
+
+function leftOutAmong({ conversations }: CycleFacts, ids: readonly string[]) {
+	return leftOutOf(conversations.filter(({ id }) => ids.includes(id)));
 }
 
 function decision(

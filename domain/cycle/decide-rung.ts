@@ -1,6 +1,6 @@
 import type { Instant } from "../time.ts";
 import type { CycleFacts, LadderFacts, TaskFact } from "./facts.ts";
-import { calendarOf, ladderOf, oneStepUp, weeklyReminder } from "./ladder.ts";
+import { byRule, calendarOf, ladderOf, oneStepUp, ownerOf, tell, weeklyReminder } from "./ladder.ts";
 import type { Decision, StepOutcome, TaskChange } from "./step.ts";
 import type { Rung, RungDo } from "./task.ts";
 
@@ -18,6 +18,15 @@ export function decideRung(facts: CycleFacts, taskName: string, what: RungDo, no
 			record: true,
 		};
 	}
+	// What was disputed is gone, with the consent for its call: there is nothing left to decide.
+	const about = task.subject.dispute;
+	if (about !== undefined && !facts.disputes.some(({ id, state }) => id === about && state === "open")) {
+		return {
+			result: { kind: "rung-done", open: false, more: [], turn: { kind: "goes-on" } },
+			...withdrawn(task),
+			record: true,
+		};
+	}
 	if (what === "accept") return acceptedBySilence(task, facts);
 	const { more, decisions, changes } = climb(task, what, facts, now);
 	return {
@@ -25,6 +34,23 @@ export function decideRung(facts: CycleFacts, taskName: string, what: RungDo, no
 		decisions,
 		changes,
 		record: true,
+	};
+}
+
+/** What a task asked about is gone. */
+export function withdrawn(task: TaskFact): Pick<Climbed, "decisions" | "changes"> {
+	return {
+		decisions: [
+			{
+				name: `withdrawn:${task.name}`,
+				rule: "task.subject-gone",
+				outcome: { kind: "task-withdrawn" },
+				reason: { code: "task.closed-as.withdrawn", params: { task: task.name, kind: task.kind } },
+				inputs: { openedAt: task.openedAt },
+				by: "engine",
+			},
+		],
+		changes: [{ do: "close-task", task: task.name, as: "withdrawn", answer: null, actId: null }],
 	};
 }
 
@@ -40,7 +66,7 @@ export function climb(task: TaskFact, what: Exclude<RungDo, "accept">, facts: La
 	switch (what) {
 		case "remind":
 		case "remind-due":
-			return reminded(task, what, []);
+			return reminded(task, what, [], facts);
 		case "remind-weekly":
 			return remindedWeekly(task, facts, now);
 		case "step-up":
@@ -48,7 +74,13 @@ export function climb(task: TaskFact, what: Exclude<RungDo, "accept">, facts: La
 	}
 }
 
-function reminded(task: TaskFact, what: RungDo, more: readonly Rung[]): Climbed {
+/** Whatever moved the task and brought it back: half time and full time are said once to a person while it is open. */
+function reminded(task: TaskFact, what: RungDo, more: readonly Rung[], facts: LadderFacts): Climbed {
+	const owner = ownerOf(task, facts);
+	const isWeekly = what === "remind-weekly";
+	if (!isWeekly && task.reminded.some((before) => before.to === owner?.id && before.what === what)) {
+		return { more, decisions: [], changes: [] };
+	}
 	const reason = { code: `task.${what}`, params: { task: task.name, kind: task.kind, dueAt: task.dueAt } };
 	return {
 		more,
@@ -62,13 +94,16 @@ function reminded(task: TaskFact, what: RungDo, more: readonly Rung[]): Climbed 
 				by: "engine",
 			},
 		],
-		changes: [{ do: "notify", to: task.ownerRule, template: reason }],
+		changes: [
+			...tell(task, facts, reason),
+			...(isWeekly || owner === null ? [] : [{ do: "mark-reminded" as const, task: task.name, to: owner.id, what }]),
+		],
 	};
 }
 
 function remindedWeekly(task: TaskFact, facts: LadderFacts, now: Instant): Climbed {
-	const calendar = calendarOf(facts.owners[task.ownerRule], facts);
-	return reminded(task, "remind-weekly", [weeklyReminder(now, calendar)]);
+	const calendar = calendarOf(ownerOf(task, facts), facts);
+	return reminded(task, "remind-weekly", weeklyReminder(now, calendar, facts), facts);
 }
 
 function acceptedBySilence(task: TaskFact, facts: CycleFacts): StepOutcome {
@@ -90,9 +125,10 @@ function acceptedBySilence(task: TaskFact, facts: CycleFacts): StepOutcome {
 }
 
 function steppedUp(task: TaskFact, facts: LadderFacts, now: Instant): Climbed {
-	const above = oneStepUp(task.ownerRule, facts.owners);
+	const above = oneStepUp(task, facts);
 	if (above === null) return remindedWeekly(task, facts, now);
-	const { dueAt, rungs } = ladderOf(task.kind, above, now, facts);
+	const owed = byRule(above, task.notOwner);
+	const { dueAt, rungs } = ladderOf(task.kind, owed, now, facts, task.openedAt);
 	const reason = {
 		code: "task.stepped-up",
 		params: { task: task.name, kind: task.kind, from: task.ownerRule, to: above, dueAt },
@@ -110,8 +146,8 @@ function steppedUp(task: TaskFact, facts: LadderFacts, now: Instant): Climbed {
 			},
 		],
 		changes: [
-			{ do: "move-task", task: task.name, ownerRule: above, dueAt },
-			{ do: "notify", to: above, template: reason },
+			{ do: "move-task", task: task.name, ownerRule: above, namedOwner: null, dueAt },
+			...tell(owed, facts, reason),
 		],
 	};
 }

@@ -11,12 +11,12 @@ import { weekOfConversation } from "./weeks.ts";
 
 /** Practice conversations held in a week, by the rep's own dates. */
 function practicesIn(facts: CycleFacts, week: number): readonly ConversationFact[] {
-	return facts.conversations.filter(
-		(conversation) =>
-			conversation.source === "practice" &&
-			conversation.factSeq > (facts.past.baseline?.factsUpTo ?? 0) &&
-			weekOfConversation(facts.cycle, conversation.occurredAt) === week,
-	);
+	return practicesAfterBaseline(facts).filter(({ occurredAt }) => weekOfConversation(facts.cycle, occurredAt) === week);
+}
+
+function practicesAfterBaseline({ conversations, past }: CycleFacts): readonly ConversationFact[] {
+	const known = past.baseline?.factsUpTo ?? 0;
+	return conversations.filter(({ source, factSeq }) => source === "practice" && factSeq > known);
 }
 
 function isPractising({ cycle }: CycleFacts): boolean {
@@ -30,8 +30,11 @@ export function perWeek({ cycle, policy }: Pick<CycleFacts, "cycle" | "policy">)
 
 /** Weeks without any practice, counted back from `week`; the baseline's week never counts. */
 export function emptyWeeksUpTo(facts: CycleFacts, week: number): number {
+	const held = new Set(
+		practicesAfterBaseline(facts).map(({ occurredAt }) => weekOfConversation(facts.cycle, occurredAt)),
+	);
 	let empty = 0;
-	for (let w = week; w >= 2 && practicesIn(facts, w).length === 0; w--) empty++;
+	for (let w = week; w >= 2 && !held.has(w); w--) empty++;
 	return empty;
 }
 

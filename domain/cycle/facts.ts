@@ -3,23 +3,33 @@ import type { Interval } from "../signals/reading.ts";
 import type { Signal, Tier } from "../signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../time.ts";
 import type { Pause } from "./active-days.ts";
+import type { DisputeFact } from "./dispute.ts";
 import type { Segment } from "./plan.ts";
-import type { OwnerRule, TaskAnswer, TaskKind } from "./task.ts";
+import type { OwnerRule, RungDo, TaskAnswer, TaskKind, TaskMove, TaskOpening } from "./task.ts";
 
 /** `habit`: the lighter weeks behind week 12. */
 export type CyclePhase = "planned" | "baseline" | "practice" | "habit" | "closed";
 
 /** One reading as the cycle reads it: enough to pool and to ask a decision again without the transcript. */
 export type ReadingFact =
+	| MeasuredFact
+	| { readonly status: "not-applicable" }
+	/** The rep disputes it, or was right to: it counts in no pool and no trend. */
 	| {
-			readonly status: "measured";
-			readonly numerator: number;
-			readonly denominator: number;
-			readonly value: number;
-			readonly basis: "clock" | "words" | "labels";
-			readonly lowConfidence: boolean;
-	  }
-	| { readonly status: "not-applicable" };
+			readonly status: "disputed";
+			readonly dispute: string;
+			readonly state: "open" | "upheld";
+			readonly was: MeasuredFact;
+	  };
+
+type MeasuredFact = {
+	readonly status: "measured";
+	readonly numerator: number;
+	readonly denominator: number;
+	readonly value: number;
+	readonly basis: "clock" | "words" | "labels";
+	readonly lowConfidence: boolean;
+};
 
 type ReadingFacts = { readonly [S in Signal]: ReadingFact };
 
@@ -53,8 +63,19 @@ export type TaskFact = {
 	readonly kind: TaskKind;
 	readonly state: "open" | "done" | "accepted" | "withdrawn";
 	readonly ownerRule: OwnerRule;
+	/** Somebody to whom it was delegated; as long as that person may own it, the rule rests. */
+	readonly namedOwner: string | null;
+	/** Somebody whose own verdict it is about: the rule passes over that person. */
+	readonly notOwner: string | null;
+	/** When it was opened, for the last time. */
 	readonly openedAt: Instant;
 	readonly dueAt: Instant;
+	/** How often it was opened again. */
+	readonly reopened: number;
+	/** Who has been reminded since it was opened, and of what. */
+	readonly reminded: readonly Reminded[];
+	/** What was answered; null while it is open. */
+	readonly answer: TaskAnswer | null;
 	/** Conversations, signals or decision that the task is about, by id. */
 	readonly subject: TaskSubject;
 };
@@ -63,7 +84,10 @@ export type TaskSubject = {
 	readonly conversations?: readonly string[];
 	readonly decision?: string;
 	readonly signals?: readonly Signal[];
+	readonly dispute?: string;
 };
+
+export type Reminded = { readonly to: string; readonly what: RungDo };
 
 /** A person as a decision needs them: an id, and where and when they work. Never a name. */
 export type PersonFact = {
@@ -115,14 +139,16 @@ export type ActFact = {
 	readonly at: Instant;
 	readonly kind: ActKind;
 	readonly taskId: string | null;
-	readonly answer: TaskAnswer | null;
+	readonly answer: TaskAnswer | TaskMove | null;
+	/** The task that is asked for. */
+	readonly opens?: TaskOpening | null;
 	/** What is asked of the cycle, for an act that changes its course. */
 	readonly change: CycleChange | null;
 	/** The policy that the cycle is to be moved to. */
 	readonly policy: { readonly version: string; readonly content: CoachingPolicy } | null;
 };
 
-export const ACT_KINDS = ["decide-task", "stop-cycle", "change-cycle"] as const;
+export const ACT_KINDS = ["decide-task", "stop-cycle", "change-cycle", "open-task"] as const;
 export type ActKind = (typeof ACT_KINDS)[number];
 
 /** What people may ask of a running cycle. Dates are the rep's. */
@@ -136,7 +162,9 @@ export type CycleChange =
 	| { readonly do: "people-changed" };
 
 /** What the ladder of a task looks at, in a cycle and outside of one. */
-export type LadderFacts = Pick<CycleFacts, "owners" | "policy"> & { readonly cycle: Pick<CycleFacts["cycle"], "zone"> };
+export type LadderFacts = Pick<CycleFacts, "owners" | "named" | "policy"> & {
+	readonly cycle: Pick<CycleFacts["cycle"], "zone"> & Partial<Pick<CycleFacts["cycle"], "pauses">>;
+};
 
 /** Everything that a decision of one cycle may look at, read in the transaction that stores the decision. */
 export type CycleFacts = {
@@ -167,6 +195,10 @@ export type CycleFacts = {
 	readonly past: PastDecisions;
 	/** Who stands behind each owner rule today; null where nobody does. */
 	readonly owners: { readonly [R in OwnerRule]: PersonFact | null };
+	/** Those of the people named by open tasks, or by the act, who may own a task today. */
+	readonly named: readonly PersonFact[];
+	/** What the rep has disputed, oldest first; the readings above are marked with it. */
+	readonly disputes: readonly DisputeFact[];
 	readonly act: ActFact | null;
 	/** Highest fact sequence that was read. */
 	readonly factsUpTo: number;

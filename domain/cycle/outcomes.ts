@@ -12,7 +12,12 @@ export function closingChanges(facts: CycleFacts, because: string): readonly Cha
 	return [
 		...facts.tasks
 			.filter((task) => task.state === "open")
-			.map((task): Change => ({ do: "close-task", task: task.name, as: "withdrawn", answer: null, actId: null })),
+			.flatMap((task): Change[] => [
+				{ do: "close-task", task: task.name, as: "withdrawn", answer: null, actId: null },
+				...(task.subject.dispute === undefined
+					? []
+					: [{ do: "carry-on-dispute" as const, dispute: task.subject.dispute }]),
+			]),
 		{ do: "withdraw-practices" },
 		{ do: "set-cycle", phase: "closed", closedBecause: because },
 		{ do: "notify", to: "rep", template: { code: "cycle.closed", params: { because } } },

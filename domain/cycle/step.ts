@@ -1,10 +1,10 @@
 import type { Signal } from "../signals/signal.ts";
-import type { Instant, LocalDate } from "../time.ts";
+import type { Instant, LocalDate, ZoneId } from "../time.ts";
 import type { Pause } from "./active-days.ts";
 import type { CyclePhase, TaskSubject } from "./facts.ts";
 import type { CheckpointName, Segment } from "./plan.ts";
 import type { Reason } from "./reason.ts";
-import type { OpenTask, OwnerRule, RungDo, TaskAnswer, TaskKind } from "./task.ts";
+import type { LineVerdict, OpenTask, OwnerRule, RungDo, TaskAnswer, TaskKind } from "./task.ts";
 
 /** A planned moment at which the cycle wakes, reads facts and decides. */
 export type Look = { readonly name: string; readonly at: Instant };
@@ -21,7 +21,14 @@ export type StepCall =
 	| { readonly kind: "return"; readonly on: LocalDate }
 	/** A pause without an end, since this date, has lasted too long. */
 	| { readonly kind: "pause-limit"; readonly from: LocalDate }
-	| { readonly kind: "rung"; readonly task: string; readonly rung: number; readonly do: RungDo }
+	/** `again` counts how often the task was opened again: its rungs are other steps then. Absent: 0. */
+	| {
+			readonly kind: "rung";
+			readonly task: string;
+			readonly rung: number;
+			readonly do: RungDo;
+			readonly again?: number;
+	  }
 	| { readonly kind: "act"; readonly actId: string };
 
 export function stepName(call: StepCall): string {
@@ -40,7 +47,7 @@ export function stepName(call: StepCall): string {
 		case "pause-limit":
 			return pauseLimitName(call.from);
 		case "rung":
-			return `rung:${call.task}:${call.rung}`;
+			return `rung:${call.task}${call.again === undefined ? "" : `/r${call.again}`}:${call.rung}`;
 		case "act":
 			return `act:${call.actId}`;
 	}
@@ -95,6 +102,11 @@ export type Turn =
 			/** Ladders planned anew: these rungs come instead of those that were still to come. */
 			readonly ladders: readonly { readonly task: string; readonly rungs: OpenTask["rungs"] }[];
 	  }
+	/** Other rungs instead of those that were still to come. */
+	| {
+			readonly kind: "reladdered";
+			readonly ladders: readonly { readonly task: string; readonly rungs: OpenTask["rungs"] }[];
+	  }
 	| { readonly kind: "closes"; readonly reason: string };
 
 /** What comes back to the workflow: small, plain, and all that it needs to go on. */
@@ -120,6 +132,8 @@ export type StepResult =
 			readonly kind: "act-done";
 			readonly outcome: ActOutcome;
 			readonly closedTask: string | null;
+			/** Tasks that the act opened, or opened again. */
+			readonly opened?: readonly OpenTask[];
 			readonly turn: Turn;
 	  }
 	/** The person is being erased, or the cycle was closed meanwhile: nothing was done, the workflow ends. */
@@ -146,6 +160,7 @@ type NewTask = {
 	readonly name: string;
 	readonly kind: TaskKind;
 	readonly ownerRule: OwnerRule;
+	readonly notOwner: string | null;
 	readonly dueAt: Instant;
 	readonly subject: TaskSubject;
 	readonly reason: Reason;
@@ -161,7 +176,29 @@ export type Change =
 			readonly answer: TaskAnswer | null;
 			readonly actId: string | null;
 	  }
-	| { readonly do: "move-task"; readonly task: string; readonly ownerRule: OwnerRule; readonly dueAt: Instant }
+	/** What is left out stays as it is. */
+	| {
+			readonly do: "move-task";
+			readonly task: string;
+			readonly ownerRule: OwnerRule;
+			readonly dueAt: Instant;
+			readonly namedOwner?: string | null;
+			/** Somebody at the top said that it is not theirs. */
+			readonly flag?: TaskFlag | null;
+	  }
+	| { readonly do: "mark-reminded"; readonly task: string; readonly to: string; readonly what: RungDo }
+	/** What was answered before stays with the row, beside the time in which it was open. */
+	| { readonly do: "reopen-task"; readonly task: string; readonly dueAt: Instant }
+	| {
+			readonly do: "decide-dispute";
+			readonly dispute: string;
+			readonly verdict: "upheld" | "not-upheld";
+			readonly lines: readonly LineVerdict[];
+			readonly actId: string;
+			readonly by: string;
+	  }
+	/** The cycle ends and the dispute does not: it goes on as a task of no cycle. */
+	| { readonly do: "carry-on-dispute"; readonly dispute: string }
 	| {
 			readonly do: "set-cycle";
 			readonly phase?: CyclePhase;
@@ -179,10 +216,19 @@ export type Change =
 	| { readonly do: "miss-practice"; readonly practice: string }
 	| { readonly do: "withdraw-practices" }
 	/** One notification per (cycle, step, person, channel); the owner is resolved when the step runs. */
-	| { readonly do: "notify"; readonly to: OwnerRule | "rep"; readonly template: Reason };
+	| { readonly do: "notify"; readonly to: Addressee; readonly template: Reason };
+
+/** To whom something is said: the rep, whoever stands behind a rule, or a person whom the step has looked up. */
+export type Addressee = OwnerRule | "rep" | { readonly person: string; readonly zone: ZoneId };
+
+export const TASK_FLAGS = ["declined-at-top"] as const;
+export type TaskFlag = (typeof TASK_FLAGS)[number];
 
 /** What happens to a task, in a cycle and outside of one. */
-export type TaskChange = Extract<Change, { do: "open-task" | "close-task" | "move-task" | "notify" }>;
+export type TaskChange = Extract<
+	Change,
+	{ do: "open-task" | "close-task" | "move-task" | "mark-reminded" | "decide-dispute" | "notify" }
+>;
 
 export type StepOutcome = {
 	readonly result: StepResult;

@@ -10,6 +10,8 @@ export const TASK_KINDS = [
 	"baseline-late",
 	"empty-weeks",
 	"confirm-rep",
+	"dispute",
+	"consent",
 ] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 
@@ -21,6 +23,9 @@ export type OwnerRule = (typeof OWNER_RULES)[number];
 export type RungDo = "remind" | "remind-due" | "accept" | "step-up" | "remind-weekly";
 export type Rung = { readonly at: Instant; readonly do: RungDo };
 
+/** What somebody says of a line: whether it counts for the signal that is talked about. */
+export type LineVerdict = { readonly utterance: number; readonly counts: boolean };
+
 /** What a person may answer, per kind of task. */
 export type TaskAnswer =
 	| { readonly kind: "approve-focus"; readonly signals: readonly [Signal, Signal] }
@@ -28,7 +33,29 @@ export type TaskAnswer =
 	| { readonly kind: "deployment-review"; readonly decision: DeploymentDecision }
 	| { readonly kind: "one-to-one" | "live-coaching" | "baseline-late" | "empty-weeks"; readonly done: true }
 	/** Positions of the rep among the speakers of the transcript, since names stay with it; empty: none of them is. */
-	| { readonly kind: "confirm-rep"; readonly speakers: readonly number[] };
+	| { readonly kind: "confirm-rep"; readonly speakers: readonly number[] }
+	/** A verdict on each line that is disputed; upheld where it is the rep's on at least one of them. */
+	| {
+			readonly kind: "dispute";
+			readonly verdict: "upheld" | "not-upheld";
+			readonly lines: readonly LineVerdict[];
+	  }
+	| {
+			readonly kind: "consent";
+			readonly given: true;
+			readonly purpose: string;
+			readonly reference: string;
+			readonly givenAt: Instant;
+	  }
+	| { readonly kind: "consent"; readonly given: false };
+
+/** What people do with a task beside answering it. */
+export type TaskMove =
+	/** "Not my task": it goes one step up. */
+	{ readonly kind: "not-mine" } | { readonly kind: "delegate"; readonly to: string } | { readonly kind: "reopen" };
+
+/** A task that a person asks for; by ids alone. */
+export type TaskOpening = { readonly kind: "dispute"; readonly disputeId: string };
 
 export type DeploymentDecision =
 	| { readonly kind: "continue" }
@@ -44,4 +71,6 @@ export type OpenTask = {
 	readonly rungs: readonly Rung[];
 	/** Index of the next rung. */
 	readonly next: number;
+	/** How often it was opened again, so that its rungs are other steps. Absent: never. */
+	readonly again?: number;
 };

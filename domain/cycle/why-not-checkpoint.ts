@@ -1,5 +1,5 @@
 import type { CoachingPolicy } from "../policy.ts";
-import { poolOf } from "../signals/pooling.ts";
+import { poolOf, poolsOf } from "../signals/pooling.ts";
 import { type Band, SIGNALS, type Signal } from "../signals/signal.ts";
 import { judgeChange, lackingFor, marginOf, type Trend } from "../signals/trend.ts";
 import { decideCheckpoint } from "./decide-checkpoint.ts";
@@ -71,17 +71,18 @@ export const checkpoint4: AskAgain = ({ inputs, outcome, policy }) => {
 	});
 };
 
-type Week8 = { readonly trends: Trends; readonly pools: PoolFacts };
+type Week8 = { readonly trends: Trends; readonly pools: PoolFacts; readonly disputed: readonly Signal[] };
 
 /** What week 8 would have said of other readings and other movements. */
 export const checkpoint8: AskAgain = ({ inputs, outcome, policy }) => {
 	const pools = poolsIn(inputs, "pools");
 	const focus = signalPairIn(inputs, "focus");
 	const trends = trendsIn(inputs);
+	const disputed = SIGNALS.filter((signal) => Array.isArray(inputs.disputed) && inputs.disputed.includes(signal));
 	return askAgain<Week8>({
-		inputs: { trends, pools },
+		inputs: { trends, pools, disputed },
 		ask: (given) => {
-			const found = decideWeek8(given.trends, given.pools, focus, policy);
+			const found = decideWeek8(given.trends, given.pools, focus, policy, given.disputed);
 			return { outcomes: { [WHOLE]: found.verdict }, finer: [...found.stuck, "-", ...found.focus].join(" ") };
 		},
 		levers: [
@@ -92,15 +93,46 @@ export const checkpoint8: AskAgain = ({ inputs, outcome, policy }) => {
 				with: (given, signal, change) => {
 					const changed = change(given.pools);
 					const trend = judged(given.trends[signal], { pool: changed[signal] }, policy);
-					return { pools: changed, trends: { ...given.trends, [signal]: trend } };
+					return { ...given, pools: changed, trends: { ...given.trends, [signal]: trend } };
 				},
 			}),
 			...SIGNALS.flatMap((signal) => trendLevers(signal, trends[signal], policy)),
+			...disputed.map(
+				(signal): Lever<Week8> => ({
+					what: "dispute",
+					of: signal,
+					is: "disputed",
+					range: { kind: "choice", values: ["disputed", "not-disputed"] },
+					with: (given, to) => ({
+						...given,
+						disputed: to === "disputed" ? given.disputed : given.disputed.filter((one) => one !== signal),
+					}),
+				}),
+			),
 		],
 		possible: {
 			[WHOLE]: ["not-enough-data", "stuck", "rotated", "one-replaced", "manager-chooses", "focus-stays"],
 		},
 		stored: { [WHOLE]: String(outcome.kind) },
+	});
+};
+
+/** Whether a review of the deployment would have been called for once the dispute that held it back was decided. */
+export const escalatedAfterDispute: AskAgain = ({ inputs, policy }) => {
+	const trends = trendsIn(inputs);
+	const pools = poolsOf([], policy.bands);
+	return askAgain<Week8>({
+		inputs: { trends, pools, disputed: [] },
+		ask: (given) => {
+			const found = decideWeek8(given.trends, given.pools, [SIGNALS[0], SIGNALS[1]], policy, []);
+			return {
+				outcomes: { [WHOLE]: found.verdict === "stuck" ? "task-opened:head" : "nothing-to-do" },
+				finer: found.stuck.join(" "),
+			};
+		},
+		levers: SIGNALS.flatMap((signal) => trendLevers(signal, trends[signal], policy)),
+		possible: { [WHOLE]: ["task-opened:head", "nothing-to-do"] },
+		stored: { [WHOLE]: "task-opened:head" },
 	});
 };
 
@@ -160,8 +192,8 @@ function judged(
 }
 
 function trendLevers(signal: Signal, trend: Trend, policy: CoachingPolicy): readonly Lever<Week8>[] {
-	const put = ({ trends, pools }: Week8, change: (before: Trend) => Trend): Week8 => ({
-		pools,
+	const put = ({ trends, ...given }: Week8, change: (before: Trend) => Trend): Week8 => ({
+		...given,
 		trends: { ...trends, [signal]: change(trends[signal]) },
 	});
 	const enough = { practices: policy.trend.practicesMin, spanDays: policy.trend.spanDaysMin };

@@ -54,6 +54,8 @@ export function blankFacts(policy: CoachingPolicy): CycleFacts {
 			decisions: [],
 		},
 		owners: { manager: null, "managers-manager": null, lead: null, head: null },
+		named: [],
+		disputes: [],
 		act: null,
 		factsUpTo: 0,
 	};

@@ -73,7 +73,7 @@ export function signalPairIn(fields: Fields, name: string): readonly [Signal, Si
 
 export function isReadingFact(value: unknown): value is ReadingFact {
 	if (!isFields(value)) return false;
-	if (value.status === "not-applicable") return true;
+	if (value.status === "not-applicable" || value.status === "disputed") return true;
 	return value.status === "measured" && typeof value.numerator === "number" && typeof value.denominator === "number";
 }
 

@@ -260,14 +260,14 @@ function readingLever<Inputs extends { readonly readings: Last | null }>(
 	readings: Last,
 	band: Parameters<typeof numeratorMax>[0],
 ): Lever<Inputs> {
-	const reading = readings[signal] ?? { status: "not-applicable" };
+	const reading: ReadingFact = readings[signal] ?? { status: "not-applicable" };
 	const measured = reading.status === "measured" ? reading : null;
 	const denominator = measured?.denominator ?? (signal === "close-attempts" ? 1 : TRIED_OUT_OF);
 	const at = measured?.numerator ?? null;
 	return {
 		what: "last-reading",
 		of: signal,
-		is: measured === null ? "not-applicable" : measured.value,
+		is: measured === null ? reading.status : measured.value,
 		range: { kind: "steps", from: 0, to: Math.max(at ?? 0, numeratorMax(band, signal, denominator)), at },
 		valueAt: (numerator) => numerator / denominator,
 		...(measured === null ? {} : { paramsAt: (numerator) => ({ numerator, denominator, was: measured.numerator }) }),

@@ -31,8 +31,13 @@ function taskOf(name: string, kind: TaskKind, ownerRule: OwnerRule, isOpen = tru
 		kind,
 		state: isOpen ? "open" : "done",
 		ownerRule,
+		namedOwner: null,
+		notOwner: null,
 		openedAt: duringWeek(2),
 		dueAt: duringWeek(3),
+		reopened: 0,
+		reminded: [],
+		answer: null,
 		subject: {},
 	};
 }

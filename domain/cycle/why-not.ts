@@ -1,5 +1,12 @@
 import type { Reason } from "./reason.ts";
-import { afterWeek12, checkpoint4, checkpoint8, checkpoint12, checkpoint24 } from "./why-not-checkpoint.ts";
+import {
+	afterWeek12,
+	checkpoint4,
+	checkpoint8,
+	checkpoint12,
+	checkpoint24,
+	escalatedAfterDispute,
+} from "./why-not-checkpoint.ts";
 import { extended, paused, pausedTooLong, resumed, returned } from "./why-not-course.ts";
 import { Unanswerable } from "./why-not-inputs.ts";
 import { anotherForBaseline, baselineClosed, baselineDay, focusProposed, practicePlanned } from "./why-not-practice.ts";
@@ -44,6 +51,7 @@ const RULES: { readonly [rule: string]: AskAgain | null } = {
 	"review.two-most-worth": reviewPicked,
 	"checkpoint.week-4": checkpoint4,
 	"checkpoint.week-8": checkpoint8,
+	"checkpoint.week-8-waited-for-a-dispute": escalatedAfterDispute,
 	"checkpoint.week-12": checkpoint12,
 	"checkpoint.week-24": checkpoint24,
 	"cycle.habit-after-week-12": afterWeek12,
@@ -60,6 +68,12 @@ const RULES: { readonly [rule: string]: AskAgain | null } = {
 	"cycle.stopped-by-a-person": null,
 	"cycle.moved-by-a-person": null,
 	"cycle.people-changed": null,
+	"task.delegated-by-name": null,
+	"task.not-mine-goes-one-step-up": null,
+	"task.reopened-by-a-person": null,
+	"dispute.somebody-else-decides": null,
+	"consent.a-person-records-it": null,
+	"consent.nothing-is-scored-without": null,
 	"task.review": null,
 	"task.one-to-one": null,
 	"task.live-coaching": null,

@@ -1,18 +1,15 @@
-import { climb } from "../cycle/decide-rung.ts";
+import { openDispute, verdictChanges } from "../cycle/decide-dispute.ts";
+import { decideMove, mayAnswer } from "../cycle/decide-move.ts";
+import { climb, withdrawn } from "../cycle/decide-rung.ts";
+import { faultOfVerdict, verdictOn } from "../cycle/dispute.ts";
 import type { ActFact, LadderFacts, TaskFact } from "../cycle/facts.ts";
 import { openTask } from "../cycle/ladder.ts";
 import type { Reason } from "../cycle/reason.ts";
+import type { Decision } from "../cycle/step.ts";
 import type { RungDo, TaskAnswer } from "../cycle/task.ts";
-import type { Instant } from "../time.ts";
+import { epochMs, type Instant } from "../time.ts";
 import { marksOf, repAmong } from "./speakers.ts";
-import {
-	CONFIRM_REP,
-	type HumanTaskChange,
-	type HumanTaskFacts,
-	type TaskStepCall,
-	type TaskStepOutcome,
-	type Unattributed,
-} from "./step.ts";
+import type { HumanTaskChange, HumanTaskFacts, HumanTaskSubject, TaskStepCall, TaskStepOutcome } from "./step.ts";
 
 const MOOT: TaskStepOutcome = { result: { kind: "moot" }, decisions: [], changes: [], record: false };
 
@@ -24,111 +21,182 @@ export function decideTaskStep(call: TaskStepCall, facts: HumanTaskFacts, now: I
 		case "rung":
 			return decideTaskRung(facts, call.do, now);
 		case "act":
-			return decideAnswer(facts);
+			return decideAnswer(facts, now);
 	}
 }
 
-function ladderFacts({ owners, policy, rep }: HumanTaskFacts): LadderFacts {
-	return { owners, policy, cycle: { zone: rep.zone } };
+function ladderFacts({ owners, named, policy, rep }: HumanTaskFacts): LadderFacts {
+	return { owners, named, policy, cycle: { zone: rep.zone } };
 }
 
 function decideOpen(facts: HumanTaskFacts, now: Instant): TaskStepOutcome {
 	const { subject, task } = facts;
 	if (subject === null || task !== null) return MOOT;
-	const reason: Reason = {
-		code: "rep.not-named",
-		params: { format: subject.format, speakers: subject.speakers.length },
-	};
-	const { changes, open } = openTask(
-		{
-			name: CONFIRM_REP,
-			kind: "confirm-rep",
-			ownerRule: "manager",
-			subject: { conversations: [subject.conversationId] },
-			reason,
-		},
-		ladderFacts(facts),
-		now,
-	);
+	const { opening, rule, reason, inputs } = asked(subject, facts, now);
 	return {
-		result: { kind: "opened", task: open },
-		decisions: [
-			{
-				name: CONFIRM_REP,
-				rule: "rep.a-person-is-asked-once",
-				outcome: { kind: "task-opened" },
-				reason,
-				inputs: { conversation: subject.conversationId, speakers: subject.speakers.length, known: facts.known.length },
-				by: "engine",
-			},
-		],
-		changes,
+		result: { kind: "opened", task: opening.open },
+		decisions: [{ name: subject.kind, rule, outcome: { kind: "task-opened" }, reason, inputs, by: "engine" }],
+		changes: opening.changes,
 		record: true,
 	};
+}
+
+type Asked = Pick<Decision, "rule" | "reason" | "inputs"> & { readonly opening: ReturnType<typeof openTask> };
+
+/** How each kind of task is opened. A customer's consent is asked for by whoever brings the calls in: the lead. */
+function asked(subject: HumanTaskSubject, facts: HumanTaskFacts, now: Instant): Asked {
+	switch (subject.kind) {
+		case "confirm-rep": {
+			const { conversationId, format, speakers } = subject.call;
+			const reason = { code: "rep.not-named", params: { format, speakers: speakers.length } };
+			const about = { name: subject.kind, kind: subject.kind, subject: { conversations: [conversationId] }, reason };
+			return {
+				opening: openTask({ ...about, ownerRule: "manager" }, ladderFacts(facts), now),
+				rule: "rep.a-person-is-asked-once",
+				reason,
+				inputs: { conversation: conversationId, speakers: speakers.length, known: subject.known.length },
+			};
+		}
+		case "consent": {
+			const { conversationId } = subject;
+			const reason = { code: "consent.not-recorded", params: {} };
+			const about = { name: subject.kind, kind: subject.kind, subject: { conversations: [conversationId] }, reason };
+			return {
+				opening: openTask({ ...about, ownerRule: "lead" }, ladderFacts(facts), now),
+				rule: "consent.nothing-is-scored-without",
+				reason,
+				inputs: { conversation: conversationId },
+			};
+		}
+		case "dispute": {
+			const { id, conversationId, signal, lines, verdictBy } = subject.dispute;
+			return {
+				opening: openDispute(subject.kind, subject.dispute, ladderFacts(facts), now),
+				rule: "dispute.somebody-else-decides",
+				reason: { code: "dispute.opened", params: { signal, lines: lines.length } },
+				inputs: { dispute: id, conversation: conversationId, signal, lines, verdictBy: verdictBy ?? "labeller" },
+			};
+		}
+	}
 }
 
 function decideTaskRung(facts: HumanTaskFacts, what: RungDo, now: Instant): TaskStepOutcome {
 	const { task, subject } = facts;
 	const closed = { kind: "rung-done", open: false, more: [] } as const;
 	if (task === null || task.state !== "open") return { result: closed, decisions: [], changes: [], record: true };
-	if (subject === null) return { ...withdrawn(task), result: closed };
+	if (subject === null) return { ...withdrawn(task), record: true, result: closed };
 	// Silence accepts nothing here: nobody may be guessed to be the rep.
 	const { more, decisions, changes } = climb(task, what === "accept" ? "remind-due" : what, ladderFacts(facts), now);
 	return { result: { kind: "rung-done", open: true, more }, decisions, changes, record: true };
 }
 
-/** What was asked about is gone: the call's consent was withdrawn, say. */
-function withdrawn(task: TaskFact): Omit<TaskStepOutcome, "result"> {
-	return {
-		decisions: [
-			{
-				name: `withdrawn:${task.name}`,
-				rule: "task.subject-gone",
-				outcome: { kind: "task-withdrawn" },
-				reason: { code: "task.closed-as.withdrawn", params: { task: task.name, kind: task.kind } },
-				inputs: { openedAt: task.openedAt },
-				by: "engine",
-			},
-		],
-		changes: [{ do: "close-task", task: task.name, as: "withdrawn", answer: null, actId: null }],
-		record: true,
-	};
-}
-
-function decideAnswer(facts: HumanTaskFacts): TaskStepOutcome {
+function decideAnswer(facts: HumanTaskFacts, now: Instant): TaskStepOutcome {
 	const { act, task, subject } = facts;
 	if (act === null) return refused({ code: "act.unknown", params: {} });
 	if (task === null || act.taskId !== task.id) return refused({ code: "act.task-unknown", params: {} });
+	const { answer } = act;
 	if (task.state !== "open") {
 		const result = { kind: "act-done", outcome: { kind: "already-decided" }, open: false } as const;
 		return { result, decisions: [], changes: [], record: true };
 	}
-	// The API asked the same; a manager may have changed between the two.
-	if (!act.byLead && facts.owners[task.ownerRule]?.id !== act.by) {
-		return refused({ code: "act.not-theirs", params: { task: task.name } });
-	}
-	const { answer } = act;
-	if (answer === null || answer.kind !== "confirm-rep") {
-		return refused({
-			code: "act.answer-does-not-fit",
-			params: { expected: task.kind, came: answer?.kind ?? "nothing" },
-		});
-	}
 	if (subject === null) {
 		const gone = { kind: "act-done", outcome: { kind: "already-decided" }, open: false } as const;
-		return { ...withdrawn(task), result: gone };
+		return { ...withdrawn(task), record: true, result: gone };
 	}
-	return repNamed(facts, task, act, answer, subject);
+	if (answer?.kind === "reopen") {
+		return refused({ code: "reopen.is-open", params: { task: task.name, kind: task.kind } });
+	}
+	if (answer?.kind === "not-mine" || answer?.kind === "delegate") {
+		const moved = decideMove(task, act, answer, { ...ladderFacts(facts), repId: facts.rep.id }, now);
+		if ("code" in moved) return refused(moved);
+		const { decision, changes, rungs } = moved;
+		const done = { kind: "act-done", outcome: { kind: "done" }, open: true } as const;
+		return { result: rungs === null ? done : { ...done, rungs }, decisions: [decision], changes, record: true };
+	}
+	// The API asked the same; a manager may have changed between the two.
+	if (!mayAnswer(task, act, ladderFacts(facts))) {
+		return refused({ code: "act.not-theirs", params: { task: task.name } });
+	}
+	if (answer?.kind === "confirm-rep" && subject.kind === "confirm-rep") {
+		return repNamed(task, act, answer, subject);
+	}
+	if (answer?.kind === "consent" && subject.kind === "consent") {
+		return consentAnswered(task, act, answer, subject, now);
+	}
+	if (answer?.kind === "dispute" && subject.kind === "dispute") {
+		return disputeDecided(task, act, answer, subject);
+	}
+	return refused({
+		code: "act.answer-does-not-fit",
+		params: { expected: task.kind, came: answer?.kind ?? "nothing" },
+	});
+}
+
+const DONE = { kind: "act-done", outcome: { kind: "done" }, open: false } as const;
+
+function closedBy(task: TaskFact, answer: TaskAnswer, act: ActFact): HumanTaskChange {
+	return { do: "close-task", task: task.name, as: "done", answer, actId: act.id };
+}
+
+/** Recorded, the call goes the way of every other; refused, its words go. */
+function consentAnswered(
+	task: TaskFact,
+	act: ActFact,
+	answer: Extract<TaskAnswer, { kind: "consent" }>,
+	{ conversationId }: Extract<HumanTaskSubject, { kind: "consent" }>,
+	now: Instant,
+): TaskStepOutcome {
+	if (answer.given && epochMs(answer.givenAt) > epochMs(now)) {
+		return refused({ code: "consent.in-the-future", params: { came: answer.givenAt } });
+	}
+	const { purpose, reference, at } = answer.given
+		? { purpose: answer.purpose, reference: answer.reference, at: answer.givenAt }
+		: { purpose: "", reference: "", at: now };
+	return {
+		result: DONE,
+		decisions: [
+			{
+				name: task.name,
+				rule: "consent.a-person-records-it",
+				outcome: { kind: answer.given ? "consent-recorded" : "consent-refused" },
+				reason: { code: answer.given ? "consent.recorded" : "consent.refused", params: {} },
+				inputs: { conversation: conversationId, openedAt: task.openedAt, dueAt: task.dueAt },
+				by: act.by,
+			},
+		],
+		changes: [
+			closedBy(task, answer, act),
+			answer.given
+				? { do: "record-consent", conversation: conversationId, purpose, reference, at }
+				: { do: "refuse-consent", conversation: conversationId },
+		],
+		record: true,
+	};
+}
+
+function disputeDecided(
+	task: TaskFact,
+	act: ActFact,
+	answer: Extract<TaskAnswer, { kind: "dispute" }>,
+	{ dispute }: Extract<HumanTaskSubject, { kind: "dispute" }>,
+): TaskStepOutcome {
+	const fault = faultOfVerdict(dispute, act, answer);
+	if (fault !== null) return refused(fault);
+	return {
+		result: DONE,
+		decisions: [{ name: task.name, by: act.by, ...verdictOn(dispute, answer) }],
+		changes: [closedBy(task, answer, act), ...verdictChanges(dispute, answer, act)],
+		record: true,
+	};
 }
 
 type RepAnswer = Extract<TaskAnswer, { kind: "confirm-rep" }>;
 
 function repNamed(
-	facts: HumanTaskFacts,
 	task: TaskFact,
 	act: ActFact,
 	answer: RepAnswer,
-	subject: Unattributed,
+	{ call: subject, others, known: knownBefore }: Extract<HumanTaskSubject, { kind: "confirm-rep" }>,
 ): TaskStepOutcome {
 	const count = subject.speakers.length;
 	const chosen = [...new Set(answer.speakers)].toSorted((a, b) => a - b);
@@ -138,15 +206,14 @@ function repNamed(
 	}
 	if (chosen.length === count) return refused({ code: "rep.nobody-left", params: { speakers: count } });
 
-	const close: HumanTaskChange = { do: "close-task", task: task.name, as: "done", answer, actId: act.id };
+	const close = closedBy(task, answer, act);
 	const inputs = { conversation: subject.conversationId, speakers: count, openedAt: task.openedAt, dueAt: task.dueAt };
 	const decided = (outcome: { readonly kind: string; readonly [field: string]: unknown }, reason: Reason) => [
 		{ name: task.name, rule: "rep.a-person-says-who", outcome, reason, inputs, by: act.by },
 	];
-	const result = { kind: "act-done", outcome: { kind: "done" }, open: false } as const;
 	if (chosen.length === 0) {
 		return {
-			result,
+			result: DONE,
 			decisions: decided({ kind: "rep-not-there" }, { code: "rep.not-there", params: { speakers: count } }),
 			changes: [close, { do: "refuse-conversation", conversation: subject.conversationId }],
 			record: true,
@@ -157,13 +224,13 @@ function repNamed(
 		const speaker = subject.speakers[at];
 		return speaker === undefined ? [] : marksOf(speaker, subject.format);
 	});
-	const known = [...facts.known, ...marks];
-	const settled = facts.others.flatMap(({ conversationId, format, speakers }) => {
+	const known = [...knownBefore, ...marks];
+	const settled = others.flatMap(({ conversationId, format, speakers }) => {
 		const rep = repAmong(speakers, format, known);
 		return rep.length === 0 ? [] : [{ conversation: conversationId, speakers: rep, actId: act.id }];
 	});
 	return {
-		result,
+		result: DONE,
 		decisions: decided(
 			{ kind: "rep-named", speakers: chosen, along: settled.map(({ conversation }) => conversation) },
 			{

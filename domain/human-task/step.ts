@@ -1,14 +1,15 @@
+import type { DisputeFact } from "../cycle/dispute.ts";
 import type { CycleFacts, TaskFact } from "../cycle/facts.ts";
 import type { ActOutcome, Decision, TaskChange } from "../cycle/step.ts";
 import type { OpenTask, Rung, RungDo } from "../cycle/task.ts";
-import type { ZoneId } from "../time.ts";
+import type { Instant, ZoneId } from "../time.ts";
 import type { Mark, SpeakerFact } from "./speakers.ts";
 
-/** Kind and name of the task that asks who the rep is. There is one for a conversation, at most. */
-export const CONFIRM_REP = "confirm-rep";
-
-/** Kinds of task that belong to no cycle. */
-export type HumanTaskKind = typeof CONFIRM_REP;
+/**
+ * Kinds of task that belong to no cycle, each named by its kind: who the rep is in a conversation, whether there is
+ * consent for a call, and a dispute of a rep without a running cycle. There is one for its subject, at most.
+ */
+export type HumanTaskKind = "confirm-rep" | "consent" | "dispute";
 
 /** What the workflow of such a task asks for. */
 export type TaskStepCall =
@@ -31,7 +32,13 @@ export function taskStepName(call: TaskStepCall): string {
 export type TaskStepResult =
 	| { readonly kind: "opened"; readonly task: OpenTask }
 	| { readonly kind: "rung-done"; readonly open: boolean; readonly more: readonly Rung[] }
-	| { readonly kind: "act-done"; readonly outcome: ActOutcome; readonly open: boolean }
+	| {
+			readonly kind: "act-done";
+			readonly outcome: ActOutcome;
+			readonly open: boolean;
+			/** Other rungs instead of those that were still to come. */
+			readonly rungs?: readonly Rung[];
+	  }
 	/** There is nothing to ask: it was answered already, its subject is gone, or its person is being erased. */
 	| { readonly kind: "moot" };
 
@@ -43,17 +50,27 @@ export type Unattributed = {
 };
 
 /** Everything that a decision of such a task may look at. */
-export type HumanTaskFacts = Pick<CycleFacts, "policy" | "policyVersion" | "owners" | "act" | "factsUpTo"> & {
+export type HumanTaskFacts = Pick<CycleFacts, "policy" | "policyVersion" | "owners" | "named" | "act" | "factsUpTo"> & {
 	readonly rep: { readonly id: string; readonly zone: ZoneId };
 	/** Null until it is opened. */
 	readonly task: TaskFact | null;
 	/** Null where it no longer waits for the answer. */
-	readonly subject: Unattributed | null;
-	/** Other conversations of the same rep that wait for the same answer, oldest first. */
-	readonly others: readonly Unattributed[];
-	/** What is known of the rep so far. */
-	readonly known: readonly Mark[];
+	readonly subject: HumanTaskSubject | null;
 };
+
+/** What such a task asks about. */
+export type HumanTaskSubject =
+	| {
+			readonly kind: "confirm-rep";
+			readonly call: Unattributed;
+			/** Other conversations of the same rep that wait for the same answer, oldest first. */
+			readonly others: readonly Unattributed[];
+			/** What is known of the rep so far. */
+			readonly known: readonly Mark[];
+	  }
+	/** A customer call for which nobody has recorded a consent. */
+	| { readonly kind: "consent"; readonly conversationId: string }
+	| { readonly kind: "dispute"; readonly dispute: DisputeFact };
 
 export type HumanTaskChange =
 	| TaskChange
@@ -72,7 +89,17 @@ export type HumanTaskChange =
 			readonly speakers: readonly number[];
 			readonly actId: string;
 	  }
-	| { readonly do: "refuse-conversation"; readonly conversation: string };
+	| { readonly do: "refuse-conversation"; readonly conversation: string }
+	/** The customer's consent: the call is scored from here, or asked about who the rep is. */
+	| {
+			readonly do: "record-consent";
+			readonly conversation: string;
+			readonly purpose: string;
+			readonly reference: string;
+			readonly at: Instant;
+	  }
+	/** No consent: the words go, and the call stays as an empty row that says so. */
+	| { readonly do: "refuse-consent"; readonly conversation: string };
 
 export type TaskStepOutcome = {
 	readonly result: TaskStepResult;

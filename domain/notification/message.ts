@@ -15,9 +15,12 @@ export const MESSAGE_KINDS = ["task", "reminder", "coaching", "digest", "account
  */
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
+/** What says that something is owed by somebody who did not owe it before. */
+const CHANGED_HANDS = ["task.stepped-up", "task.handed-on", "task.handed-back", "task.delegated", "task.reopened"];
+
 /** The kind of a message, by the code of its template. What is not known otherwise is about coaching. */
 export function kindOfMessage(code: string): MessageKind {
-	if (code.startsWith("task-opened.") || code === "task.stepped-up") return "task";
+	if (code.startsWith("task-opened.") || CHANGED_HANDS.includes(code)) return "task";
 	if (code.startsWith("task.remind") || code === "baseline.reminded" || code === "week.practices-missing") {
 		return "reminder";
 	}

@@ -38,6 +38,7 @@ export function writeAct(
 						taskId: input.taskId,
 						answer: input.answer === null ? Prisma.DbNull : toJson(input.answer),
 						change: input.change === undefined ? Prisma.DbNull : toJson(input.change),
+						opens: Prisma.DbNull,
 						note: input.note,
 						at: new Date(input.at),
 					},
@@ -64,23 +65,30 @@ async function checkTarget(tx: Tx, orgId: string, input: ActInput): Promise<void
 		return;
 	}
 	if (taskId === null) throw refuse("invalid", "/taskId", "a task", "nothing");
-	await checkOpen(tx, orgId, taskId, cycleId);
+	await checkOpen(tx, orgId, taskId, cycleId, input.answer?.kind === "reopen");
 }
 
 async function checkTaskOfNoCycle(tx: Tx, orgId: string, { kind, taskId }: ActInput): Promise<void> {
 	if (kind !== "decide-task") throw refuse("invalid", "/cycleId", "a cycle", "nothing");
 	if (taskId === null) throw refuse("invalid", "/taskId", "a task", "nothing");
-	await checkOpen(tx, orgId, taskId, null);
+	await checkOpen(tx, orgId, taskId, null, false);
 }
 
-async function checkOpen(tx: Tx, orgId: string, taskId: string, cycleId: string | null): Promise<void> {
+/** @param isAgain The act opens the task again, so it need not be open. */
+async function checkOpen(
+	tx: Tx,
+	orgId: string,
+	taskId: string,
+	cycleId: string | null,
+	isAgain: boolean,
+): Promise<void> {
 	const task = isId(taskId)
 		? await tx.task.findUnique({ where: { orgId_id: { orgId, id: taskId } }, select: { cycleId: true, state: true } })
 		: null;
 	if (task === null || task.cycleId !== cycleId) {
 		throw refuse("not-found", "/taskId", cycleId === null ? "a task" : "a task of this cycle", taskId);
 	}
-	if (task.state !== "open")
+	if (task.state !== "open" && !isAgain)
 		throw refuse("task-closed", "/taskId", "an open task", `${taskId}, which is ${task.state}`);
 }
 

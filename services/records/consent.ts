@@ -4,7 +4,7 @@ import type { Database, Tx } from "../database.ts";
 import { nextFactSeq } from "./conversations.ts";
 import { instant } from "./dates.ts";
 import { UnreadableDocument } from "./documents.ts";
-import { confirmRepTaskId, isId } from "./ids.ts";
+import { confirmRepTaskId, humanTaskId, isId } from "./ids.ts";
 import type { Caller, ErasureTargets, Refusal, Withdrawal, WriteKey, Written } from "./types.ts";
 import { putRelayJob, refuse, writeAudit, writeOnce } from "./writes.ts";
 
@@ -70,6 +70,43 @@ export function withdrawConsent(
 	);
 }
 
+/** The customer said yes, as a person recorded it: the call goes the way of every other from here. */
+export async function recordConsent(
+	tx: Tx,
+	orgId: string,
+	consent: {
+		readonly conversation: string;
+		readonly purpose: string;
+		readonly reference: string;
+		readonly at: Instant;
+	},
+): Promise<void> {
+	const { conversation: conversationId, purpose, reference, at } = consent;
+	await tx.consent.createMany({
+		data: [{ orgId, conversationId, state: "given", purpose, reference, at: new Date(at) }],
+		skipDuplicates: true,
+	});
+	const row = await tx.conversationRow.findUnique({
+		where: { orgId_id: { orgId, id: conversationId } },
+		select: { transcript: { select: { speakers: true } }, confirmedRep: { select: { speakers: true } } },
+	});
+	const isRepKnown = row?.transcript?.speakers == null || row.confirmedRep !== null;
+	await tx.conversationRow.updateMany({
+		where: { orgId, id: conversationId, state: "awaiting-consent" },
+		data: { state: isRepKnown ? "received" : "awaiting-rep" },
+	});
+	await putRelayJob(tx, orgId, isRepKnown ? "score" : "confirm-rep", conversationId);
+}
+
+/** The customer said no: the words go. Nothing was read out of them, and nothing of them is in Temporal. */
+export async function refuseConsent(tx: Tx, orgId: string, conversationId: string, at: Date): Promise<void> {
+	await tx.consent.createMany({
+		data: [{ orgId, conversationId, state: "refused", purpose: "", reference: "", at }],
+		skipDuplicates: true,
+	});
+	await tx.$executeRaw`select withdrawal_rows(${conversationId}::uuid)`;
+}
+
 async function getWithdrawal(tx: Tx, orgId: string, conversationId: string): Promise<Withdrawal> {
 	const consent = await tx.consent.findUnique({ where: { orgId_conversationId: { orgId, conversationId } } });
 	if (consent === null || consent.state !== "withdrawn") throw new UnreadableDocument("withdrawal");
@@ -78,18 +115,30 @@ async function getWithdrawal(tx: Tx, orgId: string, conversationId: string): Pro
 
 /** What Temporal may have of one call. */
 export async function callTargets(database: Database, orgId: string, conversationId: string): Promise<ErasureTargets> {
-	const steps = await database.withOrg(orgId, (tx) =>
-		tx.taskStep.findMany({
-			where: { orgId, taskId: confirmRepTaskId(conversationId) },
-			select: { runId: true },
-			distinct: ["runId"],
-		}),
-	);
+	const { ids, steps } = await database.withOrg(orgId, async (tx) => {
+		const disputes = await tx.dispute.findMany({ where: { orgId, conversationId }, select: { id: true } });
+		const ids = humanTasksAbout(conversationId, disputes);
+		const steps = await tx.taskStep.findMany({
+			where: { orgId, taskId: { in: [...ids] } },
+			select: { taskId: true, runId: true },
+			distinct: ["taskId", "runId"],
+		});
+		return { ids, steps };
+	});
 	return {
 		cycles: [],
-		tasks: [{ id: confirmRepTaskId(conversationId), runIds: steps.map(({ runId }) => runId) }],
+		tasks: ids.map((id) => ({ id, runIds: steps.flatMap(({ taskId, runId }) => (taskId === id ? [runId] : [])) })),
 		conversations: [{ id: conversationId, scorings: SCORINGS_MAX }],
 	};
+}
+
+/** The tasks of no cycle that there may be about a call, whether they have a row yet or not. */
+export function humanTasksAbout(conversationId: string, disputes: readonly { readonly id: string }[]) {
+	return [
+		confirmRepTaskId(conversationId),
+		humanTaskId("consent", conversationId),
+		...disputes.map(({ id }) => humanTaskId("dispute", id)),
+	];
 }
 
 /** The scorecards are gone, so their number is not known: a call is scored anew a few times in its life. */

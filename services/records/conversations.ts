@@ -6,7 +6,7 @@ import type { Database, Tx } from "../database.ts";
 import { instant } from "./dates.ts";
 import { oneOf, toJson } from "./documents.ts";
 import { SOURCES } from "./facts.ts";
-import { confirmRepTaskId, isId, newId } from "./ids.ts";
+import { confirmRepTaskId, humanTaskId, isId, newId } from "./ids.ts";
 import { readKnownSpeakers } from "./speakers.ts";
 import { packTranscript } from "./transcript-document.ts";
 import type { Caller, ConversationView, Refusal, SubmitInput, Submitted, WriteKey, Written } from "./types.ts";
@@ -14,7 +14,7 @@ import { fingerprintOf } from "./words.ts";
 import { putRelayJob, refuse, writeAudit, writeOnce } from "./writes.ts";
 
 const CONVERSATION_KINDS = ["role-play", "customer-call", "email-exchange"] as const;
-const CONVERSATION_STATES = ["awaiting-rep", "received", "scored", "refused"] as const;
+const CONVERSATION_STATES = ["awaiting-consent", "awaiting-rep", "received", "scored", "refused"] as const;
 
 /** Clocks of callers may be a little ahead of ours. */
 const AHEAD_MS_MAX = 5 * 60_000;
@@ -55,6 +55,7 @@ export function submitConversation(
 			const conversationId = newId();
 			const { conversation, speakers, rep } = await attributed(tx, orgId, input);
 			const isRepKnown = speakers === null || rep.length > 0;
+			const asksConsent = input.source === "live" && input.consent === "to-be-asked";
 			await tx.conversationRow.createMany({
 				data: [
 					{
@@ -67,7 +68,7 @@ export function submitConversation(
 						practiceId: input.practiceId,
 						occurredAt: new Date(input.occurredAt),
 						factSeq: await nextFactSeq(tx, orgId, input.repId),
-						state: isRepKnown ? "received" : "awaiting-rep",
+						state: asksConsent ? "awaiting-consent" : isRepKnown ? "received" : "awaiting-rep",
 						...repShareOf(conversation),
 					},
 				],
@@ -87,13 +88,14 @@ export function submitConversation(
 			if (rep.length > 0) {
 				await tx.conversationRep.createMany({ data: [{ orgId, conversationId, speakers: [...rep] }] });
 			}
-			if (input.consent !== null) {
+			if (input.consent !== null && input.consent !== "to-be-asked") {
 				const { purpose, reference, at } = input.consent;
 				await tx.consent.createMany({
 					data: [{ orgId, conversationId, state: "given", purpose, reference, at: new Date(at) }],
 				});
 			}
-			await putRelayJob(tx, orgId, isRepKnown ? "score" : "confirm-rep", conversationId);
+			const next = asksConsent ? "consent" : isRepKnown ? "score" : "confirm-rep";
+			await putRelayJob(tx, orgId, next, conversationId);
 			await writeAudit(tx, orgId, caller.personId, "conversation.submitted", conversationId);
 			return {
 				made: { kind: "conversation", id: conversationId, status: 201 },
@@ -113,12 +115,17 @@ async function attributed(tx: Tx, orgId: string, { conversation, speakers, forma
 
 /** The same for every repetition of a submission, whatever has been answered since: it was asked for, or it was not. */
 async function submitted(tx: Tx, orgId: string, conversationId: string, duplicate: boolean): Promise<Submitted> {
+	const asked = await tx.relayJob.count({ where: { orgId, kind: "consent", target: conversationId } });
+	if (asked > 0) {
+		return { conversationId, duplicate, askedIn: humanTaskId("consent", conversationId), asks: "consent" };
+	}
 	const row = await tx.transcript.findUnique({
 		where: { orgId_conversationId: { orgId, conversationId } },
 		select: { speakers: true, conversation: { select: { confirmedRep: { select: { actId: true } } } } },
 	});
 	const wasKnown = row === null || row.speakers === null || row.conversation.confirmedRep?.actId === null;
-	return { conversationId, duplicate, askedIn: wasKnown ? null : confirmRepTaskId(conversationId) };
+	if (wasKnown) return { conversationId, duplicate, askedIn: null, asks: null };
+	return { conversationId, duplicate, askedIn: confirmRepTaskId(conversationId), asks: "confirm-rep" };
 }
 
 /** Facts about a person are numbered one after the other; whoever holds this lock takes the next number. */

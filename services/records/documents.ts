@@ -1,9 +1,15 @@
 import type { Pause } from "../../domain/cycle/active-days.ts";
-import type { CycleChange, PoolFacts, TaskSubject } from "../../domain/cycle/facts.ts";
+import type { CycleChange, PoolFacts, Reminded, TaskSubject } from "../../domain/cycle/facts.ts";
 import type { Segment } from "../../domain/cycle/plan.ts";
 import type { Reason } from "../../domain/cycle/reason.ts";
 import type { ActOutcome, StepResult } from "../../domain/cycle/step.ts";
-import { TASK_KINDS, type TaskAnswer } from "../../domain/cycle/task.ts";
+import {
+	type LineVerdict,
+	TASK_KINDS,
+	type TaskAnswer,
+	type TaskMove,
+	type TaskOpening,
+} from "../../domain/cycle/task.ts";
 import type { SpeakerFact } from "../../domain/human-task/speakers.ts";
 import type { TaskStepResult } from "../../domain/human-task/step.ts";
 import { type CoachingPolicy, DEFAULT_POLICY } from "../../domain/policy.ts";
@@ -17,6 +23,7 @@ import {
 import type { Scorecard } from "../../domain/signals/scorecard.ts";
 import { SIGNALS } from "../../domain/signals/signal.ts";
 import type { Prisma } from "../database.ts";
+import type { Earlier } from "./task-rows.ts";
 
 // JSON columns hold what this version or an earlier one wrote. They are read back through these checks of what tells
 // one document from another, and kept whole: a reader that dropped unknown fields would change a stored result.
@@ -86,12 +93,49 @@ export function isTaskAnswer(value: unknown): value is TaskAnswer {
 	return isFields(value) && answerKind(value);
 }
 
+const moveKind = hasKind(["not-mine", "delegate", "reopen"] satisfies TaskMove["kind"][]);
+/** What a person's act says to a task: an answer, or what else may be done with it. */
+export function isTaskAct(value: unknown): value is TaskAnswer | TaskMove {
+	return isTaskAnswer(value) || (isFields(value) && moveKind(value));
+}
+
+export function isTaskOpening(value: unknown): value is TaskOpening {
+	return isFields(value) && value.kind === "dispute" && typeof value.disputeId === "string";
+}
+
+export function isLines(value: unknown): value is readonly LineVerdict[] {
+	return (
+		Array.isArray(value) &&
+		value.every((line) => isFields(line) && typeof line.utterance === "number" && typeof line.counts === "boolean")
+	);
+}
+
+export function isReminded(value: unknown): value is readonly Reminded[] {
+	return (
+		Array.isArray(value) &&
+		value.every((one) => isFields(one) && typeof one.to === "string" && typeof one.what === "string")
+	);
+}
+
+export function isEarlier(value: unknown): value is readonly Earlier[] {
+	return (
+		Array.isArray(value) &&
+		value.every(
+			(one) =>
+				isFields(one) &&
+				[one.openedAt, one.openedIn, one.state, one.closedAt, one.closedIn].every((text) => typeof text === "string") &&
+				(one.answer === null || isTaskAnswer(one.answer)),
+		)
+	);
+}
+
 export function isTaskSubject(value: unknown): value is TaskSubject {
 	return (
 		isFields(value) &&
 		isAbsentOr(value.conversations, isTexts) &&
 		isAbsentOr(value.signals, isTexts) &&
-		isAbsentOr(value.decision, (inner) => typeof inner === "string")
+		isAbsentOr(value.decision, (inner) => typeof inner === "string") &&
+		isAbsentOr(value.dispute, (inner) => typeof inner === "string")
 	);
 }
 

@@ -3,9 +3,10 @@ import type { Result } from "../../domain/fault.ts";
 import { type CertificateKey, signed } from "../certificate.ts";
 import type { Database, Tx } from "../database.ts";
 import { Prisma } from "../database.ts";
+import { humanTasksAbout } from "./consent.ts";
 import { instant } from "./dates.ts";
 import { isFields, readDocument, toJson, UnreadableDocument } from "./documents.ts";
-import { confirmRepTaskId, isId, newId } from "./ids.ts";
+import { isId, newId } from "./ids.ts";
 import type { Caller, ErasureTargets, ErasureView, PersonInput, Refusal, WriteKey, Written } from "./types.ts";
 import { lockPeople, putRelayJob, refuse, writeAudit, writeOnce } from "./writes.ts";
 
@@ -181,7 +182,7 @@ async function readTargets(tx: Tx, orgId: string, personId: string): Promise<Era
 	});
 	const conversations = await tx.conversationRow.findMany({
 		where: { orgId, repId: personId },
-		select: { id: true, _count: { select: { scorecards: true } } },
+		select: { id: true, disputes: { select: { id: true } }, _count: { select: { scorecards: true } } },
 	});
 	const steps = await tx.taskStep.findMany({
 		where: { orgId, task: { repId: personId } },
@@ -198,10 +199,12 @@ async function readTargets(tx: Tx, orgId: string, personId: string): Promise<Era
 			runs.map(({ cycleId, runId }) => ({ id: cycleId, runIds: [runId] })),
 		),
 		tasks: merged(
-			[...tasks.map(({ id }) => id), ...conversations.map(({ id }) => confirmRepTaskId(id))].map((id) => ({
-				id,
-				runIds: [],
-			})),
+			[...tasks.map(({ id }) => id), ...conversations.flatMap(({ id, disputes }) => humanTasksAbout(id, disputes))].map(
+				(id) => ({
+					id,
+					runIds: [],
+				}),
+			),
 			steps.map(({ taskId, runId }) => ({ id: taskId, runIds: [runId] })),
 		),
 		conversations: conversations.map(({ id, _count }) => ({ id, scorings: _count.scorecards })),

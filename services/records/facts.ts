@@ -1,10 +1,12 @@
 import { instantAt, localDateOf } from "../../domain/calendar.ts";
+import { DISPUTE_STATES, type DisputeFact, markDisputed } from "../../domain/cycle/dispute.ts";
 import {
 	ACT_KINDS,
 	type ActFact,
 	type ConversationFact,
 	type CycleFacts,
 	type PastDecisions,
+	type PersonFact,
 	type PracticeFact,
 	type ReadingFact,
 	type TaskFact,
@@ -12,15 +14,20 @@ import {
 import { OWNER_RULES, type OwnerRule, TASK_KINDS } from "../../domain/cycle/task.ts";
 import { SIGNALS, type Signal } from "../../domain/signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../../domain/time.ts";
-import type { Tx } from "../database.ts";
+import { Prisma, type Tx } from "../database.ts";
 import { dateColumn, instant, localDate } from "./dates.ts";
 import { type DeclaredDay, daysOffOf, yearsAround } from "./days-off.ts";
 import {
 	isCycleChange,
+	isEarlier,
+	isLines,
 	isPauses,
 	isPlan,
 	isPools,
+	isReminded,
+	isTaskAct,
 	isTaskAnswer,
+	isTaskOpening,
 	isTaskSubject,
 	oneOf,
 	readDocument,
@@ -57,7 +64,11 @@ export async function readCycleFacts(
 	if (row === undefined) throw new UnreadableDocument("cycle");
 	const startsOn = localDate(row.starts_on);
 	const conversations = await readConversations(tx, orgId, row.rep_id, instantAt(startsOn, "00:00", row.zone));
-	const places = await readPlaces(tx, orgId, row.rep_id, row.lead_id, localDateOf(now, row.zone));
+	const today = localDateOf(now, row.zone);
+	const places = await readPlaces(tx, orgId, row.rep_id, row.lead_id, today);
+	const disputes = await readDisputes(tx, orgId, { repId: row.rep_id });
+	const tasks = await readTasks(tx, orgId, cycleId);
+	const act = actId === null ? null : await readAct(tx, orgId, { cycleId }, actId);
 	return {
 		cycle: {
 			id: cycleId,
@@ -75,13 +86,15 @@ export async function readCycleFacts(
 		},
 		policyVersion: row.policy_version_id,
 		policy: readPolicy(row.policy),
-		conversations,
+		conversations: markDisputed(conversations, disputes),
 		practices: await readPractices(tx, orgId, cycleId),
-		tasks: await readTasks(tx, orgId, cycleId),
+		tasks,
 		past: await readPast(tx, orgId, cycleId, actId !== null),
 		owners: ownersFrom(places),
-		act: actId === null ? null : await readAct(tx, orgId, { cycleId }, actId),
-		factsUpTo: conversations.reduce((highest, { factSeq }) => Math.max(highest, factSeq), 0),
+		named: await readNamed(tx, orgId, namedIn(tasks, act), today),
+		disputes,
+		act,
+		factsUpTo: [...conversations, ...disputes].reduce((highest, { factSeq }) => Math.max(highest, factSeq), 0),
 	};
 }
 
@@ -147,19 +160,69 @@ export async function readPlaces(tx: Tx, orgId: string, repId: string, leadId: s
 		order by p.external_id
 		limit 1)
 		) w
-		cross join lateral (
-			select coalesce(jsonb_agg(jsonb_build_object(
-				'date', to_char(d.date, 'YYYY-MM-DD'), 'country', d.country, 'kind', d.kind
-			)), '[]'::jsonb) as declared
-			from holiday d
-			where d.org_id = ${orgId}::uuid and (d.country is null or d.country = w.country)
-				and d.date between ${dateColumn(`${years.fromYear}-01-01`)}::date and ${dateColumn(`${years.toYear}-12-31`)}::date
-		) h`;
+		cross join lateral (${declaredDays(orgId, years)}) h`;
 	const at = (place: OwnerRule) => {
 		const row = rows.find((candidate) => candidate.place === place);
 		return row === undefined ? null : { id: row.id, zone: row.zone, daysOff: daysOffOf(row, row.declared, years) };
 	};
 	return { manager: at("manager"), "managers-manager": at("managers-manager"), lead: at("lead"), head: at("head") };
+}
+
+/** People who are named as owners, by tasks that are open and by an act. */
+export function namedIn(tasks: readonly TaskFact[], act: ActFact | null): readonly string[] {
+	const byTasks = tasks.flatMap(({ state, namedOwner }) =>
+		state === "open" && namedOwner !== null ? [namedOwner] : [],
+	);
+	const byAct = act?.answer?.kind === "delegate" ? [act.answer.to] : [];
+	return [...new Set([...byTasks, ...byAct])];
+}
+
+/** Those of these people who may own a task today: active, and manager, lead or head. */
+export async function readNamed(
+	tx: Tx,
+	orgId: string,
+	ids: readonly string[],
+	on: LocalDate,
+): Promise<readonly PersonFact[]> {
+	if (ids.length === 0) return [];
+	const years = yearsAround(on);
+	const rows = await tx.$queryRaw<readonly Omit<PlaceColumns, "place">[]>`
+		select w.id, w.zone, w.country, w.region, h.declared
+		from person w
+		cross join lateral (${declaredDays(orgId, years)}) h
+		where w.org_id = ${orgId}::uuid and w.id = any(${[...ids]}::uuid[])
+			and w.status = 'active' and w.roles && array['manager', 'lead', 'head']
+		order by w.id`;
+	return rows.map((row) => ({ id: row.id, zone: row.zone, daysOff: daysOffOf(row, row.declared, years) }));
+}
+
+/** The organisation's own days off and working days that hold for the person `w`. */
+function declaredDays(orgId: string, years: ReturnType<typeof yearsAround>): Prisma.Sql {
+	return Prisma.sql`
+		select coalesce(jsonb_agg(jsonb_build_object(
+			'date', to_char(d.date, 'YYYY-MM-DD'), 'country', d.country, 'kind', d.kind
+		)), '[]'::jsonb) as declared
+		from holiday d
+		where d.org_id = ${orgId}::uuid and (d.country is null or d.country = w.country)
+			and d.date between ${dateColumn(`${years.fromYear}-01-01`)}::date and ${dateColumn(`${years.toYear}-12-31`)}::date`;
+}
+
+/** What a rep has disputed, oldest first: all of it, or one. */
+export async function readDisputes(
+	tx: Tx,
+	orgId: string,
+	which: { readonly repId: string } | { readonly id: string },
+): Promise<readonly DisputeFact[]> {
+	const rows = await tx.dispute.findMany({ where: { orgId, ...which }, orderBy: { id: "asc" } });
+	return rows.map((row) => ({
+		id: row.id,
+		conversationId: row.conversationId,
+		signal: oneOf("signal", SIGNALS, row.signal),
+		state: oneOf("dispute state", DISPUTE_STATES, row.state),
+		verdictBy: row.verdictBy,
+		lines: readDocument("disputed lines", row.lines, isLines),
+		factSeq: row.factSeq,
+	}));
 }
 
 type ReadingColumns = {
@@ -201,7 +264,7 @@ async function readConversations(
 		where v.org_id = ${orgId}::uuid and v.rep_id = ${repId}::uuid and v.state = 'scored'
 			and v.occurred_at >= ${new Date(since)}
 			and not exists (
-				select from consent k where k.org_id = v.org_id and k.conversation_id = v.id and k.state = 'withdrawn'
+				select from consent k where k.org_id = v.org_id and k.conversation_id = v.id and k.state <> 'given'
 			)
 		order by v.fact_seq, v.id`;
 	const byId = new Map<string, ConversationColumns[]>();
@@ -278,8 +341,13 @@ export function taskFact(row: {
 	readonly kind: string;
 	readonly state: string;
 	readonly ownerRule: string;
+	readonly ownerId: string | null;
+	readonly notOwnerId: string | null;
 	readonly openedAt: Date;
 	readonly dueAt: Date;
+	readonly reminded: unknown;
+	readonly earlier: unknown;
+	readonly answer: unknown;
 	readonly subject: unknown;
 }): TaskFact {
 	return {
@@ -288,8 +356,13 @@ export function taskFact(row: {
 		kind: oneOf("task kind", TASK_KINDS, row.kind),
 		state: oneOf("task state", TASK_STATES, row.state),
 		ownerRule: oneOf("owner rule", OWNER_RULES, row.ownerRule),
+		namedOwner: row.ownerId,
+		notOwner: row.notOwnerId,
 		openedAt: instant(row.openedAt),
 		dueAt: instant(row.dueAt),
+		reopened: readDocument("earlier answers", row.earlier, isEarlier).length,
+		reminded: readDocument("reminders", row.reminded, isReminded),
+		answer: row.answer === null ? null : readDocument("answer", row.answer, isTaskAnswer),
 		subject: readDocument("task subject", row.subject, isTaskSubject),
 	};
 }
@@ -386,7 +459,8 @@ export async function readAct(
 		at: instant(row.at),
 		kind: oneOf("act kind", ACT_KINDS, row.kind),
 		taskId: row.taskId,
-		answer: row.answer === null ? null : readDocument("answer", row.answer, isTaskAnswer),
+		answer: row.answer === null ? null : readDocument("answer", row.answer, isTaskAct),
+		opens: row.opens === null ? null : readDocument("task to open", row.opens, isTaskOpening),
 		change,
 		policy: change?.do === "move-policy" ? await readPolicyVersion(tx, orgId, change.version) : null,
 	};

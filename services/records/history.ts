@@ -3,7 +3,7 @@ import { weekAround } from "../../domain/cycle/weeks.ts";
 import { epochMs, type Instant } from "../../domain/time.ts";
 import type { Database, Tx } from "../database.ts";
 import { instant, localDate } from "./dates.ts";
-import { isFields, isPauses, isReasonParams, readDocument } from "./documents.ts";
+import { isEarlier, isFields, isPauses, isReasonParams, readDocument } from "./documents.ts";
 import { isId } from "./ids.ts";
 import { afterScoreName } from "./step-run.ts";
 import type { HistoryEntry, HistoryKind } from "./types.ts";
@@ -196,6 +196,11 @@ async function taskLines(tx: Tx, orgId: string, cycleId: string): Promise<readon
 		orderBy: { name: "asc" },
 		include: { decidingAct: { select: { actorId: true } } },
 	});
+	const acts = await tx.act.findMany({
+		where: { orgId, cycleId, kind: "decide-task" },
+		select: { id: true, actorId: true },
+	});
+	const deciders = new Map(acts.map(({ id, actorId }) => [id, actorId]));
 	return rows.flatMap((row, place): readonly Line[] => {
 		const opened: Line = {
 			...NOTHING,
@@ -210,7 +215,22 @@ async function taskLines(tx: Tx, orgId: string, cycleId: string): Promise<readon
 			by: "engine",
 			place,
 		};
-		if (row.closedAt === null || row.closedIn === null) return [opened];
+		const before = readDocument("earlier answers", row.earlier, isEarlier).flatMap((earlier, time): readonly Line[] => [
+			{ ...opened, id: `${row.id}:opened:${time}`, at: earlier.openedAt, step: earlier.openedIn },
+			{
+				...NOTHING,
+				id: `${row.id}:closed:${time}`,
+				at: earlier.closedAt,
+				step: earlier.closedIn,
+				what: "task-closed",
+				name: row.name,
+				reason: { code: `task.closed-as.${earlier.state}`, params: { task: row.name, kind: row.kind } },
+				outcome: { kind: earlier.state, ...(earlier.answer === null ? {} : { answer: earlier.answer }) },
+				by: deciders.get(earlier.decidedByAct ?? "") ?? "engine",
+				place,
+			},
+		]);
+		if (row.closedAt === null || row.closedIn === null) return [...before, opened];
 		const closed: Line = {
 			...NOTHING,
 			id: `${row.id}:closed`,
@@ -223,7 +243,7 @@ async function taskLines(tx: Tx, orgId: string, cycleId: string): Promise<readon
 			by: row.decidingAct?.actorId ?? "engine",
 			place,
 		};
-		return [opened, closed];
+		return [...before, opened, closed];
 	});
 }
 

@@ -3,6 +3,8 @@ import { decideTaskStep } from "../../domain/human-task/decide-task-step.ts";
 import {
 	type HumanTaskChange,
 	type HumanTaskFacts,
+	type HumanTaskKind,
+	type HumanTaskSubject,
 	type TaskStepCall,
 	type TaskStepOutcome,
 	type TaskStepResult,
@@ -10,16 +12,18 @@ import {
 	type Unattributed,
 } from "../../domain/human-task/step.ts";
 import { type Database, Prisma, type Tx } from "../database.ts";
+import { recordConsent, refuseConsent } from "./consent.ts";
 import { instant } from "./dates.ts";
 import { isTaskStepResult, readDocument, toJson } from "./documents.ts";
-import { readAct, readPlaces, taskFact } from "./facts.ts";
-import { confirmRepTaskId, idIn, isId } from "./ids.ts";
+import { namedIn, readAct, readDisputes, readNamed, readPlaces, taskFact } from "./facts.ts";
+import { confirmRepTaskId, humanTaskId, idIn, isId } from "./ids.ts";
 import { messageRows, recipientOf } from "./messages.ts";
 import { ownersFrom } from "./owners.ts";
 import { policyOfRep } from "./policies.ts";
 import { putMessages, readReach } from "./reach.ts";
 import { readKnownSpeakers, readSpeakers } from "./speakers.ts";
 import { answerAct } from "./step-store.ts";
+import { decideDispute, markReminded, moveTask } from "./task-rows.ts";
 import type { TaskIdentity } from "./types.ts";
 import { putRelayJob } from "./writes.ts";
 
@@ -31,15 +35,15 @@ const MOOT: TaskStepResult = { kind: "moot" };
  * after the other, and the second sees what the first one taught.
  */
 export function runTaskStep(database: Database, identity: TaskIdentity, call: TaskStepCall): Promise<TaskStepResult> {
-	const { orgId, taskId, subjectId, now } = identity;
-	if (!isId(subjectId) || confirmRepTaskId(subjectId) !== taskId) {
-		throw new Error(`${taskId} is not the task of conversation ${subjectId}`);
+	const { orgId, taskId, kind, subjectId, now } = identity;
+	if (!isId(subjectId) || humanTaskId(kind, subjectId) !== taskId) {
+		throw new Error(`${taskId} is not the task about ${subjectId}`);
 	}
 	return database.withOrg(orgId, async (tx) => {
 		const [rep] = await tx.$queryRaw<readonly { id: string; status: string; zone: string; fact_seq: number }[]>`
 			select p.id, p.status, p.zone, p.fact_seq from conversation v
 			join person p on p.org_id = v.org_id and p.id = v.rep_id
-			where v.org_id = ${orgId}::uuid and v.id = ${subjectId}::uuid
+			where v.org_id = ${orgId}::uuid and v.id = ${await conversationOf(tx, identity)}::uuid
 			for no key update of p`;
 		const name = taskStepName(call);
 		const stored = await tx.taskStep.findUnique({
@@ -59,35 +63,73 @@ export function runTaskStep(database: Database, identity: TaskIdentity, call: Ta
 	});
 }
 
+/** The conversation that a task is about, straight or by a dispute. */
+async function conversationOf(tx: Tx, { orgId, kind, subjectId }: TaskIdentity): Promise<string | null> {
+	if (kind !== "dispute") return subjectId;
+	const row = await tx.dispute.findUnique({
+		where: { orgId_id: { orgId, id: subjectId } },
+		select: { conversationId: true },
+	});
+	return row?.conversationId ?? null;
+}
+
 /** An import of a year of calls is settled in parts: each answer settles as many as one transaction bears. */
 const SETTLED_AT_ONCE_MAX = 200;
 
 async function readTaskFacts(
 	tx: Tx,
-	{ orgId, taskId, subjectId, now }: TaskIdentity,
+	{ orgId, taskId, kind, subjectId, now }: TaskIdentity,
 	rep: { readonly id: string; readonly zone: string; readonly fact_seq: number },
 	actId: string | null,
 ): Promise<HumanTaskFacts> {
 	const { id: policyVersion, policy } = await policyOfRep(tx, orgId, rep.id);
 	const leadId = await leadOfNoCycle(tx, orgId, rep.id);
-	const task = await tx.task.findUnique({ where: { orgId_id: { orgId, id: taskId } } });
-	const [subject] = await readUnattributed(tx, orgId, { id: subjectId }, 1);
+	const row = await tx.task.findUnique({ where: { orgId_id: { orgId, id: taskId } } });
+	const task = row === null ? null : taskFact(row);
+	const act = actId === null ? null : await readAct(tx, orgId, { taskId }, actId);
+	const today = localDateOf(now, rep.zone);
 	return {
 		rep: { id: rep.id, zone: rep.zone },
 		policy,
 		policyVersion,
-		owners: ownersFrom(await readPlaces(tx, orgId, rep.id, leadId, localDateOf(now, rep.zone))),
-		task: task === null ? null : taskFact(task),
-		subject: subject ?? null,
-		// Only an answer settles others; a reminder need not read their transcripts.
-		others:
-			actId === null
-				? []
-				: await readUnattributed(tx, orgId, { repId: rep.id, NOT: { id: subjectId } }, SETTLED_AT_ONCE_MAX),
-		known: await readKnownSpeakers(tx, orgId, rep.id),
-		act: actId === null ? null : await readAct(tx, orgId, { taskId }, actId),
+		owners: ownersFrom(await readPlaces(tx, orgId, rep.id, leadId, today)),
+		named: await readNamed(tx, orgId, namedIn(task === null ? [] : [task], act), today),
+		task,
+		subject: await readSubject(tx, orgId, { kind, subjectId, repId: rep.id, isAnswered: actId !== null }),
+		act,
 		factsUpTo: rep.fact_seq,
 	};
+}
+
+async function readSubject(
+	tx: Tx,
+	orgId: string,
+	{
+		kind,
+		subjectId,
+		repId,
+		isAnswered,
+	}: { readonly kind: HumanTaskKind; readonly subjectId: string; readonly repId: string; readonly isAnswered: boolean },
+): Promise<HumanTaskSubject | null> {
+	switch (kind) {
+		case "confirm-rep": {
+			const [call] = await readUnattributed(tx, orgId, { id: subjectId }, 1);
+			if (call === undefined) return null;
+			// Only an answer settles others; a reminder need not read their transcripts.
+			const others = isAnswered
+				? await readUnattributed(tx, orgId, { repId, NOT: { id: subjectId } }, SETTLED_AT_ONCE_MAX)
+				: [];
+			return { kind, call, others, known: await readKnownSpeakers(tx, orgId, repId) };
+		}
+		case "consent": {
+			const waits = await tx.conversationRow.count({ where: { orgId, id: subjectId, state: "awaiting-consent" } });
+			return waits === 0 ? null : { kind, conversationId: subjectId };
+		}
+		case "dispute": {
+			const [dispute] = await readDisputes(tx, orgId, { id: subjectId });
+			return dispute === undefined || dispute.state !== "open" ? null : { kind, dispute };
+		}
+	}
 }
 
 async function readUnattributed(
@@ -107,7 +149,7 @@ async function readUnattributed(
 		},
 	});
 	return rows.flatMap(({ id, transcript, consent }) =>
-		transcript === null || transcript.speakers === null || consent?.state === "withdrawn"
+		transcript === null || transcript.speakers === null || (consent !== null && consent.state !== "given")
 			? []
 			: [{ conversationId: id, format: transcript.format, speakers: readSpeakers(transcript.speakers) }],
 	);
@@ -191,7 +233,7 @@ async function writeChange(
 		});
 	switch (change.do) {
 		case "open-task": {
-			const { name, kind, ownerRule, subject, reason, dueAt } = change.task;
+			const { name, kind, ownerRule, notOwner, subject, reason, dueAt } = change.task;
 			await tx.task.createMany({
 				data: [
 					{
@@ -200,6 +242,7 @@ async function writeChange(
 						name,
 						kind,
 						ownerRule,
+						notOwnerId: notOwner,
 						repId: facts.rep.id,
 						subject: toJson(subject),
 						reasonCode: reason.code,
@@ -225,10 +268,19 @@ async function writeChange(
 			);
 			return;
 		case "move-task":
-			await tx.task.updateMany({
-				where: { orgId, id: taskId, state: "open" },
-				data: { ownerRule: change.ownerRule, dueAt: new Date(change.dueAt) },
-			});
+			await moveTask(tx, orgId, taskId, change);
+			return;
+		case "mark-reminded":
+			await markReminded(tx, orgId, taskId, { to: change.to, what: change.what });
+			return;
+		case "decide-dispute":
+			await decideDispute(tx, orgId, change, instant(at));
+			return;
+		case "record-consent":
+			await recordConsent(tx, orgId, change);
+			return;
+		case "refuse-consent":
+			await refuseConsent(tx, orgId, change.conversation, at);
 			return;
 		case "notify": {
 			const person = recipientOf(change.to, facts);

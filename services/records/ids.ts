@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { v5, v7, validate } from "uuid";
 import { weekName } from "../../domain/cycle/step.ts";
-import { CONFIRM_REP } from "../../domain/human-task/step.ts";
+import type { HumanTaskKind } from "../../domain/human-task/step.ts";
 
 /** A new id that sorts by the time at which it was made. For facts and acts, never for what a step makes. */
 export function newId(): string {
@@ -17,9 +17,14 @@ export function taskId(cycleId: string, nameOrId: string): string {
 	return validate(nameOrId) ? nameOrId : idIn(cycleId, nameOrId);
 }
 
-/** The task that asks who the rep is in a conversation; it belongs to no cycle. */
+/** The task of no cycle about a subject, of which there is one for each kind. */
+export function humanTaskId(kind: HumanTaskKind, subjectId: string): string {
+	return idIn(subjectId, kind);
+}
+
+/** The task that asks who the rep is in a conversation. */
 export function confirmRepTaskId(conversationId: string): string {
-	return idIn(conversationId, CONFIRM_REP);
+	return humanTaskId("confirm-rep", conversationId);
 }
 
 /** `practice:w03:1`. */

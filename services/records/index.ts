@@ -9,6 +9,7 @@ import { findConversation, listConversations, submitConversation } from "./conve
 import { searchCycles } from "./cycle-search.ts";
 import { createKeyStore } from "./data-keys.ts";
 import { findDecision, findStep, namesOf } from "./decisions.ts";
+import { listDisputes, openDispute } from "./disputes.ts";
 import {
 	certifyErasure,
 	destroyKey,
@@ -131,6 +132,8 @@ function orgRecords(app: Database, orgId: string, fingerprintKey: Uint8Array, ke
 		findSpeakers: (conversationId) => findSpeakers(app, orgId, conversationId),
 		findTask: (id) => findTask(app, orgId, id),
 		listTasks: (filter) => listTasks(app, orgId, filter),
+		openDispute: (caller, input, key) => openDispute(app, { ...caller, orgId }, input, key),
+		listDisputes: (conversationId) => listDisputes(app, orgId, conversationId),
 		writeAct: (caller, input, key) => writeAct(app, { ...caller, orgId }, input, key),
 		findAct: (id) => findAct(app, orgId, id),
 		history: (cycleId) => history(app, orgId, cycleId),

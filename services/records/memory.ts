@@ -1,23 +1,25 @@
 import { instantAt, localDateOf } from "../../domain/calendar.ts";
 import type { Pause } from "../../domain/cycle/active-days.ts";
+import { type DisputeFact, markDisputed } from "../../domain/cycle/dispute.ts";
 import type {
 	ActFact,
 	ConversationFact,
 	CycleFacts,
 	CyclePhase,
+	PersonFact,
 	PracticeFact,
 	TaskFact,
 } from "../../domain/cycle/facts.ts";
 import type { Segment } from "../../domain/cycle/plan.ts";
 import type { Reason } from "../../domain/cycle/reason.ts";
-import type { ActOutcome, StepCall, StepResult } from "../../domain/cycle/step.ts";
+import type { ActOutcome, StepCall, StepResult, TaskFlag } from "../../domain/cycle/step.ts";
 import type { TaskAnswer } from "../../domain/cycle/task.ts";
 import { INBOX_ALONE, type Reach } from "../../domain/notification/reach.ts";
 import type { CoachingPolicy } from "../../domain/policy.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
-import { epochMs, type Instant, type LocalDate, type ZoneId } from "../../domain/time.ts";
+import type { Instant, LocalDate, ZoneId } from "../../domain/time.ts";
 import { isStepResult, readDocument } from "./documents.ts";
-import { pastFrom } from "./facts.ts";
+import { namedIn, pastFrom } from "./facts.ts";
 import { ownersFrom, type Places } from "./owners.ts";
 import {
 	type ActWrite,
@@ -29,6 +31,7 @@ import {
 	type StepWrites,
 	UnknownCycle,
 } from "./step-run.ts";
+import type { Earlier } from "./task-rows.ts";
 import type { StepIdentity } from "./types.ts";
 
 // The rows of cycles over plain objects: the same steps, decisions and changes as in PostgreSQL, for tests of the story
@@ -44,6 +47,8 @@ type NewMemoryCycle = {
 	readonly policyVersion: string;
 	/** Who stands above the rep on a date. */
 	readonly places: (on: LocalDate) => Places;
+	/** Active managers, leads and heads on a date, who may own a task by name. */
+	readonly people?: (on: LocalDate) => readonly PersonFact[];
 	/** How people are reached; by the inbox alone where it is left out. */
 	readonly reach?: Reach;
 };
@@ -55,6 +60,8 @@ type MemoryTask = TaskFact & {
 	readonly closedAt: Instant | null;
 	readonly answer: TaskAnswer | null;
 	readonly decidedByAct: string | null;
+	readonly flag: TaskFlag | null;
+	readonly earlier: readonly Earlier[];
 };
 
 type MemoryAct = ActFact & {
@@ -90,6 +97,9 @@ type MemoryRows = {
 	readonly conversations: readonly ConversationFact[];
 	readonly practices: readonly PracticeFact[];
 	readonly tasks: readonly MemoryTask[];
+	readonly disputes: readonly DisputeFact[];
+	/** Disputes that went on without the cycle. */
+	readonly carriedOn: readonly string[];
 	readonly acts: readonly MemoryAct[];
 	readonly decisions: readonly DecisionWrite[];
 	readonly notifications: readonly MemoryNotification[];
@@ -108,6 +118,8 @@ export type MemoryCycles = {
 		conversation: Omit<ConversationFact, "factSeq">,
 		now?: Instant,
 	): Promise<{ readonly waiting: boolean }>;
+	/** A dispute as the API leaves it: its reading is marked from here on. */
+	addDispute(cycleId: string, dispute: Omit<DisputeFact, "factSeq" | "state">): void;
 	/** An act as the API leaves it, before the workflow hears of it. */
 	addAct(cycleId: string, act: ActFact): void;
 	rows(cycleId: string): MemoryRows;
@@ -145,6 +157,11 @@ export function createMemoryCycles(): MemoryCycles {
 				return await afterScoreOver(tables, conversation.id, now);
 			});
 		},
+		addDispute(cycleId, dispute) {
+			const held = get(cycleId);
+			held.factSeq += 1;
+			held.rows.disputes = [...held.rows.disputes, { ...dispute, state: "open", factSeq: held.factSeq }];
+		},
 		addAct(cycleId, act) {
 			const { rows } = get(cycleId);
 			if (rows.acts.some(({ id }) => id === act.id)) return;
@@ -177,15 +194,19 @@ function memoryTables(held: Held): CycleTables {
 		findResult: async (step) => held.rows.steps.find(({ name }) => name === step)?.result,
 		readFacts: async (now, actId) => factsOf(held, now, actId),
 		readReach: async () => held.cycle.reach ?? INBOX_ALONE,
-		write: async (writes) => writeStep(held.rows, writes),
+		write: async (writes) => writeStep(held, writes),
 		answerAct: async (act) => answerAct(held.rows, act),
 	};
 }
 
 function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): CycleFacts {
-	const since = epochMs(instantAt(cycle.startsOn, "00:00", cycle.zone));
-	const conversations = rows.conversations.filter(({ occurredAt }) => epochMs(occurredAt) >= since);
+	// Instants of one form compare as text.
+	const since = instantAt(cycle.startsOn, "00:00", cycle.zone);
+	const conversations = rows.conversations.filter(({ occurredAt }) => occurredAt >= since);
 	const act = rows.acts.find(({ id }) => id === actId);
+	const today = localDateOf(now, cycle.zone);
+	const tasks = rows.tasks.map(taskFactOf).sort((a, b) => compared(a.openedAt, b.openedAt) || compared(a.name, b.name));
+	const named = namedIn(tasks, act ?? null);
 	return {
 		cycle: {
 			id: cycle.id,
@@ -203,22 +224,13 @@ function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): Cyc
 		},
 		policyVersion: rows.policyVersion,
 		policy: policyOf(cycle, rows),
-		conversations,
+		conversations: markDisputed(conversations, rows.disputes),
 		practices: [...rows.practices].sort((a, b) => a.week - b.week || a.ordinal - b.ordinal),
-		tasks: rows.tasks
-			.map(({ id, name, kind, state, ownerRule, openedAt, dueAt, subject }) => ({
-				id,
-				name,
-				kind,
-				state,
-				ownerRule,
-				openedAt,
-				dueAt,
-				subject,
-			}))
-			.sort((a, b) => epochMs(a.openedAt) - epochMs(b.openedAt) || (a.name < b.name ? -1 : 1)),
-		past: pastFrom([...rows.decisions].sort((a, b) => epochMs(a.at) - epochMs(b.at) || a.ordinal - b.ordinal)),
-		owners: ownersFrom(cycle.places(localDateOf(now, cycle.zone))),
+		tasks,
+		past: pastFrom([...rows.decisions].sort((a, b) => compared(a.at, b.at) || a.ordinal - b.ordinal)),
+		owners: ownersFrom(cycle.places(today)),
+		named: (cycle.people?.(today) ?? []).filter(({ id }) => named.includes(id)),
+		disputes: rows.disputes,
 		act:
 			act === undefined
 				? null
@@ -230,11 +242,23 @@ function factsOf({ cycle, rows }: Held, now: Instant, actId: string | null): Cyc
 						kind: act.kind,
 						taskId: act.taskId,
 						answer: act.answer,
+						opens: act.opens ?? null,
 						change: act.change,
 						policy: act.policy,
 					},
-		factsUpTo: conversations.reduce((highest, { factSeq }) => Math.max(highest, factSeq), 0),
+		factsUpTo: [...conversations, ...rows.disputes].reduce((highest, { factSeq }) => Math.max(highest, factSeq), 0),
 	};
+}
+
+function compared(a: string, b: string): number {
+	if (a === b) return 0;
+	return a < b ? -1 : 1;
+}
+
+function taskFactOf(task: MemoryTask): TaskFact {
+	const { id, name, kind, state, ownerRule, namedOwner, notOwner, openedAt, dueAt, reminded, answer, subject } = task;
+	const owed = { ownerRule, namedOwner, notOwner, reopened: task.earlier.length, reminded };
+	return { id, name, kind, state, ...owed, openedAt, dueAt, answer, subject };
 }
 
 /** The policy that the cycle was launched with, or the one that an act moved it to. */
@@ -243,8 +267,9 @@ function policyOf(cycle: NewMemoryCycle, { policyVersion, acts }: Rows): Coachin
 	return moved?.content ?? cycle.policy;
 }
 
-function writeStep(rows: Rows, { rows: changes, decisions, record, turn, act }: StepWrites): void {
-	for (const change of changes) writeRow(rows, change);
+function writeStep(held: Held, { rows: changes, decisions, record, turn, act }: StepWrites): void {
+	const { rows } = held;
+	for (const change of changes) writeRow(held, change);
 	rows.decisions = [...rows.decisions, ...decisions.map(asStored)];
 	if (turn !== undefined) {
 		rows.revision = turn.revision + 1;
@@ -264,13 +289,14 @@ function asStored<T>(value: T): T {
 	return copy;
 }
 
-function writeRow(rows: Rows, row: RowWrite): void {
+function writeRow(held: Held, row: RowWrite): void {
+	const { rows } = held;
 	switch (row.write) {
 		case "task": {
 			const { write: _, repId: __, ...task } = asStored(row);
 			if (rows.tasks.some(({ id }) => id === task.id)) return;
-			const open = { state: "open", closedIn: null, closedAt: null, answer: null, decidedByAct: null } as const;
-			rows.tasks = [...rows.tasks, { ...task, ...open }];
+			const owed = { namedOwner: null, reopened: 0, reminded: [], flag: null, earlier: [] };
+			rows.tasks = [...rows.tasks, { ...task, ...owed, ...OPEN }];
 			return;
 		}
 		case "task-closed":
@@ -287,10 +313,29 @@ function writeRow(rows: Rows, row: RowWrite): void {
 					: task,
 			);
 			return;
-		case "task-moved":
+		case "task-moved": {
+			const { write: _, id, ...moved } = row;
+			rows.tasks = rows.tasks.map((task) => (task.id === id && task.state === "open" ? { ...task, ...moved } : task));
+			return;
+		}
+		case "task-reminded":
 			rows.tasks = rows.tasks.map((task) =>
-				task.id === row.id && task.state === "open" ? { ...task, ownerRule: row.ownerRule, dueAt: row.dueAt } : task,
+				task.id === row.id ? { ...task, reminded: [...task.reminded, { to: row.to, what: row.what }] } : task,
 			);
+			return;
+		case "task-reopened":
+			rows.tasks = rows.tasks.map((task) => (task.id === row.id ? openedAgain(task, row) : task));
+			return;
+		case "dispute-decided":
+			held.factSeq += 1;
+			rows.disputes = rows.disputes.map((dispute) =>
+				dispute.id === row.dispute && dispute.state === "open"
+					? { ...dispute, state: row.verdict, factSeq: held.factSeq }
+					: dispute,
+			);
+			return;
+		case "dispute-carried-on":
+			rows.carriedOn = [...rows.carriedOn, row.dispute];
 			return;
 		case "cycle": {
 			const { write: _, ...fields } = row;
@@ -316,6 +361,18 @@ function writeRow(rows: Rows, row: RowWrite): void {
 			if (!rows.notifications.some(({ id }) => id === row.id)) rows.notifications = [...rows.notifications, row];
 			return;
 	}
+}
+
+const OPEN = { state: "open", closedIn: null, closedAt: null, answer: null, decidedByAct: null } as const;
+
+function openedAgain(
+	task: MemoryTask,
+	{ dueAt, openedAt, openedIn }: Extract<RowWrite, { write: "task-reopened" }>,
+): MemoryTask {
+	const { state, answer, decidedByAct, closedAt, closedIn } = task;
+	if ((state !== "done" && state !== "accepted") || closedAt === null || closedIn === null) return task;
+	const before = { openedAt: task.openedAt, openedIn: task.openedIn, state, answer, decidedByAct, closedAt, closedIn };
+	return { ...task, ...OPEN, flag: null, reminded: [], earlier: [...task.earlier, before], dueAt, openedAt, openedIn };
 }
 
 /** Only a planned practice changes. */
@@ -352,6 +409,8 @@ function emptyRows(policyVersion: string): Rows {
 		conversations: [],
 		practices: [],
 		tasks: [],
+		disputes: [],
+		carriedOn: [],
 		acts: [],
 		decisions: [],
 		notifications: [],

@@ -1,6 +1,6 @@
 import type { CycleFacts } from "../../domain/cycle/facts.ts";
 import type { Reason } from "../../domain/cycle/reason.ts";
-import type { OwnerRule } from "../../domain/cycle/task.ts";
+import type { Addressee } from "../../domain/cycle/step.ts";
 import type { OutboxChannel } from "../../domain/notification/message.ts";
 import { channelsFor, type Reach, timeFor } from "../../domain/notification/reach.ts";
 import type { Instant, ZoneId } from "../../domain/time.ts";
@@ -21,9 +21,10 @@ type Someone = { readonly id: string; readonly zone: ZoneId };
 
 /** Whom a step tells something; null where nobody stands behind the rule. */
 export function recipientOf(
-	to: OwnerRule | "rep",
+	to: Addressee,
 	{ rep, owners }: { readonly rep: Someone; readonly owners: CycleFacts["owners"] },
 ): Someone | null {
+	if (typeof to === "object") return { id: to.person, zone: to.zone };
 	return to === "rep" ? rep : owners[to];
 }
 

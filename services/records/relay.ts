@@ -2,7 +2,17 @@ import type { Database } from "../database.ts";
 import { oneOf } from "./documents.ts";
 import type { RelayJobView } from "./types.ts";
 
-const JOB_KINDS = ["score", "launch", "act", "confirm-rep", "archive", "erase", "withdraw"] as const;
+const JOB_KINDS = [
+	"score",
+	"launch",
+	"act",
+	"confirm-rep",
+	"consent",
+	"dispute",
+	"archive",
+	"erase",
+	"withdraw",
+] as const;
 
 // The relay works across organisations under its own role, which sees of them only which job is due. Leases run on the
 // database's clock: it is the one clock that all relays share, and nothing is decided by it.

@@ -5,6 +5,7 @@ import { SIGNALS } from "../../domain/signals/signal.ts";
 import type { Database, Tx } from "../database.ts";
 import { conversationView, nextFactSeq } from "./conversations.ts";
 import { instant, wallNow } from "./dates.ts";
+import { readDisputesOf } from "./disputes.ts";
 import { isScorecard, readDocument, readLabelling, toJson } from "./documents.ts";
 import { DISCOVERY_ON_WORDS } from "./facts.ts";
 import { isId, newId } from "./ids.ts";
@@ -39,14 +40,15 @@ export function readForScoring(
 				consent: { select: { state: true } },
 			},
 		});
-		if (row === null || row.transcript === null || row.state === "awaiting-rep") return null;
+		if (row === null || row.transcript === null || row.state === "awaiting-rep" || row.state === "awaiting-consent")
+			return null;
 		if (row.rep.status === "erasing") return null;
 		const { id: policyVersion, policy } = await policyOfRep(tx, orgId, row.repId);
 		return {
 			conversation: readConversation(row.transcript, row.confirmedRep),
 			bands: policy.bands,
 			policyVersion,
-			withdrawn: row.consent?.state === "withdrawn",
+			withdrawn: row.consent !== null && row.consent.state !== "given",
 		};
 	});
 }
@@ -76,7 +78,7 @@ export function recordScore(
 		const [person] = await tx.$queryRaw<readonly { status: string; fact_seq: number }[]>`
 			select status, fact_seq from person where org_id = ${orgId}::uuid and id = ${repId}::uuid for no key update`;
 		if (person === undefined || person.status === "erasing") return NOBODY_WAITS;
-		const withdrawn = await tx.consent.count({ where: { orgId, conversationId, state: "withdrawn" } });
+		const withdrawn = await tx.consent.count({ where: { orgId, conversationId, state: { not: "given" } } });
 		if (withdrawn > 0) return NOBODY_WAITS;
 		if (await isLabelled(tx, orgId, conversationId, scored.labelling)) {
 			return await answeredBefore(tx, orgId, repId, conversationId);
@@ -220,6 +222,7 @@ export function findScorecard(
 			scorecard: readDocument("scorecard", row.content, isScorecard),
 			labelling: readLabelling(row.labelling),
 			transcript: readConversation(conversation.transcript, conversation.confirmedRep),
+			disputes: await readDisputesOf(tx, orgId, conversationId),
 		};
 	});
 }

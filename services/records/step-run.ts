@@ -11,8 +11,9 @@ import {
 	type StepCall,
 	type StepResult,
 	stepName,
+	type TaskFlag,
 } from "../../domain/cycle/step.ts";
-import type { OwnerRule, TaskAnswer, TaskKind } from "../../domain/cycle/task.ts";
+import type { LineVerdict, OwnerRule, RungDo, TaskAnswer, TaskKind } from "../../domain/cycle/task.ts";
 import { INBOX_ALONE, type Reach } from "../../domain/notification/reach.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
 import { epochMs, type Instant, type LocalDate } from "../../domain/time.ts";
@@ -30,6 +31,7 @@ export type RowWrite =
 			readonly name: string;
 			readonly kind: TaskKind;
 			readonly ownerRule: OwnerRule;
+			readonly notOwner: string | null;
 			readonly repId: string;
 			readonly subject: TaskSubject;
 			readonly reason: Reason;
@@ -46,7 +48,17 @@ export type RowWrite =
 			readonly at: Instant;
 			readonly closedIn: string;
 	  }
-	| { readonly write: "task-moved"; readonly id: string; readonly ownerRule: OwnerRule; readonly dueAt: Instant }
+	| ({ readonly write: "task-moved"; readonly id: string } & TaskMoved)
+	| { readonly write: "task-reminded"; readonly id: string; readonly to: string; readonly what: RungDo }
+	| {
+			readonly write: "task-reopened";
+			readonly id: string;
+			readonly dueAt: Instant;
+			readonly openedAt: Instant;
+			readonly openedIn: string;
+	  }
+	| ({ readonly write: "dispute-decided"; readonly at: Instant } & DisputeDecided)
+	| { readonly write: "dispute-carried-on"; readonly dispute: string }
 	| {
 			readonly write: "cycle";
 			readonly phase?: CyclePhase;
@@ -73,6 +85,22 @@ export type RowWrite =
 	| { readonly write: "practice-missed"; readonly id: string }
 	| { readonly write: "practices-withdrawn" }
 	| ({ readonly write: "notification" } & MessageRow);
+
+/** What is left out stays as it is. */
+export type TaskMoved = {
+	readonly ownerRule: OwnerRule;
+	readonly dueAt: Instant;
+	readonly namedOwner?: string | null;
+	readonly flag?: TaskFlag | null;
+};
+
+export type DisputeDecided = {
+	readonly dispute: string;
+	readonly verdict: "upheld" | "not-upheld";
+	readonly lines: readonly LineVerdict[];
+	readonly actId: string;
+	readonly by: string;
+};
 
 export type DecisionWrite = Decision & {
 	/** uuidv5 of (cycle, step, ordinal). */
@@ -276,15 +304,22 @@ function rowsOfOne(change: Change, facts: CycleFacts, step: string, now: Instant
 					closedIn: step,
 				},
 			];
-		case "move-task":
-			return [
-				{
-					write: "task-moved",
-					id: taskId(cycleId, change.task),
-					ownerRule: change.ownerRule,
-					dueAt: change.dueAt,
-				},
-			];
+		case "move-task": {
+			const { do: _, task, ...moved } = change;
+			return [{ write: "task-moved", id: taskId(cycleId, task), ...moved }];
+		}
+		case "mark-reminded":
+			return [{ write: "task-reminded", id: taskId(cycleId, change.task), to: change.to, what: change.what }];
+		case "reopen-task": {
+			const { dueAt } = change;
+			return [{ write: "task-reopened", id: taskId(cycleId, change.task), dueAt, openedAt: now, openedIn: step }];
+		}
+		case "decide-dispute": {
+			const { do: _, ...decided } = change;
+			return [{ write: "dispute-decided", at: now, ...decided }];
+		}
+		case "carry-on-dispute":
+			return [{ write: "dispute-carried-on", dispute: change.dispute }];
 		case "set-cycle": {
 			const { do: _, ...fields } = change;
 			return [{ write: "cycle", ...fields, ...(change.phase === "closed" ? { closedAt: now } : {}) }];
@@ -341,7 +376,11 @@ function nextDueOf(result: StepResult, now: Instant): Instant | null {
 	const dues: Instant[] = [];
 	if ("looks" in result) dues.push(...result.looks.map(({ at }) => at));
 	if ("turn" in result && result.turn.kind === "replanned") dues.push(...result.turn.looks.map(({ at }) => at));
-	if ("opened" in result) dues.push(...result.opened.flatMap(({ rungs }) => rungs.map(({ at }) => at)));
+	if ("turn" in result && result.turn.kind === "reladdered") {
+		dues.push(...result.turn.ladders.flatMap(({ rungs }) => rungs.map(({ at }) => at)));
+	}
+	if ("opened" in result && result.opened !== undefined)
+		dues.push(...result.opened.flatMap(({ rungs }) => rungs.map(({ at }) => at)));
 	if ("more" in result) dues.push(...result.more.map(({ at }) => at));
 	const later = dues.filter((at) => epochMs(at) > epochMs(now)).sort((a, b) => epochMs(a) - epochMs(b));
 	return later[0] ?? null;

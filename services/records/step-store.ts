@@ -1,7 +1,7 @@
 import type { StepCall, StepResult } from "../../domain/cycle/step.ts";
 import { type Database, Prisma, type Tx } from "../database.ts";
 import { dateColumn } from "./dates.ts";
-import { isStepResult, oneOf, readDocument, toJson } from "./documents.ts";
+import { isStepResult, isTaskOpening, oneOf, readDocument, toJson } from "./documents.ts";
 import { PHASES, readCycleFacts } from "./facts.ts";
 import { isId } from "./ids.ts";
 import { putMessages, readReach } from "./reach.ts";
@@ -14,6 +14,7 @@ import {
 	type StepWrites,
 	UnknownCycle,
 } from "./step-run.ts";
+import { carryOnDispute, decideDispute, markReminded, moveTask, reopenTask } from "./task-rows.ts";
 import type { StepIdentity } from "./types.ts";
 
 /** One transaction: everything that the step reads, decides and writes stands or falls together. */
@@ -123,6 +124,7 @@ async function writeRow(tx: Tx, orgId: string, cycleId: string, row: RowWrite): 
 						name: row.name,
 						kind: row.kind,
 						ownerRule: row.ownerRule,
+						notOwnerId: row.notOwner,
 						repId: row.repId,
 						subject: toJson(row.subject),
 						reasonCode: row.reason.code,
@@ -148,10 +150,19 @@ async function writeRow(tx: Tx, orgId: string, cycleId: string, row: RowWrite): 
 			});
 			return;
 		case "task-moved":
-			await tx.task.updateMany({
-				where: { orgId, id: row.id, cycleId, state: "open" },
-				data: { ownerRule: row.ownerRule, dueAt: new Date(row.dueAt) },
-			});
+			await moveTask(tx, orgId, row.id, row);
+			return;
+		case "task-reminded":
+			await markReminded(tx, orgId, row.id, { to: row.to, what: row.what });
+			return;
+		case "task-reopened":
+			await reopenTask(tx, orgId, row.id, row);
+			return;
+		case "dispute-decided":
+			await decideDispute(tx, orgId, row, row.at);
+			return;
+		case "dispute-carried-on":
+			await carryOnDispute(tx, orgId, row.dispute);
 			return;
 		case "cycle":
 			await tx.cycle.updateMany({
@@ -209,7 +220,7 @@ async function writeRow(tx: Tx, orgId: string, cycleId: string, row: RowWrite): 
 
 /** The first answer stays: an act is answered once. */
 export async function answerAct(tx: Tx, orgId: string, act: ActWrite): Promise<void> {
-	await tx.act.updateMany({
+	const answered = await tx.act.updateMany({
 		where: { orgId, id: act.id, state: "pending" },
 		data: {
 			state: act.outcome.kind === "refused" ? "refused" : "applied",
@@ -217,4 +228,10 @@ export async function answerAct(tx: Tx, orgId: string, act: ActWrite): Promise<v
 			appliedAt: new Date(act.at),
 		},
 	});
+	if (answered.count === 0 || act.outcome.kind !== "refused") return;
+	// The cycle ended before it heard of the dispute.
+	const row = await tx.act.findUnique({ where: { orgId_id: { orgId, id: act.id } }, select: { opens: true } });
+	if (row !== null && row.opens !== null) {
+		await carryOnDispute(tx, orgId, readDocument("task to open", row.opens, isTaskOpening).disputeId);
+	}
 }

@@ -1,8 +1,9 @@
 import type { Pause } from "../../domain/cycle/active-days.ts";
+import type { DisputeFact } from "../../domain/cycle/dispute.ts";
 import type { ActKind, CycleChange, CyclePhase, TaskSubject } from "../../domain/cycle/facts.ts";
 import type { Reason } from "../../domain/cycle/reason.ts";
-import type { ActOutcome, StepCall, StepResult } from "../../domain/cycle/step.ts";
-import type { OwnerRule, TaskAnswer, TaskKind } from "../../domain/cycle/task.ts";
+import type { ActOutcome, StepCall, StepResult, TaskFlag } from "../../domain/cycle/step.ts";
+import type { LineVerdict, OwnerRule, TaskAnswer, TaskKind, TaskMove } from "../../domain/cycle/task.ts";
 import type { Fault, Result } from "../../domain/fault.ts";
 import type { SpeakerFact } from "../../domain/human-task/speakers.ts";
 import type { HumanTaskKind, TaskStepCall, TaskStepResult } from "../../domain/human-task/step.ts";
@@ -37,6 +38,8 @@ export type Refusal = {
 		| "cycle-closed"
 		| "task-closed"
 		| "key-reused"
+		| "not-scored"
+		| "already-disputed"
 		| "consent-missing"
 		| "unsupported-language";
 	readonly faults: readonly Fault[];
@@ -152,12 +155,56 @@ export type TaskView = {
 	readonly ownerRule: OwnerRule;
 	/** Resolved today; null where nobody stands behind the rule. */
 	readonly ownerId: string | null;
+	/** The owner by name, where it is delegated to somebody who may own it today. */
+	readonly delegatedTo: string | null;
+	/** Those who stand behind its rule today, and above. */
+	readonly aboveIds: readonly string[];
+	/** Why somebody should look after it. */
+	readonly flags: readonly (TaskFlag | "owner-away" | "nobody")[];
 	readonly openedAt: Instant;
 	readonly dueAt: Instant;
 	readonly subject: TaskSubject;
 	readonly reason: Reason;
 	readonly answer: TaskAnswer | null;
+	/** What was answered before it was opened again, oldest first. */
+	readonly earlier: readonly {
+		readonly state: "done" | "accepted";
+		readonly answer: TaskAnswer | null;
+		readonly openedAt: Instant;
+		readonly closedAt: Instant;
+	}[];
 };
+
+export type TaskFilter = {
+	readonly ownerId?: string;
+	readonly cycleId?: string;
+	readonly repIds?: readonly string[];
+	readonly kind?: TaskKind;
+	readonly state?: TaskView["state"];
+};
+
+export type DisputeInput = {
+	readonly conversationId: string;
+	readonly signal: Signal;
+	readonly lines: readonly LineVerdict[];
+	readonly words: string;
+	readonly at: Instant;
+};
+
+export type DisputeView = Omit<DisputeFact, "verdictBy" | "factSeq"> & {
+	readonly repId: string;
+	/** The scorecard whose reading is disputed, by its ordinal. */
+	readonly scorecard: number;
+	/** The rep's own words; empty where they went with the consent for the call. */
+	readonly words: string;
+	readonly at: Instant;
+	readonly verdicts: readonly LineVerdict[] | null;
+	readonly decidedBy: string | null;
+	readonly decidedAt: Instant | null;
+};
+
+/** A dispute that was stored; the act of the same id asks the cycle for its task, where there is one. */
+export type Disputed = { readonly dispute: DisputeView; readonly cycleId: string | null };
 
 export type SubmitInput = {
 	readonly repId: string;
@@ -169,15 +216,19 @@ export type SubmitInput = {
 	readonly conversation: Conversation;
 	/** Everybody who speaks, where the source does not say who of them the rep is; left out where that is known. */
 	readonly speakers?: readonly SpeakerFact[];
-	/** Required for `live`. */
-	readonly consent: { readonly purpose: string; readonly reference: string; readonly at: Instant } | null;
+	/** Required for `live`; `to-be-asked` keeps the call unscored until somebody has recorded it. */
+	readonly consent:
+		| "to-be-asked"
+		| { readonly purpose: string; readonly reference: string; readonly at: Instant }
+		| null;
 };
 
 export type Submitted = {
 	readonly conversationId: string;
 	readonly duplicate: boolean;
-	/** The task in which somebody is asked who the rep is; null where that was known when it came. */
+	/** The task in which somebody is asked what was not known when it came; null where nothing was. */
 	readonly askedIn: string | null;
+	readonly asks: Exclude<HumanTaskKind, "dispute"> | null;
 };
 
 export type ConversationView = {
@@ -188,8 +239,8 @@ export type ConversationView = {
 	readonly language: string;
 	readonly practiceId: string | null;
 	readonly occurredAt: Instant;
-	/** `awaiting-rep`: kept, and not scored until somebody says who of the speakers the rep is. */
-	readonly state: "awaiting-rep" | "received" | "scored" | "refused";
+	/** `awaiting-rep`, `awaiting-consent`: kept, and not scored until somebody says who of the speakers the rep is, or has recorded consent. */
+	readonly state: "awaiting-consent" | "awaiting-rep" | "received" | "scored" | "refused";
 };
 
 /** Somebody who speaks in a conversation, as the person sees them who says which one the rep is. */
@@ -212,6 +263,7 @@ export type ScorecardView = {
 	readonly labelling: Labelling;
 	/** The transcript, so that each label can be shown with its line. */
 	readonly transcript: Conversation;
+	readonly disputes: readonly DisputeView[];
 };
 
 export type ActView = {
@@ -231,7 +283,7 @@ export type ActInput = {
 	/** Null for a task that belongs to no cycle. */
 	readonly cycleId: string | null;
 	readonly taskId: string | null;
-	readonly answer: TaskAnswer | null;
+	readonly answer: TaskAnswer | TaskMove | null;
 	/** What is asked of the course of a cycle; only with `change-cycle`. */
 	readonly change?: CycleChange;
 	readonly note: string | null;
@@ -364,7 +416,9 @@ export type OrgRecords = {
 	findSpeakers(conversationId: string): Promise<readonly SpeakerView[] | null>;
 	findTask(id: string): Promise<TaskView | null>;
 	/** Tasks whose owner rule resolves to the person today; all tasks of a cycle when `cycleId` is given. */
-	listTasks(filter: { ownerId?: string; cycleId?: string; state?: "open" }): Promise<readonly TaskView[]>;
+	listTasks(filter: TaskFilter): Promise<readonly TaskView[]>;
+	openDispute(caller: Caller, input: DisputeInput, key: WriteKey): Promise<Result<Written<Disputed>, Refusal>>;
+	listDisputes(conversationId: string): Promise<readonly DisputeView[]>;
 	writeAct(caller: Caller, input: ActInput, key: WriteKey): Promise<Result<Written<ActView>, Refusal>>;
 	findAct(id: string): Promise<ActView | null>;
 	history(cycleId: string): Promise<readonly HistoryEntry[]>;
@@ -409,7 +463,7 @@ export type StepIdentity = {
 export type TaskIdentity = Omit<StepIdentity, "cycleId"> & {
 	readonly taskId: string;
 	readonly kind: HumanTaskKind;
-	/** What the task is about: a conversation. */
+	/** What the task is about: a conversation, or a dispute. */
 	readonly subjectId: string;
 };
 
@@ -489,7 +543,7 @@ export type ArchivedRun = {
 export type RelayJobView = {
 	readonly orgId: string;
 	readonly id: string;
-	readonly kind: "score" | "launch" | "act" | "confirm-rep" | "archive" | "erase" | "withdraw";
+	readonly kind: "score" | "launch" | "act" | "confirm-rep" | "consent" | "dispute" | "archive" | "erase" | "withdraw";
 	readonly target: string;
 	readonly attempts: number;
 };

@@ -111,6 +111,14 @@ function bodyFor(route: Route, repId: string): object {
 		case "erasePerson":
 		case "withdrawConsent":
 			return {};
+		case "declineTask":
+			return { note: "somebody else manages this rep by now" };
+		case "delegateTask":
+			return { to: home.addPerson(["manager"]).id };
+		case "reopenTask":
+			return {};
+		case "openDispute":
+			return { signal: "value-framing", lines: [{ utterance: 0, counts: true }], words: "That ties to a need." };
 		case "completeTask":
 			return { answer: { kind: "review", reviewed: true } };
 		case "submitConversation":
@@ -191,7 +199,7 @@ describe("what is out of reach", () => {
 	for (const route of routes.filter(({ owned }) => owned)) {
 		it(`answers a foreign and an unknown id byte for byte alike on ${route.path} ${route.method}`, async () => {
 			const { roles } = route;
-			const role = (["manager", "lead", "admin"] as const).find((one) => roles?.[one]);
+			const role = (["manager", "lead", "admin", "rep"] as const).find((one) => roles?.[one]);
 			const reader = stands[role ?? "lead"];
 			const texts = [];
 			for (const ownership of ["unknown", "foreign", ...(roles?.manager ? ["other" as const] : [])] as const) {

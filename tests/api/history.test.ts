@@ -46,7 +46,7 @@ describe("who stands in a story", () => {
 		const whoFor = async (personId: string) => {
 			const answer = await api.get(`/v1/cycles/${cycle.id}/history`, records.keyFor(org, personId));
 			const body = JSON.parse(answer.text);
-			return body.data.map(({ who }: { who: { name: string | null } | null }) => who && who.name);
+			return body.data.map(({ who }: { who: { name: string | null } | null }) => who?.name ?? null);
 		};
 		const named = [manager.name, rep.name, null];
 		expect(await whoFor(rep.id)).toEqual([null, rep.name, null]);

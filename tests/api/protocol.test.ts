@@ -357,7 +357,7 @@ describe("a submission", () => {
 		const { id, task } = Object(answer.body);
 		expect(task).toMatch(/^[0-9a-f-]{36}$/);
 		const [sent] = cycles.sent;
-		expect(sent).toMatchObject({ what: "askWhoTheRepIs", args: [expect.any(String), id] });
+		expect(sent).toMatchObject({ what: "openHumanTask", args: [expect.any(String), "confirm-rep", id] });
 		const card = await api.get(`/v1/conversations/${id}/scorecard`, lead);
 		expect([card.status, card.headers.get("retry-after")]).toEqual([202, "3600"]);
 		expect(card.body).toMatchObject({ state: "awaiting-rep" });

@@ -39,6 +39,7 @@ const labelling = labellingOf(
 	{ nearMisses: [nearMiss("magic-words", 6, 0, 28), nearMiss("only-understanding", 4, 0, 13)], alsoIn: ["de"] },
 );
 const view: ScorecardView = {
+	disputes: [],
 	conversation: {
 		id: "01981c3e-7d5a-7b4e-9d51-0c4c9f2a7b12",
 		repId: REP,

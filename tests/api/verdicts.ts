@@ -65,12 +65,40 @@ export const VERDICTS: { readonly [operationId: string]: { readonly [R in Role]:
 	listSpeakers: { rep: OWN, manager: TEAM, lead: ALL, head: ALL, admin: NEVER, viewer: NEVER },
 	getScorecard: { rep: OWN, manager: TEAM, lead: ALL, head: ALL, admin: NEVER, viewer: NEVER },
 
+	// Only the rep disputes, and only what is their own.
+	openDispute: { rep: { ...NOTHING, own: 201 }, manager: NEVER, lead: NEVER, head: NEVER, admin: NEVER, viewer: NEVER },
+	listDisputes: { rep: OWN, manager: TEAM, lead: ALL, head: ALL, admin: NEVER, viewer: NEVER },
+
 	withdrawConsent: { rep: OWN, manager: TEAM, lead: ALL, head: ALL, admin: ALL, viewer: NEVER },
 
 	listTasks: { rep: 403, manager: 200, lead: 200, head: 200, admin: 403, viewer: 403 },
 	getTask: { rep: NEVER, manager: { ...TEAM, mine: 200 }, lead: ALL, head: ALL, admin: NEVER, viewer: NEVER },
 	// A manager sees the tasks about the team, but answers only those that are owed by the manager today.
 	completeTask: {
+		rep: NEVER,
+		manager: { own: 404, team: 403, mine: 200, other: 404, foreign: 404, unknown: 404 },
+		lead: ALL,
+		head: ALL,
+		admin: NEVER,
+		viewer: NEVER,
+	},
+	declineTask: {
+		rep: NEVER,
+		manager: { own: 404, team: 403, mine: 200, other: 404, foreign: 404, unknown: 404 },
+		lead: ALL,
+		head: ALL,
+		admin: NEVER,
+		viewer: NEVER,
+	},
+	delegateTask: {
+		rep: NEVER,
+		manager: { own: 404, team: 403, mine: 200, other: 404, foreign: 404, unknown: 404 },
+		lead: ALL,
+		head: ALL,
+		admin: NEVER,
+		viewer: NEVER,
+	},
+	reopenTask: {
 		rep: NEVER,
 		manager: { own: 404, team: 403, mine: 200, other: 404, foreign: 404, unknown: 404 },
 		lead: ALL,

@@ -46,8 +46,8 @@ export function createFakeCycles(answer: Cycles["applyAct"] = async () => ({ kin
 		async startScoring(...args) {
 			sent.push({ what: "startScoring", args });
 		},
-		async askWhoTheRepIs(...args) {
-			sent.push({ what: "askWhoTheRepIs", args });
+		async openHumanTask(...args) {
+			sent.push({ what: "openHumanTask", args });
 		},
 		async startErasure(...args) {
 			sent.push({ what: "startErasure", args });

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { failed, ok, type Result } from "../../domain/fault.ts";
 import { DEFAULT_POLICY } from "../../domain/policy.ts";
-import { confirmRepTaskId } from "../../services/records/ids.ts";
+import { confirmRepTaskId, humanTaskId } from "../../services/records/ids.ts";
 import type { OrgNotification, WebhookView } from "../../services/records/notification-types.ts";
 import type {
 	ActView,
@@ -10,6 +10,7 @@ import type {
 	ConversationView,
 	CycleView,
 	DecisionView,
+	Disputed,
 	ErasureView,
 	HistoryEntry,
 	InviteView,
@@ -155,6 +156,10 @@ export class FakeOrg {
 			state: "open",
 			ownerRule: "manager",
 			ownerId,
+			delegatedTo: null,
+			aboveIds: [],
+			flags: [],
+			earlier: [],
 			openedAt: "2026-11-19T08:00:00.000Z",
 			dueAt: "2026-11-26T08:00:00.000Z",
 			subject: {},
@@ -362,16 +367,22 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 						const words = `${input.repId} ${input.conversation.utterances.map(({ text }) => text).join(" ")}`;
 						const before = org.submissions.indexOf(words);
 						const known = [...org.conversations.values()].at(before);
-						const askedIn = (id: string) => (input.speakers === undefined ? null : confirmRepTaskId(id));
+						const asked = (id: string) =>
+							input.consent === "to-be-asked"
+								? { askedIn: humanTaskId("consent", id), asks: "consent" as const }
+								: input.speakers === undefined
+									? { askedIn: null, asks: null }
+									: { askedIn: confirmRepTaskId(id), asks: "confirm-rep" as const };
 						if (before >= 0 && known !== undefined) {
-							return ok({ conversationId: known.id, duplicate: true, askedIn: askedIn(known.id) });
+							return ok({ conversationId: known.id, duplicate: true, ...asked(known.id) });
 						}
 						org.submissions.push(words);
 						const { repId, source, kind, practiceId, occurredAt, conversation } = input;
 						const { language } = conversation;
-						const state = input.speakers === undefined ? "received" : "awaiting-rep";
+						const plain = input.speakers === undefined ? "received" : "awaiting-rep";
+						const state = input.consent === "to-be-asked" ? "awaiting-consent" : plain;
 						const made = org.addConversation(repId, { source, kind, practiceId, occurredAt, language, state });
-						return ok({ conversationId: made.id, duplicate: false, askedIn: askedIn(made.id) });
+						return ok({ conversationId: made.id, duplicate: false, ...asked(made.id) });
 					},
 					(value): value is Submitted => "duplicate" in value,
 				),
@@ -387,8 +398,25 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 				(task) =>
 					(filter.ownerId ?? task.ownerId) === task.ownerId &&
 					(filter.cycleId ?? task.cycleId) === task.cycleId &&
+					(filter.repIds?.includes(task.repId) ?? true) &&
+					(filter.kind ?? task.kind) === task.kind &&
 					(filter.state ?? task.state) === task.state,
 			),
+		openDispute: async (caller, { conversationId, signal, lines, words, at }, key) =>
+			reach(
+				await org.once<Disputed>(
+					caller,
+					key,
+					async () => {
+						const repId = org.conversations.get(conversationId)?.repId ?? "";
+						const told = { id: randomUUID(), conversationId, repId, signal, scorecard: 1, lines, words, at };
+						const dispute = { ...told, state: "open", verdicts: null, decidedBy: null, decidedAt: null } as const;
+						return ok({ dispute, cycleId: null });
+					},
+					(value): value is Disputed => "dispute" in value,
+				),
+			),
+		listDisputes: async () => reach([]),
 		writeAct: async (caller, input, key) =>
 			reach(
 				await org.once(
@@ -396,7 +424,7 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 					key,
 					async () => {
 						const task = input.taskId === null ? undefined : org.tasks.get(input.taskId);
-						if (task !== undefined && task.state !== "open") {
+						if (task !== undefined && task.state !== "open" && input.answer?.kind !== "reopen") {
 							return refusal("task-closed", "/taskId", "an open task", task.state);
 						}
 						const { kind, cycleId, taskId, at } = input;

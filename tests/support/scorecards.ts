@@ -80,6 +80,7 @@ export function scorecardOf(conversation: ConversationView): ScorecardView {
 		conversation: { ...conversation, state: "scored" },
 		ordinal: 1,
 		transcript,
+		disputes: [],
 		labelling,
 		scorecard: {
 			...computed(transcript, labelling, DEFAULT_POLICY.bands),

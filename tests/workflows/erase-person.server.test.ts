@@ -69,6 +69,7 @@ const GOES = [
 	"cycle",
 	"cycle_run",
 	"decision",
+	"dispute",
 	"fingerprint",
 	"idempotency",
 	"invite",

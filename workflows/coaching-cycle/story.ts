@@ -197,7 +197,9 @@ async function applyAct(host: Host, state: CycleState, actId: string): Promise<v
 	if (result.kind !== "act-done") return;
 	state.revision += 1;
 	remember(state, actId, result.outcome);
-	state.tasks = state.tasks.filter((task) => task.name !== result.closedTask);
+	const opened = result.opened ?? [];
+	const gone = [result.closedTask, ...opened.map(({ name }) => name)];
+	state.tasks = [...state.tasks.filter(({ name }) => !gone.includes(name)), ...opened];
 	follow(state, result.turn);
 }
 
@@ -205,7 +207,8 @@ async function climb(host: Host, state: CycleState, name: string): Promise<void>
 	const task = state.tasks.find((open) => open.name === name);
 	const rung = task?.rungs[task.next];
 	if (task === undefined || rung === undefined) return;
-	const result = await takeStep(host, state, { kind: "rung", task: name, rung: task.next, do: rung.do });
+	const again = task.again === undefined ? {} : { again: task.again };
+	const result = await takeStep(host, state, { kind: "rung", task: name, rung: task.next, do: rung.do, ...again });
 	if (result.kind !== "rung-done") return;
 	const climbed: OpenTask = { ...task, rungs: [...task.rungs, ...result.more], next: task.next + 1 };
 	state.tasks = result.open
@@ -234,6 +237,9 @@ function follow(state: CycleState, turn: Turn): void {
 			state.looks = turn.looks;
 			state.pass = turn.pass;
 			if (turn.at !== null) state.at = turn.at;
+			state.tasks = state.tasks.map((task) => onNewLadder(task, turn.ladders));
+			return;
+		case "reladdered":
 			state.tasks = state.tasks.map((task) => onNewLadder(task, turn.ladders));
 			return;
 		case "closes":

@@ -8,7 +8,7 @@ export type HumanTaskState = {
 	readonly orgId: string;
 	readonly taskId: string;
 	readonly kind: HumanTaskKind;
-	/** What the task is about: a conversation. */
+	/** What the task is about: a conversation, or a dispute. */
 	readonly subjectId: string;
 	/** Null before it is opened, and once it is closed. */
 	task: OpenTask | null;

@@ -71,6 +71,7 @@ async function answerAll(state: HumanTaskState, acts: string[]): Promise<void> {
 		const outcome: ActOutcome = result.kind === "act-done" ? result.outcome : { kind: "already-decided" };
 		state.doneActs = [...state.doneActs, { id: actId, outcome }].slice(-ACTS_REMEMBERED);
 		if (result.kind !== "act-done" || !result.open) state.task = null;
+		else if (state.task !== null && result.rungs !== undefined) state.task = onNewLadder(state.task, result.rungs);
 	}
 }
 
@@ -82,6 +83,11 @@ async function climbWhatIsDue(state: HumanTaskState): Promise<void> {
 		const stays = result.kind === "rung-done" && result.open;
 		state.task = stays ? { ...task, rungs: [...task.rungs, ...result.more], next: task.next + 1 } : null;
 	}
+}
+
+/** Rungs that were climbed keep their numbers: each is a step of its own. */
+function onNewLadder(task: OpenTask, rungs: OpenTask["rungs"]): OpenTask {
+	return { ...task, rungs: [...task.rungs.slice(0, task.next), ...rungs] };
 }
 
 function isDue(task: OpenTask): boolean {

@@ -25,6 +25,8 @@ export const DE: MessageWords = {
 		"baseline-late": "sich um eine verspätete Ausgangsmessung kümmern",
 		"empty-weeks": "sich um Wochen ohne Übung kümmern",
 		"confirm-rep": "sagen, wer die Verkäuferin oder der Verkäufer ist",
+		dispute: "über einen Einspruch entscheiden",
+		consent: "eine Zustimmung festhalten",
 	},
 	moments: {
 		"talked-past-buying-signal": "an einem Kaufsignal vorbeigeredet",
@@ -58,6 +60,17 @@ export const DE: MessageWords = {
 		"task-opened.baseline-late": due("Bitte kümmern Sie sich um eine verspätete Ausgangsmessung"),
 		"task-opened.empty-weeks": due("Bitte kümmern Sie sich um Wochen ohne Übung"),
 		"task-opened.confirm-rep": due("Bitte sagen Sie, wer in einer Mitschrift die Verkäuferin oder der Verkäufer ist"),
+		"task-opened.dispute": due("Ein Ergebnis wird bestritten. Bitte entscheiden Sie darüber, Zeile für Zeile"),
+		"task-opened.consent": due("Bitte halten Sie fest, ob die Kundin oder der Kunde zugestimmt hat"),
+		"task.handed-on": ({ named, when }) =>
+			`Jemand sagt, dass dies nicht die eigene Aufgabe ist, und sie kommt von ${named("from")} zu Ihnen: ${named("kind")}. Fällig: ${when("dueAt")}.`,
+		"task.handed-back": ({ named, when }) => `Dies liegt wieder bei Ihnen: ${named("kind")}. Fällig: ${when("dueAt")}.`,
+		"task.delegated": ({ named, when }) => `Dies wurde Ihnen übertragen: ${named("kind")}. Fällig: ${when("dueAt")}.`,
+		"task.reopened": ({ named, when }) => `Dies wurde wieder geöffnet: ${named("kind")}. Fällig: ${when("dueAt")}.`,
+		"dispute.upheld": ({ named }) =>
+			`Ihrem Einspruch wurde stattgegeben (${named("signal")}): Das Ergebnis zählt nicht mehr, beide Fassungen bleiben.`,
+		"dispute.not-upheld": ({ named }) =>
+			`Über Ihren Einspruch ist entschieden (${named("signal")}): Das Ergebnis zählt wie zuvor, beide Fassungen bleiben.`,
 		"task.remind": ({ named, when }) =>
 			`Erinnerung, die halbe Zeit ist um: ${named("kind")}. Fällig: ${when("dueAt")}.`,
 		"task.remind-due": ({ named }) => `Jetzt fällig: ${named("kind")}.`,

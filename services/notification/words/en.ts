@@ -25,6 +25,8 @@ export const EN: MessageWords = {
 		"baseline-late": "look after a late baseline",
 		"empty-weeks": "look after weeks without practice",
 		"confirm-rep": "say who the rep is",
+		dispute: "decide a dispute",
+		consent: "record a customer's consent",
 	},
 	moments: {
 		"talked-past-buying-signal": "talked past a buying signal",
@@ -58,6 +60,17 @@ export const EN: MessageWords = {
 		"task-opened.baseline-late": due("Please look after a baseline that is late"),
 		"task-opened.empty-weeks": due("Please look after weeks without practice"),
 		"task-opened.confirm-rep": due("Please say who of the speakers of a transcript the rep is"),
+		"task-opened.dispute": due("A rep disputes a reading. Please decide it, line by line"),
+		"task-opened.consent": due("Please record whether the customer of a call agreed"),
+		"task.handed-on": ({ named, when }) =>
+			`Somebody says that this is not theirs, and it comes to you from ${named("from")}: ${named("kind")}. It is due ${when("dueAt")}.`,
+		"task.handed-back": ({ named, when }) => `This is back with you: ${named("kind")}. It is due ${when("dueAt")}.`,
+		"task.delegated": ({ named, when }) => `This was given to you: ${named("kind")}. It is due ${when("dueAt")}.`,
+		"task.reopened": ({ named, when }) => `This was opened again: ${named("kind")}. It is due ${when("dueAt")}.`,
+		"dispute.upheld": ({ named }) =>
+			`Your dispute about ${named("signal")} is upheld: that reading counts no more, and both versions stay.`,
+		"dispute.not-upheld": ({ named }) =>
+			`Your dispute about ${named("signal")} is decided: the reading counts as before, and both versions stay.`,
 		"task.remind": ({ named, when }) =>
 			`A reminder, half of the time is over: ${named("kind")}. It is due ${when("dueAt")}.`,
 		"task.remind-due": ({ named }) => `Due now: ${named("kind")}.`,

@@ -107,6 +107,8 @@ export function factsInBaseline(given: Partial<CycleFacts> = {}): CycleFacts {
 			lead: person("lead"),
 			head: person("head"),
 		},
+		named: [],
+		disputes: [],
 		act: null,
 		factsUpTo: 0,
 		...given,

@@ -5,7 +5,7 @@ import { decideAfterScore } from "../../../domain/cycle/decide-after-score.ts";
 import { decideStep } from "../../../domain/cycle/decide-step.ts";
 import { emptyWeeksUpTo } from "../../../domain/cycle/decide-week.ts";
 import type { CycleFacts, PracticeFact, TaskFact } from "../../../domain/cycle/facts.ts";
-import { ladderOf, oneStepUp } from "../../../domain/cycle/ladder.ts";
+import { byRule, ladderOf, oneStepUp } from "../../../domain/cycle/ladder.ts";
 import { extendAfterWeek8, TWELVE_WEEKS } from "../../../domain/cycle/plan.ts";
 import type { Change, StepOutcome } from "../../../domain/cycle/step.ts";
 import { practiceLooks, weekOfDate, weekStartsOn } from "../../../domain/cycle/weeks.ts";
@@ -36,6 +36,11 @@ const task = (given: Partial<TaskFact> = {}): TaskFact => ({
 	kind: "review",
 	state: "open",
 	ownerRule: "manager",
+	namedOwner: null,
+	notOwner: null,
+	reopened: 0,
+	reminded: [],
+	answer: null,
 	openedAt: "2026-01-22T08:07:00.000Z",
 	dueAt: "2026-01-29T08:07:00.000Z",
 	subject: { conversations: ["conversation-4"] },
@@ -316,7 +321,7 @@ describe("a task's ladder", () => {
 	const facts = factsInPractice();
 
 	it("reminds at half and full time and steps up at one and a half, all in working hours", () => {
-		const { rungs, dueAt } = ladderOf("review", "manager", "2026-01-22T08:00:00.000Z", facts);
+		const { rungs, dueAt } = ladderOf("review", byRule("manager"), "2026-01-22T08:00:00.000Z", facts);
 		expect(rungs.map((rung) => rung.do)).toEqual(["remind", "remind-due", "step-up"]);
 		expect(dueAt).toBe(rungs[1]?.at);
 		expect(localDateOf(dueAt, "Europe/Berlin")).toBe("2026-01-29");
@@ -326,7 +331,7 @@ describe("a task's ladder", () => {
 
 	it("carries half a day that does not fit into the afternoon over to the next working day", () => {
 		// Thursday 16:00 in Berlin. Of half a day, four hours, one is left on Monday and three on Tuesday.
-		const { rungs } = ladderOf("review", "manager", "2026-01-22T15:00:00.000Z", facts);
+		const { rungs } = ladderOf("review", byRule("manager"), "2026-01-22T15:00:00.000Z", facts);
 		expect(rungs).toEqual([
 			{ at: "2026-01-27T11:00:00.000Z", do: "remind" },
 			{ at: "2026-01-29T15:00:00.000Z", do: "remind-due" },
@@ -335,12 +340,17 @@ describe("a task's ladder", () => {
 	});
 
 	it("goes to the manager's manager, else the lead, else the head, and never to the same person again", () => {
-		expect(oneStepUp("manager", facts.owners)).toBe("managers-manager");
-		expect(oneStepUp("manager", { ...facts.owners, "managers-manager": null })).toBe("lead");
-		expect(oneStepUp("manager", { ...facts.owners, "managers-manager": null, lead: facts.owners.manager })).toBe(
-			"head",
+		expect(oneStepUp(byRule("manager"), facts)).toBe("managers-manager");
+		expect(oneStepUp(byRule("manager"), { ...facts, owners: { ...facts.owners, "managers-manager": null } })).toBe(
+			"lead",
 		);
-		expect(oneStepUp("head", facts.owners)).toBeNull();
+		expect(
+			oneStepUp(byRule("manager"), {
+				...facts,
+				owners: { ...facts.owners, "managers-manager": null, lead: facts.owners.manager },
+			}),
+		).toBe("head");
+		expect(oneStepUp(byRule("head"), facts)).toBeNull();
 	});
 
 	it("moves the task one step up and begins a new ladder there", () => {

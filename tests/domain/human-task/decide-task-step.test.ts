@@ -4,7 +4,13 @@ import type { ActFact, TaskFact } from "../../../domain/cycle/facts.ts";
 import type { TaskAnswer } from "../../../domain/cycle/task.ts";
 import { decideTaskStep } from "../../../domain/human-task/decide-task-step.ts";
 import { nameMark, type SpeakerFact } from "../../../domain/human-task/speakers.ts";
-import type { HumanTaskFacts, TaskStepCall, TaskStepOutcome, Unattributed } from "../../../domain/human-task/step.ts";
+import type {
+	HumanTaskFacts,
+	HumanTaskSubject,
+	TaskStepCall,
+	TaskStepOutcome,
+	Unattributed,
+} from "../../../domain/human-task/step.ts";
 import { DEFAULT_POLICY } from "../../../domain/policy.ts";
 
 const NOW = "2026-03-02T09:00:00.000Z";
@@ -18,12 +24,24 @@ const call = (conversationId: string, ...names: readonly string[]): Unattributed
 	speakers: names.map(named),
 });
 
+const about = (asked: Unattributed, others: readonly Unattributed[] = []): HumanTaskSubject => ({
+	kind: "confirm-rep",
+	call: asked,
+	others,
+	known: [],
+});
+
 const TASK: TaskFact = {
 	id: "t",
 	name: "confirm-rep",
 	kind: "confirm-rep",
 	state: "open",
 	ownerRule: "manager",
+	namedOwner: null,
+	notOwner: null,
+	reopened: 0,
+	reminded: [],
+	answer: null,
 	openedAt: NOW,
 	dueAt: NOW,
 	subject: { conversations: ["c1"] },
@@ -36,9 +54,8 @@ function facts(more: Partial<HumanTaskFacts> = {}): HumanTaskFacts {
 		policyVersion: "p1",
 		owners: { manager: person("m"), "managers-manager": person("d"), lead: person("l"), head: person("h") },
 		task: TASK,
-		subject: call("c1", "Maya", "Tom"),
-		others: [],
-		known: [],
+		named: [],
+		subject: about(call("c1", "Maya", "Tom")),
 		act: null,
 		factsUpTo: 3,
 		...more,
@@ -81,7 +98,10 @@ describe("the task that asks who the rep is", () => {
 
 	it("is never accepted by silence: nobody is guessed to be the rep", () => {
 		const rung = decideTaskStep({ kind: "rung", rung: 1, do: "accept" }, facts(), NOW);
-		expect([rung.result, done(rung)]).toEqual([{ kind: "rung-done", open: true, more: [] }, ["notify"]]);
+		expect([rung.result, done(rung)]).toEqual([
+			{ kind: "rung-done", open: true, more: [] },
+			["notify", "mark-reminded"],
+		]);
 	});
 
 	it("is left alone once it is closed, and withdrawn where what it asks about is gone", () => {
@@ -98,7 +118,7 @@ describe("the task that asks who the rep is", () => {
 
 	it("names the rep, keeps what tells the speaker again, and answers along whatever that decides", () => {
 		const others = [call("c2", "Ida", "maya"), call("c3", "Ida", "Leo")];
-		const outcome = answered([0, 0], { others });
+		const outcome = answered([0, 0], { subject: about(call("c1", "Maya", "Tom"), others) });
 		expect(outcome.changes).toEqual([
 			{
 				do: "close-task",
@@ -118,7 +138,7 @@ describe("the task that asks who the rep is", () => {
 	});
 
 	it("keeps nothing where the source has but a counter, and refuses the conversation where none is the rep", () => {
-		const counted = answered([1], { subject: call("c1", "Speaker 1", "Speaker 2") });
+		const counted = answered([1], { subject: about(call("c1", "Speaker 1", "Speaker 2")) });
 		expect(done(counted)).toEqual(["close-task", "name-rep"]);
 		expect(counted.decisions[0]?.reason.code).toBe("rep.named-for-once");
 		expect(done(answered([]))).toEqual(["close-task", "refuse-conversation"]);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { isAtWork, localDateOf, type WorkCalendar } from "../../../domain/calendar.ts";
 import { climb } from "../../../domain/cycle/decide-rung.ts";
 import type { LadderFacts, PersonFact, TaskFact } from "../../../domain/cycle/facts.ts";
-import { calendarOf, ladderOf } from "../../../domain/cycle/ladder.ts";
+import { byRule, calendarOf, ladderOf } from "../../../domain/cycle/ladder.ts";
 import { OWNER_RULES, TASK_KINDS } from "../../../domain/cycle/task.ts";
 import { DEFAULT_POLICY } from "../../../domain/policy.ts";
 import { epochMs, instantOf } from "../../../domain/time.ts";
@@ -61,10 +61,11 @@ describe("a task", () => {
 				const facts: LadderFacts = {
 					cycle: { zone: rep.zone },
 					policy: DEFAULT_POLICY,
+					named: [],
 					owners: { ...nobody, head: above === null ? null : person("above", above), [rule]: person("owner", owner) },
 				};
 				const calendar = calendarOf(facts.owners[rule], facts);
-				const { dueAt, rungs } = ladderOf(kind, rule, at, facts);
+				const { dueAt, rungs } = ladderOf(kind, byRule(rule), at, facts);
 				for (const due of [dueAt, ...rungs.map((rung) => rung.at)]) expectAtWork(due, calendar);
 				expect(epochMs(dueAt)).toBeGreaterThan(epochMs(at));
 				expect(rungs.map((rung) => rung.at)).toEqual(rungs.map((rung) => rung.at).toSorted());
@@ -75,6 +76,11 @@ describe("a task", () => {
 					kind,
 					state: "open",
 					ownerRule: rule,
+					namedOwner: null,
+					notOwner: null,
+					reopened: 0,
+					reminded: [],
+					answer: null,
 					openedAt: at,
 					dueAt,
 					subject: {},
@@ -95,6 +101,7 @@ describe("a task", () => {
 		const facts: LadderFacts = {
 			cycle: { zone: "Pacific/Kiritimati" },
 			policy: DEFAULT_POLICY,
+			named: [],
 			owners: {
 				manager: { id: "m", zone: "America/Los_Angeles", daysOff: ["2026-11-26"] },
 				"managers-manager": null,
@@ -103,10 +110,10 @@ describe("a task", () => {
 			},
 		};
 		// Wednesday 25 November, 10:00 in Los Angeles: Thursday 08:00 on Kiritimati. Thursday is Thanksgiving.
-		const { dueAt } = ladderOf("approve-focus", "manager", "2026-11-25T18:00:00.000Z", facts);
+		const { dueAt } = ladderOf("approve-focus", byRule("manager"), "2026-11-25T18:00:00.000Z", facts);
 		expect(dueAt).toBe("2026-12-01T18:00:00.000Z");
 		const alone = { ...facts, owners: { ...facts.owners, manager: null } };
-		expect(ladderOf("approve-focus", "manager", "2026-11-25T18:00:00.000Z", alone).dueAt).toBe(
+		expect(ladderOf("approve-focus", byRule("manager"), "2026-11-25T18:00:00.000Z", alone).dueAt).toBe(
 			"2026-11-30T19:00:00.000Z",
 		);
 	});
