@@ -10,12 +10,12 @@ import { isTemporalAway, TemporalAwayError } from "./temporal.ts";
 const { History } = proto.temporal.api.history.v1;
 
 /** The raw events of a step, and where they were found; `gone` where neither the archive nor Temporal has the run. */
-export type StepEvents =
+type StepEvents =
 	| { readonly from: CycleRunHistory["from"]; readonly runId: string; readonly events: readonly RawEvent[] }
 	| { readonly from: "gone"; readonly runId: string };
 
 /** What came of replaying one run on the code of today. */
-export type ReplayedRun = {
+type ReplayedRun = {
 	readonly runId: string;
 	readonly from: CycleRunHistory["from"] | "gone";
 	readonly events: number;

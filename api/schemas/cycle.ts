@@ -49,7 +49,7 @@ export const cycleQuery = z.strictObject({
 	cursor: z.string().min(1).max(200).optional().meta({ description: "`nextCursor` of the page before" }),
 });
 
-export const foundCycle = cycle
+const foundCycle = cycle
 	.extend({
 		nextDue: instant.nullable().meta({ description: "When the cycle looks next, by its own clock" }),
 		managerId: id.nullable().meta({ description: "Whoever manages the rep today" }),

@@ -36,7 +36,7 @@ const who = z
 	.nullable()
 	.meta({ description: "Who did it, by name where the reader may see names; null for the engine" });
 
-export const historyEntry = z
+const historyEntry = z
 	.strictObject({
 		id: z.string(),
 		at: instant,

@@ -1,7 +1,7 @@
 import type { Reason } from "./reason.ts";
 
 /** A number, a date, or the name of a choice. */
-export type Value = number | string;
+type Value = number | string;
 
 /** What a rule said: of the decision as a whole under `whole`, or of each thing that it judges (a signal, a session). */
 export type Asked = {
@@ -44,7 +44,7 @@ export type Question<Inputs> = {
 };
 
 /** What one input would have had to be: at least, at most, both, or just this. */
-export type Needed = {
+type Needed = {
 	readonly what: string;
 	readonly of: string | null;
 	readonly is: Value;

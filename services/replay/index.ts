@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { ANSWER_FD, answerIn, questionText, type ReplayAnswer, type ReplayQuestion, textOf } from "./pipe.ts";
 
 /** A replay did not come to an end. What it says never quotes a history. */
-export class ReplayFailed extends Error {
+class ReplayFailed extends Error {
 	override readonly name = "ReplayFailed";
 }
 
