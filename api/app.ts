@@ -70,9 +70,14 @@ async function answer(route: Route, request: express.Request, response: express.
 		refuse(error, request, response, deps, { requestId, route: route.path, started });
 		return;
 	}
-	const type = route.responses[reply.status]?.type ?? "application/json";
+	const type = mediaTypeOf(route, reply);
 	send(response, reply, requestId, `${type}; charset=utf-8`);
 	log(deps, { method: request.method, route: route.path, status: reply.status, requestId, started });
+}
+
+function mediaTypeOf(route: Route, { status, body }: Reply): string {
+	const response = route.responses[status];
+	return response?.orText === true && typeof body === "string" ? "text/plain" : (response?.type ?? "application/json");
 }
 
 function incomingOf(request: express.Request, requestId: string): Incoming {

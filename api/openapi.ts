@@ -95,7 +95,10 @@ function documented(spec: ResponseSpec, route: Route): ZodOpenApiResponsesObject
 	});
 	return {
 		description: spec.description,
-		content: { [spec.type ?? "application/json"]: { schema: spec.body } },
+		content: {
+			[spec.type ?? "application/json"]: { schema: spec.body },
+			...(spec.orText && { "text/plain": { schema: z.string() } }),
+		},
 		...(headers.length > 0 && {
 			headers: Object.fromEntries(
 				headers.map(([name, description]) => [name, { description, schema: { type: "string" } }]),

@@ -1,6 +1,7 @@
 import type { ActOutcome } from "../domain/cycle/step.ts";
 import type { HumanTaskKind } from "../domain/human-task/step.ts";
 import type { Instant } from "../domain/time.ts";
+import type { Histories } from "../services/histories.ts";
 import type { Records } from "../services/records/types.ts";
 import type { ActMessage } from "../workflows/coaching-cycle/messages.ts";
 
@@ -41,6 +42,8 @@ export type ApiDeps = {
 	readonly publicUrl: string | null;
 	/** Whether webhooks may go to this machine itself, in development and tests. */
 	readonly webhooksToLoopback: boolean;
+	/** What Temporal and the archive keep of a cycle's runs. */
+	readonly histories: Histories;
 	/** How long an act may keep its caller waiting before the answer is 202. */
 	readonly actWaitMs?: number;
 };

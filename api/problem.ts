@@ -19,6 +19,7 @@ export const PROBLEMS = {
 	"already-disputed": { status: 409, title: "The reading has been disputed" },
 	"not-scored": { status: 409, title: "The conversation was not scored" },
 	"words-gone": { status: 410, title: "The words were kept for as long as the policy says, and are gone" },
+	"history-gone": { status: 410, title: "The raw events were kept for as long as the policy says, and are gone" },
 	"body-too-large": { status: 413, title: "The body is too large" },
 	"unsupported-media-type": { status: 415, title: "The body must be JSON in UTF-8" },
 	invalid: { status: 422, title: "The request breaks a rule" },

@@ -20,6 +20,8 @@ export type ResponseSpec = {
 	readonly body: z.ZodType;
 	/** Media type of a body that is text and not JSON. */
 	readonly type?: "text/calendar";
+	/** The same may be told as plain text: a body that is a string, beside the one that is described. */
+	readonly orText?: true;
 	readonly headers?: { readonly [name: string]: string };
 };
 type Responses = { readonly [status: number]: ResponseSpec };
@@ -34,7 +36,7 @@ type DeepReadonly<T> = T extends readonly (infer E)[]
 type ReplyOf<R extends Responses> = {
 	[S in keyof R & number]: {
 		readonly status: S;
-		readonly body: DeepReadonly<z.input<R[S]["body"]>>;
+		readonly body: DeepReadonly<z.input<R[S]["body"]>> | (R[S] extends { readonly orText: true } ? string : never);
 		readonly headers?: { readonly [name: string]: string };
 	};
 }[keyof R & number];

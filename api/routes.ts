@@ -8,6 +8,7 @@ import { cycleRoutes } from "./routes/cycles.ts";
 import { drillRoutes } from "./routes/drills.ts";
 import { erasureRoutes } from "./routes/erasures.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { historyRoutes } from "./routes/history.ts";
 import { notificationRoutes } from "./routes/notification.ts";
 import { organisationRoutes } from "./routes/organisation.ts";
 import { reconcileRoutes } from "./routes/reconcile.ts";
@@ -19,6 +20,7 @@ import { webhookRoutes } from "./routes/webhooks.ts";
 export const routes: readonly Route[] = [
 	...cohortRoutes,
 	...cycleRoutes,
+	...historyRoutes,
 	...repRoutes,
 	...organisationRoutes,
 	...conversationRoutes,

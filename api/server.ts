@@ -1,12 +1,15 @@
 import { createServer } from "node:http";
+import { fileURLToPath } from "node:url";
 import { instantOf } from "../domain/time.ts";
 import { dataConverterOf } from "../services/codec.ts";
 import { loadServiceConfig } from "../services/config.ts";
 import { createCycles } from "../services/cycles.ts";
+import { createHistories } from "../services/histories.ts";
 import { keyEncryptionOf } from "../services/keys.ts";
 import { createLogger } from "../services/logger.ts";
 import { onParentGone } from "../services/parent.ts";
 import { createRecords } from "../services/records/index.ts";
+import { createReplayer } from "../services/replay/index.ts";
 import { createLazyTemporalClient } from "../services/temporal.ts";
 import { createApp, type Part } from "./app.ts";
 
@@ -25,11 +28,8 @@ const records = createRecords({
 	fingerprintKey: config.fingerprintKey,
 	keyEncryption: keyEncryptionOf(config),
 });
-const temporal = createLazyTemporalClient(
-	config.temporalAddress,
-	config.temporalNamespace,
-	dataConverterOf(records.keys, config.payloadCodec),
-);
+const dataConverter = dataConverterOf(records.keys, config.payloadCodec);
+const temporal = createLazyTemporalClient(config.temporalAddress, config.temporalNamespace, dataConverter);
 
 const parts: readonly Part[] = [
 	{
@@ -56,9 +56,18 @@ const parts: readonly Part[] = [
 	},
 ];
 
+const cycles = createCycles(temporal);
+const built = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const app = createApp({
 	records,
-	cycles: createCycles(temporal),
+	cycles,
+	histories: createHistories({
+		records,
+		cycles,
+		codecs: dataConverter?.payloadCodecs ?? [],
+		replayer: createReplayer(built("../services/replay/process.js"), built("../workflow-bundle.js")),
+		temporalAddress: config.temporalAddress,
+	}),
 	parts,
 	log,
 	now: () => instantOf(Date.now()),

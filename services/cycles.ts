@@ -127,6 +127,11 @@ const REUSE = {
 /** Of 1 to 5. */
 const LAST_PRIORITY = 5;
 
+/** For those who read histories: what names a cycle in Temporal. */
+export function workflowIdOfCycle(cycleId: string): string {
+	return cycleWorkflowId(cycleId);
+}
+
 const CYCLE_CLOSED: ActOutcome = { kind: "refused", reason: { code: "act.cycle-closed", params: {} } };
 const TASK_CLOSED: ActOutcome = { kind: "already-decided" };
 

@@ -38,19 +38,27 @@ export type CycleRunHistory = {
  * neither has any more is left out.
  */
 export async function readCycleHistory(
-	{ records, cycles }: Deps,
+	deps: Deps,
 	orgId: string,
 	cycleId: string,
 ): Promise<readonly CycleRunHistory[]> {
 	const runs: CycleRunHistory[] = [];
-	for (const { runId, archived } of await records.listRuns(orgId, cycleId)) {
-		const kept = archived ? await records.readArchivedRun(orgId, runId) : null;
-		if (kept !== null) {
-			runs.push({ runId, from: "archive", history: History.decode(kept.history) });
-			continue;
-		}
-		const found = await cycles.readRun(cycleId, runId);
-		if (found !== null) runs.push({ runId, from: "temporal", history: found.history });
+	for (const { runId } of await deps.records.listRuns(orgId, cycleId)) {
+		const run = await readCycleRun(deps, orgId, cycleId, runId);
+		if (run !== null) runs.push(run);
 	}
 	return runs;
+}
+
+/** One run of a cycle; null where neither the archive nor Temporal has it any more. */
+export async function readCycleRun(
+	{ records, cycles }: Deps,
+	orgId: string,
+	cycleId: string,
+	runId: string,
+): Promise<CycleRunHistory | null> {
+	const kept = await records.readArchivedRun(orgId, runId);
+	if (kept !== null) return { runId, from: "archive", history: History.decode(kept.history) };
+	const found = await cycles.readRun(cycleId, runId);
+	return found === null ? null : { runId, from: "temporal", history: found.history };
 }

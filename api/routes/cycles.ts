@@ -1,15 +1,13 @@
-import { findScenario } from "../../domain/practice/scenarios.ts";
-import { PRODUCT } from "../../domain/practice/situations.ts";
-import type { CycleView } from "../../services/records/types.ts";
+import type { CyclePlace, CycleView } from "../../services/records/types.ts";
 import type { Access } from "../access.ts";
-import { visibleReps } from "../access.ts";
 import { act, instantOfAct } from "../acts.ts";
-import { problemOfRefusal } from "../problem.ts";
+import { badCursor, cursorOf } from "../history.ts";
+import { Problem, problemDetail, problemOfRefusal } from "../problem.ts";
 import { defineRoute, NO_BODY, NOTHING, ownedBy, reply, UNOWNED } from "../route.ts";
-import { given, idParams, page, pageOf } from "../schemas/common.ts";
-import { changeBody, cycle, cycleQuery, guess, guessBody, historyEntry, stopBody } from "../schemas/cycle.ts";
+import { given, idParams } from "../schemas/common.ts";
+import { changeBody, cycle, cyclePage, cycleQuery, guess, guessBody, stopBody } from "../schemas/cycle.ts";
 import { act as actSchema } from "../schemas/task.ts";
-import { wordsOf } from "../words/en.ts";
+import { withBrief } from "./cycle-view.ts";
 
 /** A manager is coached in a cycle of the kind `manager-cadence`, and sees the own one too. */
 const readers: Access = { rep: ["self"], manager: ["team", "self"], lead: ["all"], head: ["all"], admin: ["all"] };
@@ -19,26 +17,19 @@ const aCycle = ownedBy<typeof idParams, CycleView>(async ({ params, records }) =
 	return value && { value, about: { repId: value.repId } };
 }, readers);
 
-/** A practice says in two sentences what to try and how it is measured; the row holds the scenario's id alone. */
-function withBrief(view: CycleView) {
-	const { nextPractice, product } = view;
-	const scenario = nextPractice && findScenario(nextPractice.scenario);
-	return {
-		...view,
-		nextPractice: nextPractice && {
-			...nextPractice,
-			situation: named(scenario?.situation ?? "This scenario is not in the library any more.", product),
-			brief: [scenario?.brief ?? "", ...claimsOf(product)].join(" "),
-		},
-	};
+/** Cycles on a page where nobody asks for another number. */
+const LIMIT = 200;
+
+/** The place that a cursor names: the first day and the id of a cycle. */
+function placeOf(cursor: string): CyclePlace {
+	const [, startsOn, id] =
+		/^(\d{4}-\d\d-\d\d) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, "base64url").toString()) ?? [];
+	if (startsOn === undefined || id === undefined || !isDate(startsOn)) throw badCursor(cursor);
+	return { startsOn, id };
 }
 
-function named(situation: string, product: CycleView["product"]): string {
-	return situation.replaceAll(PRODUCT, product?.name ?? "the product");
-}
-
-function claimsOf(product: CycleView["product"]): readonly string[] {
-	return product === null ? [] : [`What you may claim of ${product.name}: ${product.claims.join("; ")}.`];
+function isDate(text: string): boolean {
+	return !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
 }
 
 export const cycleRoutes = [
@@ -47,18 +38,29 @@ export const cycleRoutes = [
 		path: "/v1/cycles",
 		operationId: "listCycles",
 		summary: "List cycles",
-		description: "A rep sees the own ones, a manager those of the reps managed today.",
+		description:
+			"A rep sees the own ones, a manager those of the reps managed today. In order of their first day, a page at a time.",
 		tag: "Cycles",
 		roles: readers,
 		params: NOTHING,
 		query: cycleQuery,
 		body: NO_BODY,
 		ownership: UNOWNED,
-		responses: { 200: { description: "The cycles", body: page(cycle) } },
-		async handler({ query, records, caller, scopes }) {
-			const reps = await visibleReps(scopes, caller, records);
-			const cycles = await records.listCycles(given(query));
-			return reply(200, pageOf(cycles.filter(({ repId }) => reps === "all" || reps.has(repId)).map(withBrief)));
+		responses: { 200: { description: "The cycles", body: cyclePage } },
+		async handler({ query: { cursor, limit = LIMIT, ...filter }, records, caller, scopes }) {
+			if (filter.weekFrom !== undefined && filter.weekTo !== undefined && filter.weekFrom > filter.weekTo) {
+				const error = problemDetail("/query/weekTo", `at least ${filter.weekFrom}`, String(filter.weekTo));
+				throw new Problem("bad-parameter", error.detail, { errors: [error] });
+			}
+			const { personId } = caller;
+			const { items, next } = await records.searchCycles({
+				...given(filter),
+				reach: scopes.has("all") ? "all" : { personId, self: scopes.has("self"), team: scopes.has("team") },
+				...(cursor === undefined ? {} : { after: placeOf(cursor) }),
+				limit,
+			});
+			const nextCursor = next === null ? null : cursorOf(`${next.startsOn} ${next.id}`);
+			return reply(200, { data: items.map(withBrief), nextCursor });
 		},
 	}),
 	defineRoute({
@@ -75,24 +77,6 @@ export const cycleRoutes = [
 		responses: { 200: { description: "The cycle", body: cycle } },
 		async handler({ subject }) {
 			return reply(200, withBrief(subject));
-		},
-	}),
-	defineRoute({
-		method: "get",
-		path: "/v1/cycles/{id}/history",
-		operationId: "getCycleHistory",
-		summary: "The story of a cycle in coaching words",
-		description: "Every decision, act, task and conversation in order of step, each with rule, inputs and reason.",
-		tag: "Cycles",
-		roles: readers,
-		params: idParams,
-		query: NOTHING,
-		body: NO_BODY,
-		ownership: aCycle,
-		responses: { 200: { description: "The story", body: page(historyEntry) } },
-		async handler({ subject, records }) {
-			const story = await records.history(subject.id);
-			return reply(200, pageOf(story.map((entry) => ({ ...entry, words: wordsOf(entry.reason) }))));
 		},
 	}),
 	defineRoute({

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { CYCLE_FLAGS } from "../../domain/cycle/facts.ts";
 import { CYCLE_KINDS } from "../../domain/cycle/kind.ts";
+import { SEARCH_FLAGS } from "../../services/records/types.ts";
 import { product } from "./cohort.ts";
-import { id, instant, instantIn, line, localDate, reason, signal, words } from "./common.ts";
+import { id, instant, instantIn, line, localDate, signal } from "./common.ts";
 
 const phase = z.enum(["planned", "baseline", "practice", "habit", "closed"]).meta({ id: "CyclePhase" });
 
@@ -62,27 +63,33 @@ export const cycle = z
 	})
 	.meta({ id: "Cycle" });
 
-export const cycleQuery = z.strictObject({ cohortId: id.optional(), repId: id.optional(), phase: phase.optional() });
+const week = z.coerce.number().int().min(1).max(60);
 
-export const historyEntry = z
-	.strictObject({
-		at: instant,
-		step: z.string(),
-		what: z.enum(["decision", "act", "task-opened", "task-closed", "conversation", "notification"]),
-		name: z.string(),
-		rule: z.string().nullable(),
-		reason,
-		words,
-		inputs: z.record(z.string(), z.unknown()),
-		outcome: z.record(z.string(), z.unknown()),
-		by: z.string().meta({ description: "`engine`, or the id of the person whose act it was" }),
-		policyVersionId: id.nullable(),
-		proof: z
-			.strictObject({ runId: z.string(), historyLength: z.int() })
-			.nullable()
-			.meta({ description: "The window of Temporal's raw events that stands behind this line" }),
+export const cycleQuery = z.strictObject({
+	cohortId: id.optional(),
+	repId: id.optional(),
+	managerId: id.optional().meta({ description: "Whoever manages the rep today" }),
+	phase: phase.optional(),
+	weekFrom: week.optional(),
+	weekTo: week.optional(),
+	flag: z.enum(SEARCH_FLAGS).optional(),
+	dueBefore: instantIn.optional().meta({ description: "Open cycles whose next look is due before this instant" }),
+	limit: z.coerce.number().int().min(1).max(500).optional().meta({ description: "Cycles on a page, 200 if left out" }),
+	cursor: z.string().min(1).max(200).optional().meta({ description: "`nextCursor` of the page before" }),
+});
+
+const foundCycle = cycle
+	.extend({
+		nextDue: instant.nullable().meta({ description: "When the cycle looks next, by its own clock" }),
+		managerId: id.nullable().meta({ description: "Whoever manages the rep today" }),
+		flags: z.array(z.enum(SEARCH_FLAGS)).meta({
+			description:
+				"Of today, and of open cycles alone: step-stuck (it waits for an administrator); paused; overdue (its look is late by a quarter of an hour); task-overdue; no-manager; the verdict of the last checkpoint where it calls for somebody; put-back (a pause told late took decisions back)",
+		}),
 	})
-	.meta({ id: "HistoryEntry" });
+	.meta({ id: "FoundCycle" });
+
+export const cyclePage = z.strictObject({ data: z.array(foundCycle), nextCursor: z.string().nullable() });
 
 const note = line(2000).optional().meta({ description: "Why, in the person's own words" });
 const at = instantIn.optional().meta({ description: "Only where time is skipped: when, by the cycle's own clock" });

@@ -46,6 +46,85 @@ const NAMES: { readonly [code: string]: string } = {
 	stopped: "somebody stopped it",
 	"deployment-stopped": "the deployment review stopped it",
 	"never-started": "the baseline never came together",
+	"task-opened:manager": "the manager is called in",
+	"task-opened:lead": "the enablement lead is called in",
+	"task-opened:head": "the head of enablement is called in",
+	"on-track": "on track",
+	"not-enough-data": "not enough data",
+	"one-replaced": "one focus signal is replaced",
+	"focus-stays": "the focus stays",
+	"manager-chooses": "the manager chooses",
+	rotated: "the focus moves on",
+	not: "not carried over",
+	carried: "carried over",
+	partly: "partly carried over",
+	"not-measurable": "not measurable",
+	"not-applicable": "not applicable",
+	"not-shown": "not shown",
+	"baseline-stays-open": "the baseline stays open",
+	"baseline-closed": "the baseline closes",
+	"no-further-practice": "no further practice",
+	"practice-planned": "another practice",
+	"nothing-to-do": "nothing happens",
+	"practices-missing": "practices missing",
+	"practices-done": "practices done",
+	"practices-missed": "practices missed",
+	"nothing-missed": "nothing missed",
+	"review-opened": "a review",
+	"nothing-to-review": "nothing to review",
+	"left-out": "not reviewed",
+	"focus-approved": "the proposal approved",
+	"focus-changed": "another focus",
+	"paused-back-dated": "a pause that puts the cycle back",
+	"angle-1": "asked openly",
+	"angle-2": "raised sideways",
+};
+
+/** What stands behind a colon is a name of its own: `refused:pause.too-far-back`, `stepped-up:lead`. */
+function outcomeNamed(code: string): string {
+	if (Object.hasOwn(NAMES, code)) return NAMES[code] ?? code;
+	const [kind = code, ...rest] = code.split(":");
+	const of = rest.join(":");
+	if (kind === "refused") return `refused (${of})`;
+	if (kind === "stepped-up") return `it goes to ${NAMES[of] ?? of}`;
+	const signals = code.split(" ");
+	if (signals.every((signal) => Object.hasOwn(SIGNAL_WORDS, signal)))
+		return signals.map((signal) => NAMES[signal] ?? signal).join(" and ");
+	return code;
+}
+
+const BOUNDS: { readonly [bound: string]: string } = { "at-least": "at least ", "at-most": "at most " };
+
+function measured(value: Params[string] | undefined): string {
+	if (typeof value === "number") return String(Math.round(value * 1000) / 1000);
+	return typeof value === "string" ? (NAMES[value] ?? outcomeNamed(value)) : "nothing";
+}
+
+/** One input as it would have had to be, beside what it was: `what` names it, `{of}` stands for whose it is. */
+const change = (what: string): Template => {
+	return (p) => {
+		const name = what.replace("{of}", said(p, "of"));
+		const counts = (numerator: Params[string] | undefined) =>
+			numerator === undefined ? "" : ` (${measured(numerator)} of ${measured(p.denominator)})`;
+		const until = p.until === undefined ? "" : ` to ${measured(p.until)}`;
+		const bound = BOUNDS[String(p.bound)] ?? "";
+		return `${name}: ${bound}${measured(p.needed)}${counts(p.numerator)}${until} instead of ${measured(p.is)}${counts(p.was)}`;
+	};
+};
+
+const ABOUT: { readonly [aspect: string]: string } = {
+	whole: "",
+	cadence: "Cadence: ",
+	"called-in": "Who is called in: ",
+	angle: "How the customer raises it: ",
+};
+
+const alternative = (how: string): Template => {
+	return (p) => {
+		const aspect = String(p.aspect ?? "whole");
+		const about = ABOUT[aspect] ?? `${NAMES[aspect] ?? aspect}: `;
+		return `${about}${outcomeNamed(String(p.outcome ?? ""))}${how}`;
+	};
 };
 
 function said(params: Params, name: string): string {
@@ -416,6 +495,51 @@ const REASONS: { readonly [code: string]: Template } = {
 		p.week === undefined
 			? `Practice: ${said(p, "kind")}`
 			: `Practice of week ${said(p, "week")}: ${said(p, "kind")}, ${said(p, "scenario")}`,
+	"step.nothing-decided": (p) => `Step ${said(p, "step")}: looked at, and nothing was to decide`,
+	"why-not.asked-again": () => "Asked again with what was known then, the rule decides the same",
+	"why-not.decides-otherwise-today": () =>
+		"Asked again with what was known then, the rule of today decides otherwise; what follows is said by the rule of today",
+	"why-not.one-outcome": () => "This rule leads to one outcome alone: nothing that was measured would have changed it",
+	"why-not.rule-unknown": (p) => `Nobody knows the rule ${said(p, "rule")} any more`,
+	"why-not.inputs-not-kept": () => "What the decision was taken by was not kept whole: an older version wrote it",
+	"why-not.one-change": alternative(", had one thing been different"),
+	"why-not.two-changes": alternative(", had two things been different together"),
+	"why-not.out-of-reach": alternative(": no single change would have led there, and no two of those that were tried"),
+	"change.pooled-value": change("{of}"),
+	"change.baseline-value": change("{of} at the baseline"),
+	"change.week-12-value": change("{of} at week 12"),
+	"change.last-reading": change("{of} in the last practice"),
+	"change.live-value": change("{of} on real calls"),
+	"change.practice-value": change("{of} in practice"),
+	"change.live-out-of": change("Occasions for {of} on real calls"),
+	"change.practice-out-of": change("Occasions for {of} in practice"),
+	"change.calls": change("Consented real calls"),
+	"change.change-per-30-days": change("Change of {of} over 30 days"),
+	"change.trend-practices": change("Practices behind the trend of {of}"),
+	"change.trend": change("Trend of {of}"),
+	"change.practices-since": change("Practices since the baseline"),
+	"change.practices-of-the-week": change("Practices in the week"),
+	"change.practices-of-the-habit": change("Practices in the weeks of the habit"),
+	"change.empty-weeks-before": change("Weeks without practice before it"),
+	"change.distance-to-target": change("Distance to target of session {of}"),
+	"change.new-sessions": change("Sessions that nobody had reviewed"),
+	"change.rep-turns": change("Turns of the rep in conversation {of}"),
+	"change.rep-words": change("Words of the rep in conversation {of}"),
+	"change.valid-conversations": change("Other valid conversations"),
+	"change.conversations-done": change("Conversations of the baseline that were there"),
+	"change.day": change("Day of the baseline"),
+	"change.flat-checkpoints": change("Flat checkpoints before it"),
+	"change.habit-weeks": change("Weeks of the plan behind week 12"),
+	"change.task-state": change("The task {of} by then"),
+	"change.owner": change("Who stands behind the place of {of}"),
+	"change.chosen-focus": change("The focus that the manager chose"),
+	"change.answer": change("The answer of the head of enablement"),
+	"change.pause-from": change("First day of the pause"),
+	"change.pause-until": change("First active day after the pause"),
+	"change.pause-ended": change("End of the pause"),
+	"change.resume-on": change("Day on which the cycle goes on"),
+	"change.more-weeks": change("More weeks"),
+	"change.dispute": change("The reading of {of}"),
 	"conversation.live": (p) => `Real conversation with consent: ${said(p, "kind")}`,
 	...SCORECARD_REASONS,
 	...Object.fromEntries(Object.entries(NEXT_WORDS).map(([code, action]) => [code, next(action)])),

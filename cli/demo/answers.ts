@@ -53,7 +53,7 @@ export const historyAnswer = page(
 	z.object({
 		at: z.string(),
 		step: z.string(),
-		what: z.enum(["decision", "act", "task-opened", "task-closed", "conversation", "notification"]),
+		what: z.enum(["decision", "act", "task-opened", "task-closed", "conversation", "notification", "step"]),
 		name: z.string(),
 		reason,
 		words: z.string(),

@@ -67,7 +67,7 @@ export async function readResult(
 	cycle: CycleAnswer,
 	nameOf: (personId: string) => string,
 ): Promise<RepResult> {
-	const { data: history } = await api.get(`/v1/cycles/${cycle.id}/history`, historyAnswer);
+	const { data: history } = await api.get(`/v1/cycles/${cycle.id}/history?kind=decision&limit=1000`, historyAnswer);
 	const { data: tasks } = await api.get(`/v1/tasks?cycleId=${cycle.id}&state=all`, tasksAnswer);
 	const decisions = history.filter(({ what }) => what === "decision");
 	const inState = (state: string) => tasks.filter((task) => task.state === state).length;

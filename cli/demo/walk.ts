@@ -96,7 +96,9 @@ function advance(deps: WalkDeps, cycleId: string, at: Instant): Promise<"reached
 async function weekPassed(deps: WalkDeps, cycleId: string, week: number): Promise<void> {
 	const checkpoint = CHECKPOINTS.get(week);
 	if (checkpoint !== undefined) {
-		const { data } = await deps.as(deps.lead).get(`/v1/cycles/${cycleId}/history`, historyAnswer);
+		const { data } = await deps
+			.as(deps.lead)
+			.get(`/v1/cycles/${cycleId}/history?kind=decision&limit=1000`, historyAnswer);
 		const decision = data.find(({ what, name }) => what === "decision" && name === checkpoint);
 		if (decision !== undefined) deps.tell({ kind: "checked", week, verdict: String(decision.outcome.kind) });
 	}

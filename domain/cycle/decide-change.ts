@@ -67,7 +67,13 @@ function paused(
 			rule: "cycle.paused-by-a-person",
 			outcome: { kind: "paused", pauses, superseded: superseded.map(({ id }) => id) },
 			reason: { code: superseded.length === 0 ? "cycle.paused" : "cycle.paused-back-dated", params },
-			inputs: { act: act.id, before: cycle.pauses, superseded: superseded.map(({ name, at }) => ({ name, at })) },
+			inputs: {
+				act: act.id,
+				asked: { from, until },
+				before: cycle.pauses,
+				superseded: superseded.map(({ name, at }) => ({ name, at })),
+				...courseAsInput(facts, earliest),
+			},
 			by: act.by,
 		},
 		notice: { code: "cycle.paused", params },
@@ -92,7 +98,7 @@ function resumed(facts: CycleFacts, act: ActFact, on: LocalDate, now: Instant): 
 			rule: "cycle.resumed-by-a-person",
 			outcome: { kind: "resumed", pauses },
 			reason: { code: "cycle.resumed", params: { on } },
-			inputs: { act: act.id, before: cycle.pauses },
+			inputs: { act: act.id, asked: { on }, before: cycle.pauses, today },
 			by: act.by,
 		},
 		notice: { code: "cycle.resumed", params: { on } },
@@ -241,6 +247,18 @@ function takenTooEarly(
 	});
 }
 
+/** What a pause is measured by: the dates of the cycle, and what it did since the earliest day on which one may begin. */
+function courseAsInput({ cycle, past }: CycleFacts, earliest: LocalDate) {
+	const { zone, startsOn, weekTwoOn, plan, phase, seed } = cycle;
+	return {
+		course: { zone, startsOn, weekTwoOn, plan, phase, seed },
+		baselineAt: past.baseline?.at ?? null,
+		taken: past.decisions
+			.filter((decision) => localDateOf(decision.at, zone) >= earliest && lookOf(decision, plan) !== null)
+			.map(({ id, name, step, at }) => ({ id, name, step, at })),
+	};
+}
+
 /** Looks that the course of the cycle still brings; of the weeks also those that are overdue. */
 function looksOf({ cycle, policy }: Pick<CycleFacts, "cycle" | "policy">, now: Instant): readonly Look[] {
 	const ofPauses = comingPauseLooks(cycle, policy, now);
@@ -344,7 +362,7 @@ function extended(facts: CycleFacts, act: ActFact, weeks: number, now: Instant):
 		rule: "cycle.extended-by-a-person",
 		outcome: { kind: "extended", weeks, plan },
 		reason: { code: "cycle.extended", params },
-		inputs: { act: act.id, before: cycle.plan, week },
+		inputs: { act: act.id, asked: { weeks }, before: cycle.plan, week },
 		by: act.by,
 	};
 	const looks = [...practiceLooks(plan, cycle, policy), ...comingPauseLooks(cycle, policy, now)];

@@ -254,7 +254,7 @@ function completed(
 				rule: "cycle.ends-after-its-last-week",
 				outcome: { kind: "closed", because: "completed" },
 				reason: { code: "cycle.completed", params: { week } },
-				inputs: {},
+				inputs: { plan: facts.cycle.plan },
 				by: "engine",
 			},
 		],

@@ -18,7 +18,8 @@ export function nextPractice(
 	week: number,
 ): { readonly decision: Decision; readonly change: Change } {
 	const focus = facts.cycle.focus ?? [SIGNALS[0], SIGNALS[1]];
-	const signal = weakerOf(focus, last ?? lastScored(facts), facts);
+	const basis = last ?? lastScored(facts);
+	const signal = weakerOf(focus, basis, facts);
 	const angle = 1 + facts.past.checkpoints.filter((checkpoint) => checkpoint.verdict === "flat").length;
 	const scenario = pickScenario(facts, focus, signal, angle);
 	const ordinal = facts.practices.filter((practice) => practice.week === week).length + 1;
@@ -35,7 +36,10 @@ export function nextPractice(
 				focus,
 				angle,
 				conversation: last?.id ?? null,
-				readings: last === null ? null : focus.map((of) => ({ signal: of, reading: last.readings[of] })),
+				readings: basis === null ? null : focus.map((of) => ({ signal: of, reading: basis.readings[of] })),
+				...hadOf(poolOfScenarios(focus, scenarioSetOf(facts.cycle.kind)), facts),
+				seed: facts.cycle.seed,
+				kind: facts.cycle.kind,
 			},
 			by: "engine",
 		},
@@ -63,17 +67,30 @@ function weakerOf(focus: readonly [Signal, Signal], last: ConversationFact | nul
  */
 function pickScenario(facts: CycleFacts, focus: readonly [Signal, Signal], signal: Signal, angle: number): Scenario {
 	const pool = poolOfScenarios(focus, scenarioSetOf(facts.cycle.kind));
-	const had = new Map<string, number>();
-	const hadBefore = new Set<string>();
-	for (const practice of facts.practices) {
-		if (practice.pool !== facts.cycle.pool) hadBefore.add(practice.scenario);
-		else had.set(practice.scenario, (had.get(practice.scenario) ?? 0) + 1);
-	}
+	const { had, hadBefore } = hadOf(pool, facts);
 	const ordered = scenarioOrder(pool, facts.cycle.seed);
 	const rank = (scenario: Scenario): number =>
-		(had.get(scenario.id) ?? 0) * 8 +
+		(had[scenario.id] ?? 0) * 8 +
 		(scenario.signal === signal ? 0 : 4) +
 		(scenario.angle === 1 + ((angle - 1) % 2) ? 0 : 2) +
-		(hadBefore.has(scenario.id) ? 1 : 0);
+		(hadBefore.includes(scenario.id) ? 1 : 0);
 	return ordered.reduce((best, scenario) => (rank(scenario) < rank(best) ? scenario : best));
+}
+
+/**
+ * How often the rep has had each scenario of a pool since that pool began, those never had left out; and which of them in
+ * an earlier pool.
+ */
+function hadOf(
+	pool: readonly Scenario[],
+	{ cycle, practices }: CycleFacts,
+): { readonly had: { readonly [scenario: string]: number }; readonly hadBefore: readonly string[] } {
+	const had: { [scenario: string]: number } = {};
+	const hadBefore = new Set<string>();
+	for (const practice of practices) {
+		if (!pool.some(({ id }) => id === practice.scenario)) continue;
+		if (practice.pool !== cycle.pool) hadBefore.add(practice.scenario);
+		else had[practice.scenario] = (had[practice.scenario] ?? 0) + 1;
+	}
+	return { had, hadBefore: [...hadBefore].sort() };
 }

@@ -59,7 +59,7 @@ export function decideWeekNudge(facts: CycleFacts, week: number, now: Instant): 
 			rule: "week.two-practices",
 			outcome: { kind: missing > 0 ? "practices-missing" : "practices-done", done, missing },
 			reason: { code: missing > 0 ? "week.practices-missing" : "week.practices-done", params },
-			inputs: { conversations: practicesIn(facts, week).map(({ id }) => id) },
+			inputs: { conversations: practicesIn(facts, week).map(({ id }) => id), phase: facts.cycle.phase },
 			by: "engine",
 		},
 	];
@@ -105,8 +105,8 @@ function decideReview(
 			factSeq: conversation.factSeq,
 			...worthOf(conversation, facts),
 		}))
-		.sort((a, b) => b.worth - a.worth || b.factSeq - a.factSeq);
-	const chosen = ranked.slice(0, facts.policy.review.sessionsPerWeek);
+		.sort(byWorth);
+	const chosen = mostWorth(ranked, facts.policy.review.sessionsPerWeek);
 	const inputs = { ranked };
 	if (chosen.length === 0) {
 		return {
@@ -152,6 +152,18 @@ function decideReview(
 		changes: task.changes,
 		opened: [task.open],
 	};
+}
+
+type Worth = { readonly id: string; readonly factSeq: number; readonly worth: number };
+
+/** The farthest from target first, of two equal ones the later. */
+function byWorth(a: Worth, b: Worth): number {
+	return b.worth - a.worth || b.factSeq - a.factSeq;
+}
+
+/** The sessions most worth a manager's time. */
+export function mostWorth<Session extends Worth>(sessions: readonly Session[], count: number): readonly Session[] {
+	return sessions.toSorted(byWorth).slice(0, count);
 }
 
 /**
@@ -206,7 +218,12 @@ export function closeWeek(facts: CycleFacts, week: number, now: Instant, goesOn:
 				code: missed > 0 ? "week.closed-with-missed" : "week.closed",
 				params: { week, done, missed, planned },
 			},
-			inputs: { conversations: practicesIn(facts, week).map(({ id }) => id), emptyWeeks: empty },
+			inputs: {
+				conversations: practicesIn(facts, week).map(({ id }) => id),
+				emptyWeeks: empty,
+				emptyWeeksBefore: emptyWeeksUpTo(facts, week - 1),
+				phase: facts.cycle.phase,
+			},
 			by: "engine",
 		},
 	];
@@ -228,7 +245,7 @@ export function closeWeek(facts: CycleFacts, week: number, now: Instant, goesOn:
 			rule: "week.empty-weeks",
 			outcome: { kind: "task-opened", owner: calledIn },
 			reason,
-			inputs: { emptyWeeks: empty },
+			inputs: { emptyWeeks: empty, emptyWeeksBefore: empty - 1, phase: facts.cycle.phase },
 			by: "engine",
 		});
 		changes.push(...task.changes);

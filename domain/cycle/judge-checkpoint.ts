@@ -95,12 +95,17 @@ export function judgeWeek12(
 		reason: found.reason,
 		outcome: { carryOver: found.carryOver, pools, baseline: facts.past.baseline?.pools ?? null },
 		inputs: {
-			practice: practice.map(({ id }) => id),
-			calls: calls.map(({ id }) => id),
+			practice: practice.map(asInput),
+			calls: calls.map(asInput),
 			conversations,
 			leftOut: leftOutOf(last),
 		},
 	};
+}
+
+/** A conversation as an input: its readings, so that the decision can be asked again without it. */
+function asInput({ id, readings, discoveryOnWords }: ConversationFact) {
+	return { id, readings, discoveryOnWords };
 }
 
 /** A checkpoint over signals as it would be judged with these facts; null for one that judges something else. */

@@ -30,6 +30,16 @@ export function poolOf(signal: Signal, readings: readonly ReadingFact[], band: B
 	const conversations = measured.length;
 	const numerator = sumInOrder(measured.map((reading) => cutAtCap(reading.numerator, band)));
 	const denominator = sumInOrder(measured.map((reading) => reading.denominator));
+	return poolFrom(signal, { numerator, denominator, conversations }, band);
+}
+
+/** The pool that these sums make. Nothing to divide by: not shown. */
+export function poolFrom(
+	signal: Signal,
+	sums: { readonly numerator: number; readonly denominator: number; readonly conversations: number },
+	band: Band,
+): PoolFact {
+	const { numerator, denominator, conversations } = sums;
 	if (denominator === 0) return { shown: false, conversations };
 	const value = numerator / denominator;
 	return {

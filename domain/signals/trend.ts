@@ -93,11 +93,9 @@ export function trendOf(
 		pool,
 		inTarget,
 	};
-	if (!pool.shown || base.practices < policy.trend.practicesMin) {
-		return { ...base, status: "not-enough-data", because: "too-few-practices" };
-	}
-	if (base.spanDays < policy.trend.spanDaysMin) {
-		return { ...base, status: "not-enough-data", because: "span-too-short" };
+	const lacking = lackingFor(base, policy.trend);
+	if (lacking !== null || !pool.shown) {
+		return { ...base, status: "not-enough-data", because: lacking ?? "too-few-practices" };
 	}
 
 	const samples = used.map(({ day, value }) => ({ x: day, y: value }));
@@ -105,12 +103,12 @@ export function trendOf(
 	const changePer30Days = theilSenSlope(samples) * perMonth;
 	const { low, high } = senInterval(samples, Z_90);
 	const margin = marginOf(band, policy.trend);
-	const verdict = verdictOf(changePer30Days, margin, inTarget);
+	const { verdict, stuck } = judgeChange(changePer30Days, margin, inTarget);
 	return {
 		...base,
 		status: "measured",
 		verdict,
-		stuck: !inTarget && verdict !== "rising",
+		stuck,
 		changePer30Days,
 		interval90: { low: low * perMonth, high: high * perMonth },
 		margin,
@@ -124,6 +122,25 @@ export function trendOf(
 	};
 }
 
+/** What a signal lacks for a verdict; null where there is enough to go by. */
+export function lackingFor(
+	{ pool, practices, spanDays }: Pick<TrendBase, "pool" | "practices" | "spanDays">,
+	{ practicesMin, spanDaysMin }: CoachingPolicy["trend"],
+): "too-few-practices" | "span-too-short" | null {
+	if (!pool.shown || practices < practicesMin) return "too-few-practices";
+	return spanDays < spanDaysMin ? "span-too-short" : null;
+}
+
+/** What a change over 30 days means beside its margin. Stuck: outside target, and flat or falling. */
+export function judgeChange(
+	changePer30Days: number,
+	margin: number,
+	inTarget: boolean,
+): { readonly verdict: TrendVerdict; readonly stuck: boolean } {
+	const verdict = verdictOf(changePer30Days, margin, inTarget);
+	return { verdict, stuck: !inTarget && verdict !== "rising" };
+}
+
 /** Rising from +m, falling from -m; between them flat outside target, holding in it. In target, rising is holding. */
 function verdictOf(change: number, margin: number, inTarget: boolean): TrendVerdict {
 	if (change <= -margin) return "falling";
@@ -132,7 +149,7 @@ function verdictOf(change: number, margin: number, inTarget: boolean): TrendVerd
 }
 
 /** A share of the middle band's width; a number of its own where there is no middle band. */
-function marginOf(band: Band, trend: CoachingPolicy["trend"]): number {
+export function marginOf(band: Band, trend: CoachingPolicy["trend"]): number {
 	switch (band.kind) {
 		case "three":
 			return trend.bandShare * (band.targetAbove - band.middleFrom);

@@ -120,7 +120,11 @@ export async function listLaunchRefusals(
 
 export type CycleFilter = { readonly cohortId?: string; readonly repId?: string; readonly phase?: CyclePhase };
 
-async function readCycles(tx: Tx, orgId: string, where: CycleFilter & { id?: string }): Promise<readonly CycleView[]> {
+export async function readCycles(
+	tx: Tx,
+	orgId: string,
+	where: CycleFilter & { id?: string | { in: string[] } },
+): Promise<readonly CycleView[]> {
 	const rows = await tx.cycle.findMany({
 		where: { orgId, ...where },
 		orderBy: [{ startsOn: "asc" }, { id: "asc" }],

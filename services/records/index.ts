@@ -9,7 +9,9 @@ import { lookAtCohort, putDigests } from "./cohort-look.ts";
 import { findCohort, findCycle, listCohorts, listCycles, listLaunchRefusals } from "./cohorts.ts";
 import { callTargets, withdrawConsent } from "./consent.ts";
 import { findConversation, listConversations, submitConversation } from "./conversations.ts";
+import { searchCycles } from "./cycle-search.ts";
 import { createKeyStore } from "./data-keys.ts";
+import { findDecision, findStep, namesOf } from "./decisions.ts";
 import { listDisputes, openDispute } from "./disputes.ts";
 import { findDrill, listDrillSuggestions, listDrills } from "./drills.ts";
 import {
@@ -179,6 +181,11 @@ function orgRecords(app: Database, orgId: string, fingerprintKey: Uint8Array, ke
 		listDrillSuggestions: (repId) => listDrillSuggestions(app, orgId, repId),
 		history: (cycleId) => history(app, orgId, cycleId),
 		reconciliation: () => readReconciliation(app, orgId),
+		searchCycles: (query) => searchCycles(app, orgId, query),
+		findDecision: (id) => findDecision(app, orgId, id),
+		findStep: (cycleId, step) => findStep(app, orgId, cycleId, step),
+		listRuns: (cycleId) => listRuns(app, orgId, cycleId),
+		namesOf: (ids) => namesOf(app, orgId, ids),
 		notification: orgNotification(app, orgId),
 		listHolidays: (year) => listHolidays(app, orgId, year),
 		setHolidays: (year, holidays, actorId) => setHolidays(app, orgId, year, holidays, actorId),

@@ -2,7 +2,15 @@ import type { CohortChange, CohortState } from "../../domain/cohort/change.ts";
 import type { Assigned } from "../../domain/cohort/waves.ts";
 import type { Pause } from "../../domain/cycle/active-days.ts";
 import type { DisputeFact } from "../../domain/cycle/dispute.ts";
-import type { ActKind, CycleChange, CycleFlag, CyclePhase, DrillAsk, TaskSubject } from "../../domain/cycle/facts.ts";
+import {
+	type ActKind,
+	CYCLE_FLAGS,
+	type CycleChange,
+	type CycleFlag,
+	type CyclePhase,
+	type DrillAsk,
+	type TaskSubject,
+} from "../../domain/cycle/facts.ts";
 import type { TierGuess } from "../../domain/cycle/guess.ts";
 import type { CycleKind, Product } from "../../domain/cycle/kind.ts";
 import type { Reason } from "../../domain/cycle/reason.ts";
@@ -509,11 +517,89 @@ export type ActInput = {
 	readonly at: Instant;
 };
 
+/** What is wrong with a cycle, or special about it, today. */
+export const SEARCH_FLAGS = [
+	...CYCLE_FLAGS,
+	"paused",
+	"overdue",
+	"task-overdue",
+	"no-manager",
+	"flat",
+	"partial",
+	"not-enough-data",
+	"stuck",
+	"put-back",
+] as const;
+export type SearchFlag = (typeof SEARCH_FLAGS)[number];
+
+export type CycleQuery = {
+	readonly cohortId?: string;
+	readonly repId?: string;
+	/** Whoever manages the rep today. */
+	readonly managerId?: string;
+	readonly phase?: CyclePhase;
+	readonly weekFrom?: number;
+	readonly weekTo?: number;
+	readonly flag?: SearchFlag;
+	readonly dueBefore?: Instant;
+	/** Whose cycles may be seen: all, or the person's own and those of the reps whom the person manages today. */
+	readonly reach: "all" | { readonly personId: string; readonly self: boolean; readonly team: boolean };
+	/** The last one of the page before. */
+	readonly after?: CyclePlace;
+	readonly limit: number;
+};
+
+/** Where a cycle stands in the order of a search. */
+export type CyclePlace = { readonly startsOn: LocalDate; readonly id: string };
+
+export type FoundCycle = Omit<CycleView, "flags"> & {
+	readonly nextDue: Instant | null;
+	/** Who manages the rep today. */
+	readonly managerId: string | null;
+	readonly flags: readonly SearchFlag[];
+};
+
+export type Page<T> = { readonly items: readonly T[]; readonly next: CyclePlace | null };
+
+/** A decision as it was stored, with the policy that it was taken by. */
+export type DecisionView = {
+	readonly id: string;
+	/** Null for one about a task of no cycle. */
+	readonly cycleId: string | null;
+	readonly repId: string;
+	readonly name: string;
+	readonly rule: string;
+	readonly inputs: { readonly [field: string]: unknown };
+	readonly outcome: { readonly [field: string]: unknown };
+	readonly reason: Reason;
+	readonly by: string;
+	readonly at: Instant;
+	readonly policy: CoachingPolicy;
+};
+
+/** Where a step stands in the events of its run. */
+export type StepView = {
+	/** Null for what `record` appends: it runs in none of the cycle's runs. */
+	readonly runId: string | null;
+	readonly historyLength: number;
+	/** Of the next step of the same run; null for its last one. */
+	readonly nextLength: number | null;
+	readonly at: Instant;
+};
+
+export const HISTORY_KINDS = ["decision", "act", "task", "conversation", "delivery", "pause", "step"] as const;
+export type HistoryKind = (typeof HISTORY_KINDS)[number];
+
 /** One line of a cycle's story: a decision, an act, a practice or a task, in order of step. */
 export type HistoryEntry = {
+	/** Of the row behind it; a task has two lines. */
+	readonly id: string;
 	readonly at: Instant;
+	/** Week of the cycle, by the rep's own dates. */
+	readonly week: number;
 	readonly step: string;
-	readonly what: "decision" | "act" | "task-opened" | "task-closed" | "conversation" | "notification";
+	readonly kind: HistoryKind;
+	readonly what: "decision" | "act" | "task-opened" | "task-closed" | "conversation" | "notification" | "step";
 	readonly name: string;
 	readonly rule: string | null;
 	readonly reason: Reason;
@@ -523,6 +609,8 @@ export type HistoryEntry = {
 	readonly policyVersionId: string | null;
 	/** The window of raw events in Temporal that stands behind it. */
 	readonly proof: { readonly runId: string; readonly historyLength: number } | null;
+	/** The decision that took the place of this one; it stays, and counts no more. */
+	readonly supersededBy: string | null;
 };
 
 /** Everything the API reads and writes for one organisation. Each call is one short transaction under row level security. */
@@ -585,6 +673,12 @@ export type OrgRecords = {
 	history(cycleId: string): Promise<readonly HistoryEntry[]>;
 	/** What the comparison of rows and workflows found. */
 	reconciliation(): Promise<Reconciliation>;
+	searchCycles(query: CycleQuery): Promise<Page<FoundCycle>>;
+	findDecision(id: string): Promise<DecisionView | null>;
+	findStep(cycleId: string, step: string): Promise<StepView | null>;
+	listRuns(cycleId: string): Promise<readonly RunView[]>;
+	/** Names of these people, by id. */
+	namesOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
 	readonly notification: OrgNotification;
 	/**
 	 * Puts down that a person is to be erased, once: whoever asks again is given the same certificate. From here on nothing

@@ -61,8 +61,13 @@ function thingFor(route: Route, { caller, reps }: Stand, ownership: Ownership): 
 	switch (kind) {
 		case "cohorts":
 			return org.addCohort().id;
-		case "cycles":
-			return org.addCycle(repId, route.operationId === "guessTiers" ? { phase: "baseline" } : {}).id;
+		case "cycles": {
+			const { id } = org.addCycle(repId, route.operationId === "guessTiers" ? { phase: "baseline" } : {});
+			org.addStep(id, "week:w03:nudge");
+			return id;
+		}
+		case "decisions":
+			return org.addDecision(repId).id;
 		case "reps":
 			return repId;
 		case "people":
@@ -104,6 +109,7 @@ function bodyFor(route: Route, repId: string): object {
 		case "submitDrill":
 		case "withdrawDrill":
 		case "retryStep":
+		case "replayCycle":
 		case "createCalendarFeed":
 		case "erasePerson":
 		case "withdrawConsent":
@@ -167,7 +173,13 @@ function bodyFor(route: Route, repId: string): object {
 }
 
 async function ask(route: Route, id: string, repId: string, key: string | null): Promise<Answer> {
-	const path = route.path.replace("{id}", id).replace("{channel}", "email").replace("{year}", "2026");
+	const query = route.operationId === "exportCycleHistory" ? "?as=json" : "";
+	const path =
+		route.path
+			.replace("{id}", id)
+			.replace("{channel}", "email")
+			.replace("{year}", "2026")
+			.replace("{step}", "week%3Aw03%3Anudge") + query;
 	const body = route.body === null ? undefined : bodyFor(route, repId);
 	return await api.ask(route.method, path, body, key);
 }
@@ -250,9 +262,9 @@ describe("what is out of reach", () => {
 describe("lists", () => {
 	it("show a rep only the own cycles and a manager only those of the team", async () => {
 		const { rep, manager, lead } = stands;
-		const own = home.addCycle(rep.reps.own);
-		const team = home.addCycle(manager.reps.team);
-		const ids = async (key: string) => idsOf(await api.get("/v1/cycles", key));
+		const own = home.addCycle(rep.reps.own, { phase: "habit" });
+		const team = home.addCycle(manager.reps.team, { phase: "habit" });
+		const ids = async (key: string) => idsOf(await api.get("/v1/cycles?limit=500&phase=habit", key));
 		expect(await ids(rep.key)).toContain(own.id);
 		expect(await ids(rep.key)).not.toContain(team.id);
 		expect(await ids(manager.key)).toContain(team.id);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createApp, expressPath } from "../../api/app.ts";
 import { routes } from "../../api/routes.ts";
 import { hasWords } from "../../api/words/en.ts";
-import { type Api, createFakeCycles, NOW, startApi } from "../support/api.ts";
+import { type Api, createFakeCycles, NO_HISTORIES, NOW, startApi } from "../support/api.ts";
 import { createFakeRecords } from "../support/fake-records.ts";
 
 type Json = { readonly [key: string]: unknown };
@@ -60,6 +60,7 @@ describe("the description", () => {
 			unsubscribeKey: "a key for tests, and for nothing else",
 			publicUrl: null,
 			webhooksToLoopback: false,
+			histories: NO_HISTORIES,
 			now: () => NOW,
 		});
 		const inExpress = new Set<string>();
@@ -94,7 +95,8 @@ describe("the description", () => {
 				expect(String(description).length, `${name} ${status}`).toBeGreaterThan(1);
 				const media = name.endsWith(".ics") ? "text/calendar" : "application/json";
 				const type = Number(status) < 400 ? media : "application/problem+json";
-				expect(Object.keys(object(content)), `${name} ${status}`).toEqual([type]);
+				const asText = name.endsWith("/export") && Number(status) < 400 ? ["text/plain"] : [];
+				expect(Object.keys(object(content)), `${name} ${status}`).toEqual([type, ...asText]);
 			}
 		}
 	});

@@ -430,8 +430,11 @@ describe("the history", () => {
 		const cycle = org.addCycle(repId);
 		org.stories.set(cycle.id, [
 			{
+				id: randomUUID(),
 				at: NOW,
+				week: 1,
 				step: "baseline",
+				kind: "decision",
 				what: "decision",
 				name: "focus",
 				rule: "focus.two-largest-distances",
@@ -441,6 +444,7 @@ describe("the history", () => {
 				by: "engine",
 				policyVersionId: null,
 				proof: { runId: "r", historyLength: 17 },
+				supersededBy: null,
 			},
 		]);
 		const { body } = await api.get(`/v1/cycles/${cycle.id}/history`, lead);

@@ -45,6 +45,11 @@ export const VERDICTS: { readonly [operationId: string]: { readonly [R in Role]:
 	// A manager is coached too, in a cycle of the kind manager-cadence.
 	getCycle: { rep: OWN, manager: { ...TEAM, own: 200 }, lead: ALL, head: ALL, admin: ALL, viewer: NEVER },
 	getCycleHistory: { rep: OWN, manager: { ...TEAM, own: 200 }, lead: ALL, head: ALL, admin: ALL, viewer: NEVER },
+	exportCycleHistory: { rep: OWN, manager: { ...TEAM, own: 200 }, lead: ALL, head: ALL, admin: ALL, viewer: NEVER },
+	getWhyNot: { rep: OWN, manager: { ...TEAM, own: 200 }, lead: ALL, head: ALL, admin: ALL, viewer: NEVER },
+	// What the engine did, event by event, is for admins alone.
+	getStepEvents: { rep: NEVER, manager: NEVER, lead: NEVER, head: NEVER, admin: ALL, viewer: NEVER },
+	replayCycle: { rep: NEVER, manager: NEVER, lead: NEVER, head: NEVER, admin: ALL, viewer: NEVER },
 	guessTiers: { rep: OWN, manager: NEVER, lead: NEVER, head: NEVER, admin: NEVER, viewer: NEVER },
 	// Seen, and not to be changed by whoever is coached in it.
 	changeCycle: { rep: NEVER, manager: { ...TEAM, own: 403 }, lead: ALL, head: ALL, admin: NEVER, viewer: NEVER },

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { failed, ok, type Result } from "../../domain/fault.ts";
+import { DEFAULT_POLICY } from "../../domain/policy.ts";
 import { confirmRepTaskId, humanTaskId } from "../../services/records/ids.ts";
 import type { OrgNotification, WebhookView } from "../../services/records/notification-types.ts";
 import type {
@@ -9,6 +10,7 @@ import type {
 	CohortView,
 	ConversationView,
 	CycleView,
+	DecisionView,
 	Disputed,
 	DrillView,
 	ErasureView,
@@ -22,6 +24,7 @@ import type {
 	Refusal,
 	Role,
 	ScorecardView,
+	StepView,
 	Submitted,
 	TaskView,
 	Withdrawal,
@@ -45,6 +48,9 @@ export class FakeOrg {
 	readonly drills = new Map<string, DrillView>();
 	readonly erasures = new Map<string, ErasureView>();
 	readonly stories = new Map<string, readonly HistoryEntry[]>();
+	readonly decisions = new Map<string, DecisionView>();
+	/** By cycle and name, with a space between them. */
+	readonly steps = new Map<string, StepView>();
 	/** Token of each person's calendar feed. */
 	readonly feeds = new Map<string, string>();
 	readonly invites = new Map<string, readonly InviteView[]>();
@@ -128,6 +134,32 @@ export class FakeOrg {
 		};
 		this.cycles.set(cycle.id, cycle);
 		return cycle;
+	}
+
+	/** A weekly look that found both practices, and the step in which it was taken, beside the cycle's runs. */
+	addDecision(repId: string, more: Partial<DecisionView> = {}): DecisionView {
+		const decision: DecisionView = {
+			id: randomUUID(),
+			cycleId: this.addCycle(repId).id,
+			repId,
+			name: "week:w03",
+			rule: "week.two-practices",
+			inputs: { conversations: [randomUUID(), randomUUID()], phase: "practice" },
+			outcome: { kind: "practices-done", done: 2, missing: 0 },
+			reason: { code: "week.practices-done", params: { week: 3, done: 2, missing: 0, planned: 2 } },
+			by: "engine",
+			at: "2026-11-19T08:00:00.000Z",
+			policy: DEFAULT_POLICY,
+			...more,
+		};
+		this.decisions.set(decision.id, decision);
+		return decision;
+	}
+
+	addStep(cycleId: string, name: string, runId: string | null = null): StepView {
+		const step: StepView = { runId, historyLength: 8, nextLength: null, at: "2026-11-19T08:00:00.000Z" };
+		this.steps.set(`${cycleId} ${name}`, step);
+		return step;
 	}
 
 	addConversation(repId: string, more: Partial<ConversationView> = {}): ConversationView {
@@ -523,6 +555,29 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 		listDrillSuggestions: async () => reach([]),
 		reconciliation: async () => reach({ rounds: [], differences: [] }),
 		history: async (cycleId) => reach(org.stories.get(cycleId) ?? []),
+		searchCycles: async ({ reach: of, limit, after, ...filter }) => {
+			const seen = reach([...org.cycles.values()]).filter(
+				(cycle) =>
+					(filter.cohortId ?? cycle.cohortId) === cycle.cohortId &&
+					(filter.repId ?? cycle.repId) === cycle.repId &&
+					(filter.phase ?? cycle.phase) === cycle.phase &&
+					(of === "all" ||
+						(of.self && cycle.repId === of.personId) ||
+						(of.team && org.people.get(cycle.repId)?.managerId === of.personId)),
+			);
+			const from = after === undefined ? 0 : 1 + seen.findIndex(({ id }) => id === after.id);
+			const page = seen.slice(from, from + limit);
+			const last = page.at(-1);
+			return {
+				items: page.map((cycle) => ({ ...cycle, nextDue: null, managerId: null, flags: [] })),
+				next: last === undefined || from + limit >= seen.length ? null : last,
+			};
+		},
+		findDecision: async (id) => reach(org.decisions.get(id) ?? null),
+		findStep: async (cycleId, step) => reach(org.steps.get(`${cycleId} ${step}`) ?? null),
+		listRuns: async () => reach([]),
+		namesOf: async (ids) =>
+			reach(new Map([...org.people.values()].filter(({ id }) => ids.includes(id)).map(({ id, name }) => [id, name]))),
 		createCalendarFeed: async (caller, key) => {
 			const made = await org.once(
 				caller,

@@ -205,7 +205,10 @@ describe("a scored conversation", () => {
 		}
 		expect(answers.map(({ waitingCycleId }) => waitingCycleId)).toEqual([null, null, cycleId]);
 		const last = answers[2]?.conversationId ?? "";
-		expect(await rig.records.recordScore(company.orgId, last, scoredWith())).toEqual({ waitingCycleId: cycleId });
+		expect(await rig.records.recordScore(company.orgId, last, scoredWith())).toEqual({
+			waitingCycleId: cycleId,
+			because: "baseline-complete",
+		});
 		const scorecards = await rig.look("select 1 from scorecard where conversation_id = $1", [last]);
 		expect(scorecards).toHaveLength(1);
 	});

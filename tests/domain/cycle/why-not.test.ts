@@ -1,0 +1,351 @@
+import { readdir, readFile } from "node:fs/promises";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { decideWeek4 } from "../../../domain/cycle/decide-checkpoint-4.ts";
+import { decideWeek12 } from "../../../domain/cycle/decide-checkpoint-12.ts";
+import { decideWeek24 } from "../../../domain/cycle/decide-checkpoint-24.ts";
+import { mostWorth } from "../../../domain/cycle/decide-week.ts";
+import type { PoolFacts } from "../../../domain/cycle/facts.ts";
+import { isRuleKnown, type StoredDecision, type WhyNot, whyNot } from "../../../domain/cycle/why-not.ts";
+import { DEFAULT_POLICY } from "../../../domain/policy.ts";
+import { chooseFocus } from "../../../domain/signals/distance.ts";
+import { poolFrom } from "../../../domain/signals/pooling.ts";
+import { SIGNALS, type Signal } from "../../../domain/signals/signal.ts";
+import { distanceToTarget, tierOf } from "../../../domain/signals/tiers.ts";
+import { conversation, LOW, MIDDLE, poolsAt, TARGET } from "./facts.ts";
+
+const { bands } = DEFAULT_POLICY;
+const AT = "2026-02-06T00:00:00.000Z";
+
+/** As a JSON column gives it back. */
+function stored(given: Partial<StoredDecision> & Pick<StoredDecision, "rule" | "inputs" | "outcome">): StoredDecision {
+	const { policy = DEFAULT_POLICY, ...rest } = given;
+	const plain = { name: "decision", reason: { code: "", params: {} }, at: AT, ...rest };
+	return { ...JSON.parse(JSON.stringify(plain)), policy };
+}
+
+type Change = WhyNot["alternatives"][number]["changes"][number];
+
+/** The value that a change names. */
+function named(change: Change): number | string {
+	const value = change.neededEqual ?? change.neededAtLeast ?? change.neededAtMost;
+	if (value === undefined) throw new Error(`${change.what} names no value`);
+	return value;
+}
+
+/** Both ends of what a change names: everything between them has to lead there. */
+function ends(change: Change): readonly (number | string)[] {
+	return [change.neededEqual, change.neededAtLeast, change.neededAtMost].filter((value) => value !== undefined);
+}
+
+const aPools: fc.Arbitrary<PoolFacts> = fc
+	.tuple(
+		...SIGNALS.map((signal) =>
+			fc.record({
+				shown: fc.boolean().map((no) => !no || signal === "close-attempts"),
+				denominator: fc.integer({ min: 1, max: 25 }),
+				part: fc.double({ min: 0, max: 1, noNaN: true }),
+			}),
+		),
+	)
+	.map((parts) => {
+		const pool = (signal: Signal) => {
+			const { shown, denominator, part } = parts[SIGNALS.indexOf(signal)] ?? { shown: false, denominator: 1, part: 0 };
+			if (!shown) return { shown: false, conversations: 0 } as const;
+			const most = signal === "close-attempts" ? 4 : signal === "discovery-density" ? 2 : 1;
+			const numerator = Math.round(part * most * denominator);
+			return poolFrom(signal, { numerator, denominator, conversations: 4 }, bands[signal]);
+		};
+		return {
+			"objection-acknowledgment": pool("objection-acknowledgment"),
+			"close-attempts": pool("close-attempts"),
+			"value-framing": pool("value-framing"),
+			"discovery-density": pool("discovery-density"),
+		};
+	});
+
+/** The pools with one signal at another value, worked out by nothing of what is tested. */
+function withValue(pools: PoolFacts, of: string | null, value: number | string): PoolFacts {
+	const signal = SIGNALS.find((one) => one === of);
+	if (signal === undefined || typeof value !== "number") throw new Error(`no value for ${of}`);
+	const pool = pools[signal];
+	const denominator = pool.shown ? pool.denominator : 20;
+	const tier = tierOf(value, bands[signal]);
+	const distance = distanceToTarget(value, bands[signal]);
+	const interval = { low: 0, high: 1 };
+	const shown = { shown: true, numerator: value * denominator, denominator, value, tier, distance, interval } as const;
+	return { ...pools, [signal]: { ...shown, conversations: pool.conversations } };
+}
+
+/** Every combination of the ends of two changes at most. */
+function combinations(changes: readonly Change[]): readonly (readonly (readonly [Change, number | string])[])[] {
+	return changes.reduce<readonly (readonly (readonly [Change, number | string])[])[]>(
+		(before, change) => before.flatMap((some) => ends(change).map((value) => [...some, [change, value] as const])),
+		[[]],
+	);
+}
+
+describe("why not week 4", () => {
+	it("names changes that really lead there, and of one count none that is nearer", () => {
+		fc.assert(
+			fc.property(aPools, aPools, fc.integer({ min: 0, max: 9 }), (baseline, pools, practices) => {
+				const { verdict } = decideWeek4(baseline, pools, practices, DEFAULT_POLICY);
+				const conversations = Array.from({ length: practices }, (_, n) => `c${n}`);
+				const answer = whyNot(
+					stored({ rule: "checkpoint.week-4", inputs: { baseline, pools, conversations }, outcome: { kind: verdict } }),
+				);
+				expect(answer).toMatchObject({ status: "asked", agrees: true, asked: { whole: verdict } });
+				const others = ["on-track", "holding", "partial", "flat", "not-enough-data"].filter((one) => one !== verdict);
+				expect(new Set(answer.alternatives.map(({ outcome }) => outcome))).toEqual(new Set(others));
+				type Given = { baseline: PoolFacts; pools: PoolFacts; practices: number };
+				const changed = (given: Given, { what, of }: Change, to: number | string): Given => {
+					if (what === "practices-since") return { ...given, practices: Number(to) };
+					if (what === "pooled-value") return { ...given, pools: withValue(given.pools, of, to) };
+					expect(what).toBe("baseline-value");
+					return { ...given, baseline: withValue(given.baseline, of, to) };
+				};
+				const says = (given: Given) =>
+					decideWeek4(given.baseline, given.pools, given.practices, DEFAULT_POLICY).verdict;
+				for (const { outcome, changes } of answer.alternatives) {
+					expect(changes.length).toBeLessThanOrEqual(2);
+					if (changes.length === 0) continue;
+					for (const way of combinations(changes)) {
+						const given = way.reduce((some, [change, to]) => changed(some, change, to), { baseline, pools, practices });
+						expect([outcome, changes, says(given)]).toEqual([outcome, changes, outcome]);
+					}
+					const [only, second] = changes;
+					const pool = SIGNALS.filter((signal) => signal === only?.of).map((signal) => pools[signal])[0];
+					if (only?.what !== "pooled-value" || second !== undefined || pool?.shown !== true) continue;
+					const step = (Number(named(only)) > pool.value ? -1 : 1) / pool.denominator;
+					const near = only.neededAtLeast ?? only.neededEqual;
+					const nearest =
+						Number(named(only)) > pool.value ? Number(near) : Number(only.neededAtMost ?? only.neededEqual);
+					const nearer = { baseline, pools: withValue(pools, only.of, nearest + step), practices };
+					expect(says(nearer)).not.toBe(outcome);
+				}
+			}),
+			{ numRuns: 40 },
+		);
+	}, 60_000);
+
+	it("says in counts what would have moved a signal up", () => {
+		const baseline = poolsAt(LOW);
+		const pools = { ...poolsAt(LOW), "value-framing": poolsAt(MIDDLE)["value-framing"] };
+		const conversations = ["a", "b", "c", "d"];
+		const { alternatives } = whyNot(
+			stored({ rule: "checkpoint.week-4", inputs: { baseline, pools, conversations }, outcome: { kind: "partial" } }),
+		);
+		const way = alternatives.find(
+			({ outcome, changes }) => outcome === "on-track" && changes[0]?.of === "close-attempts",
+		);
+		expect(way?.changes).toEqual([
+			{
+				what: "pooled-value",
+				of: "close-attempts",
+				is: 0,
+				neededAtLeast: 2,
+				reason: {
+					code: "change.pooled-value",
+					params: { of: "close-attempts", is: 0, bound: "at-least", needed: 2, numerator: 2, denominator: 1, was: 0 },
+				},
+			},
+		]);
+	});
+});
+
+describe("why not another focus", () => {
+	it("names readings that really make the other two the farthest", () => {
+		fc.assert(
+			fc.property(aPools, (pools) => {
+				const name = (focus: readonly Signal[]) => SIGNALS.filter((signal) => focus.includes(signal)).join(" ");
+				const focus = chooseFocus(pools);
+				const { alternatives, agrees } = whyNot(
+					stored({
+						rule: "focus.two-largest-distances",
+						inputs: { pools },
+						outcome: { kind: "focus-proposed", focus },
+					}),
+				);
+				expect(agrees).toBe(true);
+				expect(new Set(alternatives.map(({ outcome }) => outcome)).size).toBe(5);
+				for (const { outcome, changes } of alternatives) {
+					if (changes.length === 0) continue;
+					const given = changes.reduce((some, change) => withValue(some, change.of, named(change)), pools);
+					expect(name(chooseFocus(given))).toBe(outcome);
+				}
+			}),
+			{ numRuns: 40 },
+		);
+	}, 60_000);
+});
+
+describe("why not week 12", () => {
+	const calls = (level: typeof LOW) =>
+		[1, 2, 3].map((n) => conversation(n, AT, level, { id: `call-${n}`, source: "live" }));
+	const decision = (practice: ReturnType<typeof calls>, heard: ReturnType<typeof calls>) =>
+		stored({
+			rule: "checkpoint.week-12",
+			inputs: { practice, calls: heard },
+			outcome: { kind: "carry-over", carryOver: decideWeek12(practice, heard, DEFAULT_POLICY).carryOver },
+		});
+
+	it("says how many more acknowledged objections on calls would have carried the signal over", () => {
+		const practice = [4, 5, 6].map((n) => conversation(n, AT, TARGET));
+		const { agrees, alternatives } = whyNot(decision(practice, calls(MIDDLE)));
+		expect(agrees).toBe(true);
+		const way = alternatives.find((one) => one.aspect === "objection-acknowledgment" && one.outcome === "carried");
+		// 9 of 15 on calls beside 15 of 15 in practice: from 12 of 15 on it is 80 %.
+		expect(way?.changes).toMatchObject([
+			{ what: "live-value", of: "objection-acknowledgment", is: 0.6, neededAtLeast: 0.8 },
+		]);
+	});
+
+	it("says that a third call was missing", () => {
+		const practice = [4, 5, 6].map((n) => conversation(n, AT, TARGET));
+		const { alternatives } = whyNot(decision(practice, calls(TARGET).slice(0, 2)));
+		const way = alternatives.find((one) => one.aspect === "value-framing" && one.outcome === "carried");
+		expect(way?.changes).toMatchObject([{ what: "calls", is: 2, neededAtLeast: 3 }]);
+	});
+});
+
+describe("why not week 8", () => {
+	const trend = (signal: Signal, changePer30Days: number, margin: number) => ({
+		signal,
+		practices: 8,
+		spanDays: 25,
+		pool: poolsAt(LOW)[signal],
+		inTarget: false,
+		status: "measured",
+		verdict: "flat",
+		stuck: true,
+		changePer30Days,
+		interval90: { low: -1, high: 1 },
+		margin,
+		chanceIfUnchanged: 0.5,
+	});
+	const trends = Object.fromEntries(SIGNALS.map((signal) => [signal, trend(signal, 0, 0.09)]));
+	const focus = ["close-attempts", "value-framing"];
+
+	it("needs two signals to move where four are stuck and three are enough for a review", () => {
+		const { agrees, alternatives } = whyNot(
+			stored({ rule: "checkpoint.week-8", inputs: { trends, pools: poolsAt(LOW), focus }, outcome: { kind: "stuck" } }),
+		);
+		expect(agrees).toBe(true);
+		const stays = alternatives.find(({ outcome }) => outcome === "focus-stays");
+		expect(stays?.changes).toHaveLength(2);
+		for (const change of stays?.changes ?? []) {
+			expect(change.what).toBe("change-per-30-days");
+			// The margin itself is rising already.
+			expect(change.neededAtLeast).toBeCloseTo(0.09, 6);
+			expect(Number(change.neededAtLeast)).toBeGreaterThanOrEqual(0.09);
+		}
+	});
+
+	it("names the focus signal that would have been replaced", () => {
+		const rising = { ...trends };
+		for (const signal of SIGNALS) rising[signal] = { ...trend(signal, 0.2, 0.09), verdict: "rising", stuck: false };
+		const { alternatives } = whyNot(
+			stored({
+				rule: "checkpoint.week-8",
+				inputs: { trends: rising, pools: poolsAt(LOW), focus },
+				outcome: { kind: "focus-stays" },
+			}),
+		);
+		const way = alternatives.find(
+			({ outcome, changes }) => outcome === "one-replaced" && changes[0]?.of === "close-attempts",
+		);
+		expect(way?.changes).toMatchObject([{ what: "pooled-value", is: 0, neededAtLeast: 2 }]);
+	});
+});
+
+describe("why not week 24", () => {
+	it("says how many practices would have kept the cadence", () => {
+		const pools = { baseline: poolsAt(LOW), week12: poolsAt(TARGET), now: poolsAt(MIDDLE) };
+		const cadence = { planned: 24, done: 10 };
+		const { kept, lift } = decideWeek24(pools, cadence, DEFAULT_POLICY);
+		const { agrees, alternatives } = whyNot(
+			stored({ rule: "checkpoint.week-24", inputs: { pools, cadence }, outcome: { kind: "report", kept, lift } }),
+		);
+		expect(agrees).toBe(true);
+		expect(alternatives.find(({ aspect }) => aspect === "cadence")?.changes).toMatchObject([
+			{ what: "practices-of-the-habit", is: 10, neededAtLeast: 18 },
+		]);
+	});
+});
+
+describe("why not another review", () => {
+	it("names a distance from which a session is really picked", () => {
+		const distance = fc.integer({ min: 0, max: 100 }).map((hundredths) => hundredths / 100);
+		fc.assert(
+			fc.property(fc.array(distance, { minLength: 3, maxLength: 8 }), (distances) => {
+				const sessions = distances.map((far, n) => ({ id: `s${n}`, factSeq: n, worth: far }));
+				const ranked = mostWorth(sessions, sessions.length);
+				const conversations = mostWorth(ranked, 2).map(({ id }) => id);
+				const { agrees, alternatives } = whyNot(
+					stored({
+						rule: "review.two-most-worth",
+						inputs: { ranked },
+						outcome: { kind: "review-opened", conversations },
+					}),
+				);
+				expect(agrees).toBe(true);
+				for (const { aspect, outcome, changes } of alternatives) {
+					if (changes.length === 0 || aspect === "whole") continue;
+					const given = ranked.map((session) => {
+						const change = changes.find(({ of }) => of === session.id);
+						return change === undefined ? session : { ...session, distance: Number(named(change)) };
+					});
+					const picked = mostWorth(given, 2).some(({ id }) => id === aspect);
+					expect(picked ? "reviewed" : "left-out").toBe(outcome);
+				}
+			}),
+			{ numRuns: 40 },
+		);
+	}, 60_000);
+});
+
+describe("why not", () => {
+	it("knows every rule by which a cycle or a task decides", async () => {
+		const rules = new Set<string>();
+		for (const folder of ["domain/cycle", "domain/human-task"]) {
+			for (const file of await readdir(folder)) {
+				const text = await readFile(`${folder}/${file}`, "utf8");
+				for (const [, rule] of text.matchAll(/\brule(?::| =) "([a-z0-9-]+\.[a-z0-9-]+)"/g)) if (rule) rules.add(rule);
+			}
+		}
+		expect(rules.size).toBeGreaterThan(25);
+		expect([...rules].filter((rule) => !isRuleKnown(rule))).toEqual([]);
+	});
+
+	it("says honestly what it cannot ask: a rule of one outcome, one that nobody knows, inputs that were not kept", () => {
+		const ask = (rule: string, inputs = {}) => whyNot(stored({ rule, inputs, outcome: { kind: "done" } }));
+		expect(ask("cycle.stopped-by-a-person")).toMatchObject({ status: "one-outcome", alternatives: [] });
+		expect(ask("rule.of-yesterday")).toMatchObject({
+			status: "unanswerable",
+			reason: { code: "why-not.rule-unknown" },
+		});
+		expect(ask("checkpoint.week-4")).toMatchObject({
+			status: "unanswerable",
+			reason: { code: "why-not.inputs-not-kept" },
+		});
+	});
+
+	it("says where the rule of today would decide otherwise", () => {
+		const inputs = { baseline: poolsAt(LOW), pools: poolsAt(LOW), conversations: ["a", "b", "c", "d"] };
+		const answer = whyNot(stored({ rule: "checkpoint.week-4", inputs, outcome: { kind: "on-track" } }));
+		expect(answer).toMatchObject({ agrees: false, asked: { whole: "flat" } });
+		expect(answer.reason.code).toBe("why-not.decides-otherwise-today");
+	});
+
+	it("finds no way where there is none, and says so", () => {
+		const decision = stored({
+			rule: "baseline.until-enough-are-valid",
+			inputs: { conversation: "short", repTurns: 1, repWords: 10, valid: 0 },
+			outcome: { kind: "practice-planned" },
+		});
+		const [way] = whyNot(decision).alternatives;
+		// One long conversation more is not three: turns and words would have had to be more, and others there too.
+		expect(way).toMatchObject({ outcome: "no-further-practice" });
+		expect(way?.changes.map(({ what }) => what)).toEqual(["valid-conversations"]);
+	});
+});
