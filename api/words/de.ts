@@ -1,4 +1,5 @@
 import type { Reason } from "../../domain/cycle/reason.ts";
+import { SIGNALS } from "../../domain/signals/signal.ts";
 
 type Params = Reason["params"];
 type Template = (params: Params) => string;
@@ -27,6 +28,16 @@ const NAMES: { readonly [code: string]: string } = {
 	stopped: "jemand hat ihn beendet",
 	"deployment-stopped": "die Prüfung hat ihn beendet",
 	"never-started": "die Ausgangsmessung kam nie zustande",
+	"pricing-objection": "einen Einwand zum Preis",
+	"competitor-displacement": "einen Mitbewerber verdrängen",
+	"competitor-unselling": "dem Mitbewerber den Boden entziehen",
+	"incumbent-vendor": "einen Anbieter, der schon da ist",
+	"missing-follow-up": "eine Nachfrage, die fehlt",
+	"buying-signal": "ein Kaufsignal",
+	"next-step": "den nächsten Schritt",
+	"no-moment": "kein Augenblick, für den die Sammlung eine Übung hat",
+	"already-drilled": "dafür läuft schon eine Übung",
+	"open-at-most": "es laufen schon so viele, wie es geben darf",
 };
 
 function said(params: Params, name: string): string {
@@ -45,6 +56,28 @@ function listed(params: Params, name: string): string {
 function counted(params: Params, name: string, one: string, many: string): string {
 	return `${said(params, name)} ${params[name] === 1 ? one : many}`;
 }
+
+function percent(params: Params, name: string): string {
+	const value = params[name];
+	return typeof value === "number"
+		? `${String(Math.round(value * 1000) / 10).replace(".", ",")} %`
+		: said(params, name);
+}
+
+/** A carry-over with its interval and what it rests on; nothing where it was not measurable. */
+const carried = (p: Params, of = ""): string =>
+	p[`${of}ratio`] === undefined
+		? ""
+		: `${percent(p, `${of}ratio`)}, 95-%-Intervall ${percent(p, `${of}low`)} bis ${percent(p, `${of}high`)}, n = ${said(p, `${of}live`)} in Gesprächen und ${said(p, `${of}practice`)} in der Übung`;
+
+const carriedEach = (p: Params): string =>
+	SIGNALS.map((signal) => ({ signal, words: carried(p, `${signal}.`) }))
+		.filter(({ words }) => words !== "")
+		.map(({ signal, words }) => `. ${NAMES[signal]}: ${words}`)
+		.join("");
+
+const tooLittle = (p: Params): string =>
+	`Zu wenig von der Übung zeigt sich in echten Gesprächen bei: ${said(p, "signal")}${p.ratio === undefined ? "" : ` (${carried(p)})`}`;
 
 const week4 = (verdict: string): Template => {
 	return (p) =>
@@ -114,7 +147,11 @@ const REASONS: { readonly [code: string]: Template } = {
 	"week8.one-replaced": week8("ein Schwerpunkt ist im Ziel und wird ersetzt"),
 	"week8.focus-stays": week8("der Schwerpunkt bleibt"),
 	"week12.carry-over": (p) =>
-		`Woche 12: die Übertragung auf ${counted(p, "calls", "echtes Gespräch", "echte Gespräche")} ist für ${counted(p, "measurable", "Signal", "Signale")} messbar; übertragen: ${listed(p, "carried")}`,
+		`Woche 12: die Übertragung auf ${counted(p, "calls", "echtes Gespräch", "echte Gespräche")} ist für ${counted(p, "measurable", "Signal", "Signale")} messbar; übertragen: ${listed(p, "carried")}${carriedEach(p)}`,
+	"drill.for-carry-over": (p) => `${tooLittle(p)}. Eine Übung dazu kommt aus einem Gespräch: ${said(p, "gap")}`,
+	"drill.suggested-at-the-end": (p) =>
+		`${tooLittle(p)}. Der Zyklus endet hier, deshalb wird eine Übung nur vorgeschlagen: ${said(p, "gap")}`,
+	"drill.none-for-carry-over": (p) => `${tooLittle(p)}. Eine Übung dazu gibt es nicht: ${said(p, "because")}`,
 	"week12.not-measurable": (p) =>
 		`Woche 12: die Übertragung ist nicht messbar, mit ${counted(p, "calls", "Gespräch", "Gesprächen")} mit Einwilligung`,
 	"deployment.continued": () => "Die Prüfung hat entschieden, wie bisher weiterzumachen",

@@ -1,15 +1,12 @@
 import { localDateOf } from "../calendar.ts";
+import { type CarryOvers, numbersOf } from "../cycle/decide-checkpoint-12.ts";
 import type { ConversationFact, CycleFacts } from "../cycle/facts.ts";
 import type { Change, Decision } from "../cycle/step.ts";
-import type { Interval } from "../signals/reading.ts";
 import { SIGNALS, type Signal } from "../signals/signal.ts";
 import { epochMs, type Instant } from "../time.ts";
 import { openCount, opened } from "./assignment.ts";
 import type { NoDrillBecause } from "./decide-suggestion.ts";
 import { type DrillPlan, isOpenDrill, type Occurrence, SIGNAL_OF_GAP } from "./drill.ts";
-
-/** Carry-over of one signal, as far as a drill depends on it. */
-type Carried = { readonly kind: string; readonly ratio?: number; readonly interval?: Interval };
 
 type CarryOverDrills = {
 	readonly decisions: readonly Decision[];
@@ -24,7 +21,7 @@ type CarryOverDrills = {
  */
 export function decideCarryOverDrills(
 	facts: CycleFacts,
-	carryOver: { readonly [S in Signal]: Carried },
+	carryOver: CarryOvers,
 	calls: readonly ConversationFact[],
 	goesOn: boolean,
 	now: Instant,
@@ -35,8 +32,7 @@ export function decideCarryOverDrills(
 	const drills: DrillPlan[] = [];
 	for (const signal of SIGNALS) {
 		const carried = carryOver[signal];
-		const high = carried.interval?.high ?? carried.ratio;
-		if (carried.kind === "not-measurable" || high === undefined || high >= policy.carryOver.carriedFrom) continue;
+		if (carried.kind === "not-measurable" || carried.interval.high >= policy.carryOver.carriedFrom) continue;
 		const missed = missedOf(signal, calls);
 		const against = againstDrill(facts, signal, drills.length, missed);
 		const decided = (outcome: Decision["outcome"], code: string, params: Decision["reason"]["params"]) => {
@@ -44,7 +40,7 @@ export function decideCarryOverDrills(
 				name: `carry-over-drill:${signal}`,
 				rule: "drill.carry-over-under-the-border",
 				outcome,
-				reason: { code, params: { signal, ...params } },
+				reason: { code, params: { signal, ...numbersOf(carried), ...params } },
 				inputs: { carryOver: carried, border: policy.carryOver.carriedFrom, calls: calls.map(({ id }) => id), goesOn },
 				by: "engine",
 			});
@@ -74,7 +70,10 @@ export function decideCarryOverDrills(
 		changes.push(...drill.changes, {
 			do: "notify",
 			to: "manager",
-			template: { code: "drill.for-carry-over", params: { drill: drill.name, gap, signal } },
+			template: {
+				code: "drill.for-carry-over",
+				params: { drill: drill.name, gap, signal, ...numbersOf(carried) },
+			},
 		});
 		drills.push(drill.plan);
 	}
