@@ -622,8 +622,8 @@ describe("week 12", () => {
 			outcome: { kind: "drill-assigned" },
 			reason: { params: { signal, ratio: 0.4, live: 15, practice: 40 } },
 		});
-		const { params } = drillOf(outcome)?.reason ?? { params: {} };
-		expect(params.high).toBeCloseTo(0.6482, 4);
+		const high = drillOf(outcome)?.reason.params.high;
+		expect(high).toBeCloseTo(0.6482, 4);
 		expectWords(outcome);
 	});
 
