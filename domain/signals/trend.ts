@@ -26,11 +26,13 @@ type TrendBase = {
 	readonly inTarget: boolean;
 };
 
+type NotEnoughData = TrendBase & {
+	readonly status: "not-enough-data";
+	readonly because: "too-few-practices" | "span-too-short";
+};
+
 export type Trend =
-	| (TrendBase & {
-			readonly status: "not-enough-data";
-			readonly because: "too-few-practices" | "span-too-short";
-	  })
+	| NotEnoughData
 	| (TrendBase & {
 			readonly status: "measured";
 			readonly verdict: TrendVerdict;
@@ -46,7 +48,11 @@ export type Trend =
 			readonly chanceIfUnchanged: number;
 	  });
 
+/** A trend without the chance that it came about by itself, which takes thousands of replays to work out. */
+type Movement = NotEnoughData | Omit<Extract<Trend, { readonly status: "measured" }>, "chanceIfUnchanged">;
+
 const MS_PER_DAY = 86_400_000;
+const DAYS_PER_MONTH = 30;
 
 /** Days since 1970, with fractions. Pauses are not taken out: every day is an active one in this version. */
 function calendarDay(at: Instant): number {
@@ -65,6 +71,41 @@ export function trendOf(
 	now: Instant,
 	dayOf: (at: Instant) => number = calendarDay,
 ): Trend {
+	const { movement, used } = measured(signal, points, policy, now, dayOf);
+	if (movement.status === "not-enough-data") return movement;
+	const { pool, verdict, margin, inTarget } = movement;
+	if (!pool.shown) throw new Error(`a trend of ${signal} without a pooled reading`);
+	return {
+		...movement,
+		chanceIfUnchanged: chanceOfVerdictIfUnchanged({
+			signal,
+			band: policy.bands[signal],
+			pool,
+			practices: used,
+			gotVerdict: (slope) => verdictOf(slope * DAYS_PER_MONTH, margin, inTarget) === verdict,
+		}),
+	};
+}
+
+/** The same for many people at once, of whom nobody is told how they are getting on. */
+export function movementOf(
+	signal: Signal,
+	points: readonly TrendPoint[],
+	policy: Pick<CoachingPolicy, "bands" | "trend">,
+	now: Instant,
+): Movement {
+	return measured(signal, points, policy, now, calendarDay).movement;
+}
+
+type Used = { readonly day: number; readonly exposure: number; readonly value: number };
+
+function measured(
+	signal: Signal,
+	points: readonly TrendPoint[],
+	policy: Pick<CoachingPolicy, "bands" | "trend">,
+	now: Instant,
+	dayOf: (at: Instant) => number,
+): { readonly movement: Movement; readonly used: readonly Used[] } {
 	const band = policy.bands[signal];
 	const today = dayOf(now);
 	const window = points
@@ -95,31 +136,24 @@ export function trendOf(
 	};
 	const lacking = lackingFor(base, policy.trend);
 	if (lacking !== null || !pool.shown) {
-		return { ...base, status: "not-enough-data", because: lacking ?? "too-few-practices" };
+		return { movement: { ...base, status: "not-enough-data", because: lacking ?? "too-few-practices" }, used };
 	}
 
 	const samples = used.map(({ day, value }) => ({ x: day, y: value }));
-	const perMonth = 30;
-	const changePer30Days = theilSenSlope(samples) * perMonth;
+	const changePer30Days = theilSenSlope(samples) * DAYS_PER_MONTH;
 	const { low, high } = senInterval(samples, Z_90);
 	const margin = marginOf(band, policy.trend);
 	const { verdict, stuck } = judgeChange(changePer30Days, margin, inTarget);
-	return {
+	const movement: Movement = {
 		...base,
 		status: "measured",
 		verdict,
 		stuck,
 		changePer30Days,
-		interval90: { low: low * perMonth, high: high * perMonth },
+		interval90: { low: low * DAYS_PER_MONTH, high: high * DAYS_PER_MONTH },
 		margin,
-		chanceIfUnchanged: chanceOfVerdictIfUnchanged({
-			signal,
-			band,
-			pool,
-			practices: used,
-			gotVerdict: (slope) => verdictOf(slope * perMonth, margin, inTarget) === verdict,
-		}),
 	};
+	return { movement, used };
 }
 
 /** What a signal lacks for a verdict; null where there is enough to go by. */

@@ -224,6 +224,9 @@ export type PersonInput = {
 	readonly country?: string | null | undefined;
 	/** Part of ISO 3166-2 after the hyphen, only together with the country. */
 	readonly region?: string | null | undefined;
+	/** Where and in which shift the person works, in the organisation's own words. Left out, what is known stays. */
+	readonly location?: string | null | undefined;
+	readonly shift?: string | null | undefined;
 	/** External id of the manager of record, from `since` on. */
 	readonly manager: string | null;
 	/** False for somebody who has left: running cycles rest from `since` on. Left out: active. */
@@ -239,6 +242,8 @@ export type PersonView = {
 	readonly zone: ZoneId;
 	readonly country: string | null;
 	readonly region: string | null;
+	readonly location: string | null;
+	readonly shift: string | null;
 	readonly managerId: string | null;
 };
 
@@ -513,6 +518,8 @@ export type ActInput = {
 	/** What is asked of a drill; only with the kinds that are about one. */
 	readonly drill?: DrillAsk;
 	readonly note: string | null;
+	/** Minutes that the answer took, as the person states them; left out where nothing was stated. */
+	readonly minutes?: number | undefined;
 	/** Instant of the act by the caller's clock: wall time, or the cycle's own time where time is skipped. */
 	readonly at: Instant;
 };

@@ -74,6 +74,8 @@ export class FakeOrg {
 			zone: "Europe/Berlin",
 			country: null,
 			region: null,
+			location: null,
+			shift: null,
 			managerId: null,
 			...more,
 		};
