@@ -323,7 +323,7 @@ type DisputeColumns = {
 	readonly fact_seq: number;
 };
 
-type ReadingColumns = {
+export type ReadingColumns = {
 	readonly signal: string;
 	readonly status: string;
 	readonly numerator: number | null;
@@ -502,7 +502,7 @@ export function angleOf(stored: number): DrillAngle {
 	throw new UnreadableDocument("angle of a drill");
 }
 
-function readingFact(row: ReadingColumns): ReadingFact {
+export function readingFact(row: ReadingColumns): ReadingFact {
 	if (oneOf("reading", STATUSES, row.status) === "not-applicable") return { status: "not-applicable" };
 	const { numerator, denominator, value, basis } = row;
 	if (numerator === null || denominator === null || value === null || basis === null) {

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { drillReport } from "../../domain/drill/report.ts";
 import { failed, ok, type Result } from "../../domain/fault.ts";
 import { DEFAULT_POLICY } from "../../domain/policy.ts";
 import { confirmRepTaskId, humanTaskId } from "../../services/records/ids.ts";
@@ -466,6 +467,10 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 				),
 			),
 		listMilestones: async () => reach([]),
+		agreement: async () => reach([]),
+		drillReport: async (_, span) =>
+			reach(drillReport({ reps: [], drills: [], cycles: [], calls: [] }, DEFAULT_POLICY, span.until)),
+		coachingTime: async () => reach([]),
 		findBlindLines: async () => reach([]),
 		findPerson: async (id) => reach(org.people.get(id) ?? null),
 		listPeople: async ({ externalId }) =>
