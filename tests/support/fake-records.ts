@@ -58,6 +58,8 @@ export class FakeOrg {
 	readonly webhooks = new Map<string, WebhookView>();
 	readonly submissions: string[] = [];
 	readonly notes: (string | null)[] = [];
+	/** Minutes that were stated with acts, in their order. */
+	readonly minutes: (number | undefined)[] = [];
 	private readonly writes = new Map<string, { hash: string; value: Promise<Result<object, Refusal>> }>();
 
 	constructor(clock: Caller["clock"] = "wall") {
@@ -550,6 +552,7 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 						const act: ActView = { ...pending, actorId: caller.personId };
 						org.acts.set(act.id, act);
 						org.notes.push(input.note);
+						org.minutes.push(input.minutes);
 						return ok(act);
 					},
 					(value): value is ActView => "actorId" in value,
