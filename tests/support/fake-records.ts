@@ -23,6 +23,7 @@ import type {
 	PersonView,
 	Records,
 	Refusal,
+	ReportSpan,
 	Role,
 	ScorecardView,
 	StepView,
@@ -58,6 +59,8 @@ export class FakeOrg {
 	readonly webhooks = new Map<string, WebhookView>();
 	readonly submissions: string[] = [];
 	readonly notes: (string | null)[] = [];
+	/** Whom each report was asked about (null: everybody), and over which time. */
+	readonly reportsAsked: { readonly about: string | readonly string[] | null; readonly span?: ReportSpan }[] = [];
 	/** Minutes that were stated with acts, in their order. */
 	readonly minutes: (number | undefined)[] = [];
 	private readonly writes = new Map<string, { hash: string; value: Promise<Result<object, Refusal>> }>();
@@ -469,10 +472,18 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 				),
 			),
 		listMilestones: async () => reach([]),
-		agreement: async () => reach([]),
-		drillReport: async (_, span) =>
-			reach(drillReport({ reps: [], drills: [], cycles: [], calls: [] }, DEFAULT_POLICY, span.until)),
-		coachingTime: async () => reach([]),
+		agreement: async (about) => {
+			org.reportsAsked.push({ about });
+			return reach([]);
+		},
+		drillReport: async (about, span) => {
+			org.reportsAsked.push({ about, span });
+			return reach(drillReport({ reps: [], drills: [], cycles: [], calls: [] }, DEFAULT_POLICY, span.until));
+		},
+		coachingTime: async (about, span) => {
+			org.reportsAsked.push({ about, span });
+			return reach([]);
+		},
 		findBlindLines: async () => reach([]),
 		findPerson: async (id) => reach(org.people.get(id) ?? null),
 		listPeople: async ({ externalId }) =>

@@ -89,7 +89,12 @@ describe("plateau", () => {
 			return { repId, at, readings: conversation(n, at, levelAt(n)).readings };
 		});
 	const flat = () => ({ ...LOW, acknowledged: 1 });
-	const rising = (n: number) => ({ acknowledged: Math.min(n, 5), asks: Math.floor(n / 2), tied: Math.min(n, 5), perMinute: n / 2 });
+	const rising = (n: number) => ({
+		acknowledged: Math.min(n, 5),
+		asks: Math.floor(n / 2),
+		tied: Math.min(n, 5),
+		perMinute: n / 2,
+	});
 
 	it("is practice that goes on while a signal of the real calls does not rise", () => {
 		const { plateaus } = report({
