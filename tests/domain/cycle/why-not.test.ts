@@ -293,7 +293,7 @@ describe("why not another review", () => {
 					if (changes.length === 0 || aspect === "whole") continue;
 					const given = ranked.map((session) => {
 						const change = changes.find(({ of }) => of === session.id);
-						return change === undefined ? session : { ...session, distance: Number(named(change)) };
+						return change === undefined ? session : { ...session, worth: Number(named(change)) };
 					});
 					const picked = mostWorth(given, 2).some(({ id }) => id === aspect);
 					expect(picked ? "reviewed" : "left-out").toBe(outcome);
@@ -305,15 +305,28 @@ describe("why not another review", () => {
 });
 
 describe("why not", () => {
-	it("knows every rule by which a cycle or a task decides", async () => {
+	it("knows every rule by which a cycle, a drill, a task or a cohort decides", async () => {
 		const rules = new Set<string>();
-		for (const folder of ["domain/cycle", "domain/human-task"]) {
+		const folders = ["domain/cycle", "domain/drill", "domain/cohort", "domain/human-task", "services/records"];
+		for (const folder of folders) {
 			for (const file of await readdir(folder)) {
 				const text = await readFile(`${folder}/${file}`, "utf8");
-				for (const [, rule] of text.matchAll(/\brule(?::| =) "([a-z0-9-]+\.[a-z0-9-]+)"/g)) if (rule) rules.add(rule);
+				// What stands behind `rule` up to the end of the line, and what `decision(checkpoint, rule, ...)` is given.
+				const named = text.matchAll(/\brule(?::| =)([^\n]+)|\bdecision\((?:"\d+"|checkpoint),([^,\n]+)/g);
+				for (const [, value = "", given = ""] of named) {
+					for (const [, rule] of `${value}${given}`.matchAll(/"([a-z0-9-]+\.[a-z0-9-]+)"/g)) if (rule) rules.add(rule);
+				}
 			}
 		}
-		expect(rules.size).toBeGreaterThan(25);
+		for (const rule of [
+			"checkpoint.week-6-milestones",
+			"drill.verdict",
+			"cohort.waves-at-random",
+			"cycle.step-stuck",
+		]) {
+			expect([...rules]).toContain(rule);
+		}
+		expect(rules.size).toBeGreaterThan(60);
 		expect([...rules].filter((rule) => !isRuleKnown(rule))).toEqual([]);
 	});
 
