@@ -13,6 +13,7 @@ import { type Asked, type Lever, WHOLE } from "./why-not-search.ts";
 
 const SINCE = duringWeek(2);
 const NOW = duringWeek(3);
+const SINCE_ON = localDateOf(SINCE, "UTC");
 const DRILL = "drill:01";
 
 /** A drill of the blank cycle; what is left out is that of one that was just assigned. */
@@ -25,7 +26,7 @@ export function drillFactOf(given: Partial<DrillFact> & Pick<DrillFact, "name" |
 		evidence: { utterance: 0, label: null },
 		times: 1,
 		sessions: [],
-		from: localDateOf(SINCE, "UTC"),
+		from: SINCE_ON,
 		since: SINCE,
 		submitTo: null,
 		submitted: null,
@@ -369,7 +370,7 @@ export const sessionCalled: AskAgain = ({ inputs, outcome, policy }) => {
 	const done = numberIn(inputs, "done");
 	const upToIt = times * numberIn(outcome, "session");
 	const asked = times * Math.max(1, sessions.length);
-	const now = instantAt(addDays(localDateOf(SINCE, "UTC"), day), "12:00", "UTC");
+	const now = instantAt(addDays(SINCE_ON, day), "12:00", "UTC");
 	return askAgain<number>({
 		inputs: done,
 		ask: (count) => {

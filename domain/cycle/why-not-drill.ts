@@ -61,6 +61,8 @@ function momentLever<Inputs>(
 		of: conversation,
 		is: moment ?? NONE,
 		range: { kind: "choice", values: [...gaps, NONE] },
+		// What was said in the conversation is the last thing that could have been otherwise.
+		last: true,
 		with: (inputs, to) => change(inputs, gaps.find((gap) => gap === to) ?? null),
 	};
 }
@@ -137,7 +139,7 @@ type FirstGap = {
 };
 
 /** Conversations that are asked about one by one. */
-const MOMENTS_ASKED_MAX = 6;
+const MOMENTS_ASKED_MAX = 3;
 
 /** Whether there was a drill by the end of the week, a gap was named, or none. */
 export const firstGap: AskAgain = ({ inputs, outcome, policy }) => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { instantAt } from "../../domain/calendar.ts";
 import type { ConversationFact } from "../../domain/cycle/facts.ts";
-import { CYCLE_KINDS } from "../../domain/cycle/kind.ts";
+import type { CycleKind } from "../../domain/cycle/kind.ts";
 import { DRILL_GAPS } from "../../domain/drill/drill.ts";
 import { SIGNALS, type Signal } from "../../domain/signals/signal.ts";
 import { epochMs, instantOf, type LocalDate } from "../../domain/time.ts";
@@ -12,6 +12,8 @@ import { type Besides, type Heard, heardIn, level, type Names } from "./organisa
 // What makes a year richer than practice, calls and tasks: other kinds of cycles, drills and attempts at them, talks that
 // become known late or are gone with their consent, and signals that the first practices do not show. In memory alone.
 
+/** Few of them, so that a moment comes up again. */
+const GAPS = DRILL_GAPS.slice(0, 2);
 const HOURS = 24 * 84;
 const hour = fc.integer({ min: 24, max: HOURS });
 /** Conversations of the plan itself are numbered from 0; there are fewer of them. */
@@ -21,7 +23,6 @@ const CALLS_FROM = 400;
 
 /** Things that a year has beside its plan. */
 export const anyRichness = fc.record({
-	kind: fc.constantFrom(...CYCLE_KINDS, "standard" as const, "standard" as const),
 	/** A signal that the first so many conversations do not show. */
 	hidden: fc.record({ signal: fc.constantFrom(...SIGNALS), first: fc.integer({ min: 0, max: 8 }) }),
 	/** Real calls, in each of which the moment of a gap came up, or none. */
@@ -29,16 +30,16 @@ export const anyRichness = fc.record({
 		fc.record({
 			hour,
 			level,
-			gap: fc.option(fc.constantFrom(...DRILL_GAPS.slice(0, 3)), { nil: null, freq: 3 }),
-			wanted: fc.integer({ min: 0, max: 2 }),
+			gap: fc.option(fc.constantFrom(...GAPS), { nil: null, freq: 5 }),
+			wanted: fc.constantFrom(0, 0, 1, 2),
 		}),
-		{ minLength: 8, maxLength: 24 },
+		{ minLength: 12, maxLength: 30 },
 	),
 	/** From the newest call. */
 	assigned: fc.array(
 		fc.record({
 			hour: fc.integer({ min: 24 * 9, max: HOURS }),
-			gap: fc.constantFrom(...DRILL_GAPS.slice(0, 3)),
+			gap: fc.constantFrom(...GAPS),
 			times: fc.integer({ min: 1, max: 3 }),
 			submitTo: fc.constantFrom(null, "coach"),
 			mornings: fc.integer({ min: 0, max: 2 }),
@@ -46,7 +47,7 @@ export const anyRichness = fc.record({
 		{ minLength: 2, maxLength: 5 },
 	),
 	/** At the open drill that was assigned last. */
-	attempts: fc.array(fc.record({ hour, level, moment: fc.constantFrom(null, 0, 1) }), { maxLength: 40 }),
+	attempts: fc.array(fc.record({ hour, level, moment: fc.constantFrom(null, 0, 1) }), { minLength: 10, maxLength: 40 }),
 	/** Held so many days before it becomes known. */
 	late: fc.array(
 		fc.record({ hour: fc.integer({ min: 24 * 28, max: HOURS }), daysAgo: fc.integer({ min: 3, max: 20 }), level }),
@@ -67,7 +68,7 @@ export const anyRichness = fc.record({
 	earlierHires: fc.integer({ min: 0, max: 16 }),
 });
 
-type Richness = typeof anyRichness extends fc.Arbitrary<infer T> ? T : never;
+type Richness = (typeof anyRichness extends fc.Arbitrary<infer T> ? T : never) & { readonly kind: CycleKind };
 
 const HOUR_MS = 3_600_000;
 
