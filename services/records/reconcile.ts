@@ -168,10 +168,14 @@ export type Overlooked = {
 export async function listOverlooked(database: Database, orgId: string, limit: number): Promise<Overlooked> {
 	return await database.withOrg(orgId, async (tx) => {
 		const acts = await tx.$queryRaw<readonly { id: string }[]>`
-			select id from act
-			where org_id = ${orgId}::uuid and state = 'pending' and num_nonnulls(cycle_id, task_id) > 0
-				and uuid_extract_timestamp(id) < now() - interval '1 minute'
-			order by id limit ${limit}::int`;
+			select a.id from act a
+			where a.org_id = ${orgId}::uuid and a.state = 'pending' and num_nonnulls(a.cycle_id, a.task_id) > 0
+				and uuid_extract_timestamp(a.id) < now() - interval '1 minute'
+				and not exists (
+					select from relay_job j
+					where j.org_id = a.org_id and j.kind = 'act' and j.target = a.id and j.due_at > now()
+				)
+			order by a.id limit ${limit}::int`;
 		const jobs = await tx.$queryRaw<readonly { id: string }[]>`
 			select id from relay_job
 			where org_id = ${orgId}::uuid and done_at is null and due_at < now() - interval '1 minute'
