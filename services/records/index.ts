@@ -27,6 +27,7 @@ import { saveGuess } from "./guesses.ts";
 import { history } from "./history.ts";
 import { listHolidays, setHolidays } from "./holidays.ts";
 import { runTaskStep } from "./human-tasks.ts";
+import { listInbox } from "./inbox.ts";
 import { launchCohort } from "./launch.ts";
 import { markStarted, reserveStarts, takeLaunchPage } from "./launching.ts";
 import { importMilestones, listMilestones } from "./milestones.ts";
@@ -202,6 +203,7 @@ function orgRecords(app: Database, orgId: string, fingerprintKey: Uint8Array, ke
 
 function orgNotification(app: Database, orgId: string): OrgNotification {
 	return {
+		inbox: (personId, page) => listInbox(app, orgId, personId, page),
 		settings: (personId) => readSettings(app, orgId, personId),
 		saveSettings: (personId, change) => saveSettings(app, orgId, personId, change),
 		unsubscribe: (personId, channel, kinds) => unsubscribe(app, orgId, personId, channel, kinds),

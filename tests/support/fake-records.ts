@@ -629,6 +629,7 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 function notificationOf(org: FakeOrg, reach: <T>(value: T) => T): OrgNotification {
 	const settings = { language: "en", choices: [] };
 	return {
+		inbox: async () => reach({ items: [], next: null }),
 		settings: async () => reach(settings),
 		saveSettings: async (_, { language }) =>
 			reach(ok({ ...settings, ...(language === undefined ? {} : { language }) })),
