@@ -49,6 +49,7 @@ import { isMigrated } from "./ready.ts";
 import { auditRecompute, nextOrganisation, recomputePage } from "./recompute.ts";
 import {
 	isCycleOpen,
+	listExpected,
 	listOpenCycles,
 	listOverlooked,
 	listTakenSteps,
@@ -124,6 +125,7 @@ export function createRecords(options: RecordsOptions): Records {
 			listOpenCycles: (orgId, range, after, limit) => listOpenCycles(app, orgId, range, after, limit),
 			isCycleOpen: (orgId, cycleId) => isCycleOpen(app, orgId, cycleId),
 			listTakenSteps: (orgId, cycleId) => listTakenSteps(app, orgId, cycleId),
+			listExpected: (orgId, after, limit) => listExpected(app, orgId, after, limit),
 			listOverlooked: (orgId, limit) => listOverlooked(app, orgId, limit),
 			putDifferences: (orgId, found) => putDifferences(app, orgId, found),
 			putRound: (orgId, round, at) => putRound(app, orgId, round, at),

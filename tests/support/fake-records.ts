@@ -304,6 +304,7 @@ export function createFakeRecords(): FakeRecords {
 			listOpenCycles: notHere,
 			isCycleOpen: notHere,
 			listTakenSteps: notHere,
+			listExpected: notHere,
 			listOverlooked: notHere,
 			putDifferences: notHere,
 			putRound: notHere,
