@@ -14,24 +14,19 @@ type NotMeasurableBecause =
 	| "practice-is-zero";
 
 /** How much of a signal's practice reading shows on real calls. A ratio of 0.8 is 80 %; it may exceed 1. */
-export type CarryOver =
+export type Carried =
 	| {
 			readonly kind: "carried" | "partly" | "not";
 			readonly ratio: number;
 			readonly interval: Interval & { readonly level: 0.95 };
 			/** What the interval rests on: objections or claims of a share, counted questions or asks of a rate. */
 			readonly n: { readonly live: number; readonly practice: number };
-			readonly practice: PoolFact;
-			readonly live: PoolFact;
 	  }
-	| {
-			readonly kind: "not-measurable";
-			readonly because: NotMeasurableBecause;
-			readonly practice: PoolFact;
-			readonly live: PoolFact;
-	  };
+	| { readonly kind: "not-measurable"; readonly because: NotMeasurableBecause };
 
-export type CarryOvers = { readonly [S in Signal]: CarryOver };
+type CarryOver = Carried & { readonly practice: PoolFact; readonly live: PoolFact };
+
+type CarryOvers = { readonly [S in Signal]: CarryOver };
 
 type Week12 = { readonly carryOver: CarryOvers; readonly reason: Reason };
 
@@ -72,7 +67,7 @@ export function decideWeek12(
 }
 
 /** Ratio, interval and n of a carry-over as parameters of a reason; none where it is not measurable. */
-export function numbersOf(carryOver: CarryOver, prefix = ""): Reason["params"] {
+export function numbersOf(carryOver: Carried, prefix = ""): Reason["params"] {
 	if (carryOver.kind === "not-measurable") return {};
 	const { ratio, interval, n } = carryOver;
 	const numbers = { ratio, low: interval.low, high: interval.high, live: n.live, practice: n.practice };

@@ -1,12 +1,12 @@
 import { localDateOf } from "../calendar.ts";
-import { type CarryOvers, numbersOf } from "../cycle/decide-checkpoint-12.ts";
+import { type Carried, numbersOf } from "../cycle/decide-checkpoint-12.ts";
 import type { ConversationFact, CycleFacts } from "../cycle/facts.ts";
 import type { Change, Decision } from "../cycle/step.ts";
 import { SIGNALS, type Signal } from "../signals/signal.ts";
 import { epochMs, type Instant } from "../time.ts";
 import { openCount, opened } from "./assignment.ts";
 import type { NoDrillBecause } from "./decide-suggestion.ts";
-import { type DrillPlan, isOpenDrill, type Occurrence, SIGNAL_OF_GAP } from "./drill.ts";
+import { type DrillGap, type DrillPlan, isOpenDrill, type Occurrence, SIGNAL_OF_GAP } from "./drill.ts";
 
 type CarryOverDrills = {
 	readonly decisions: readonly Decision[];
@@ -21,7 +21,7 @@ type CarryOverDrills = {
  */
 export function decideCarryOverDrills(
 	facts: CycleFacts,
-	carryOver: CarryOvers,
+	carryOver: { readonly [S in Signal]: Carried },
 	calls: readonly ConversationFact[],
 	goesOn: boolean,
 	now: Instant,
@@ -30,10 +30,12 @@ export function decideCarryOverDrills(
 	const decisions: Decision[] = [];
 	const changes: Change[] = [];
 	const drills: DrillPlan[] = [];
+	const assigned: { readonly name: string; readonly gap: DrillGap }[] = [];
 	for (const signal of SIGNALS) {
 		const carried = carryOver[signal];
 		if (carried.kind === "not-measurable" || carried.interval.high >= policy.carryOver.carriedFrom) continue;
 		const missed = missedOf(signal, calls);
+		const open = [...facts.drills.filter(isOpenDrill), ...assigned];
 		const against = againstDrill(facts, signal, drills.length, missed);
 		const decided = (outcome: Decision["outcome"], code: string, params: Decision["reason"]["params"]) => {
 			decisions.push({
@@ -41,7 +43,15 @@ export function decideCarryOverDrills(
 				rule: "drill.carry-over-under-the-border",
 				outcome,
 				reason: { code, params: { signal, ...numbersOf(carried), ...params } },
-				inputs: { carryOver: carried, border: policy.carryOver.carriedFrom, calls: calls.map(({ id }) => id), goesOn },
+				inputs: {
+					signal,
+					carryOver: carried,
+					border: policy.carryOver.carriedFrom,
+					calls: calls.map(({ id }) => id),
+					missed: missed === null ? null : { conversation: missed.call.id, gap: missed.occurrence.gap },
+					open: open.map(({ name, gap }) => ({ name, gap })),
+					goesOn,
+				},
 				by: "engine",
 			});
 		};
@@ -76,6 +86,7 @@ export function decideCarryOverDrills(
 			},
 		});
 		drills.push(drill.plan);
+		assigned.push({ name: drill.name, gap });
 	}
 	return { decisions, changes, drills };
 }

@@ -33,7 +33,7 @@ export type RepOfReport = {
 	readonly practices: number;
 };
 
-export type DrillOfReport = {
+type DrillOfReport = {
 	readonly repId: string;
 	/** When the call took place that the drill is made from. */
 	readonly calledAt: Instant;
@@ -42,7 +42,7 @@ export type DrillOfReport = {
 	readonly nextCallAt: Instant | null;
 };
 
-export type CycleOfReport = {
+type CycleOfReport = {
 	readonly startsOn: LocalDate;
 	readonly zone: ZoneId;
 	/** When a gap was first named in it: suggested, assigned, or by the end of week 2; null while none was. */
@@ -62,7 +62,7 @@ export type Spread = {
 	readonly quartiles: { readonly low: number; readonly median: number; readonly high: number } | null;
 };
 
-export type Plateau = {
+type Plateau = {
 	readonly repId: string;
 	readonly signal: Signal;
 	readonly practices: number;
@@ -178,10 +178,7 @@ function plateausOf(
 	const moved = practising.map((rep) => {
 		const own = callsOf.get(rep.id) ?? [];
 		const pointsOf = (signal: Signal) => own.map(({ at, readings }) => ({ at, reading: readings[signal] }));
-		const measured = SIGNALS.flatMap((signal) => {
-			const movement = movementOf(signal, pointsOf(signal), policy, now);
-			return movement.status === "measured" ? [movement] : [];
-		});
+		const measured = SIGNALS.flatMap((signal) => movementOf(signal, pointsOf(signal), policy, now) ?? []);
 		return { rep, pointsOf, measured: measured.length > 0, stuck: measured.filter(({ stuck }) => stuck) };
 	});
 	const measured = moved.filter((one) => one.measured).length;

@@ -121,7 +121,7 @@ export type MonthOfLines = {
  * `not-enough-lines`: too few to say whether it drifts. `low`: kappa lies under the limit. `fell`: it lies too far under
  * that of the months before, taken together. `agrees`: neither.
  */
-export type AgreementVerdict = "not-enough-lines" | "low" | "fell" | "agrees";
+type AgreementVerdict = "not-enough-lines" | "low" | "fell" | "agrees";
 
 export type MonthOfAgreement = MonthOfLines & {
 	/** Null where both say the same of every line: nobody saw the signal, or everybody always did. */

@@ -26,13 +26,11 @@ type TrendBase = {
 	readonly inTarget: boolean;
 };
 
-type NotEnoughData = TrendBase & {
-	readonly status: "not-enough-data";
-	readonly because: "too-few-practices" | "span-too-short";
-};
-
 export type Trend =
-	| NotEnoughData
+	| (TrendBase & {
+			readonly status: "not-enough-data";
+			readonly because: "too-few-practices" | "span-too-short";
+	  })
 	| (TrendBase & {
 			readonly status: "measured";
 			readonly verdict: TrendVerdict;
@@ -48,15 +46,22 @@ export type Trend =
 			readonly chanceIfUnchanged: number;
 	  });
 
-/** A trend without the chance that it came about by itself, which takes thousands of replays to work out. */
-type Movement = NotEnoughData | Omit<Extract<Trend, { readonly status: "measured" }>, "chanceIfUnchanged">;
-
 const MS_PER_DAY = 86_400_000;
-const DAYS_PER_MONTH = 30;
 
 /** Days since 1970, with fractions. Pauses are not taken out: every day is an active one in this version. */
 function calendarDay(at: Instant): number {
 	return epochMs(at) / MS_PER_DAY;
+}
+
+/** Does the signal hold in target, by its trend? */
+export function isHolding(...[signal, points, policy, now, dayOf]: Parameters<typeof trendOf>): boolean {
+	return movementOf(signal, points, policy, now, dayOf)?.verdict === "holding";
+}
+
+/** A trend without its chance, for many people at once; null where there is not enough to go by. */
+export function movementOf(...[signal, points, policy, now, dayOf]: Parameters<typeof trendOf>) {
+	const { measured } = measuredIn(signal, points, policy, now, dayOf ?? calendarDay);
+	return measured === null ? null : { signal, ...measured };
 }
 
 /**
@@ -71,12 +76,16 @@ export function trendOf(
 	now: Instant,
 	dayOf: (at: Instant) => number = calendarDay,
 ): Trend {
-	const { movement, used } = measured(signal, points, policy, now, dayOf);
-	if (movement.status === "not-enough-data") return movement;
-	const { pool, verdict, margin, inTarget } = movement;
-	if (!pool.shown) throw new Error(`a trend of ${signal} without a pooled reading`);
+	const { base, used, measured, lacking } = measuredIn(signal, points, policy, now, dayOf);
+	const { pool, inTarget } = base;
+	if (measured === null || !pool.shown) {
+		return { ...base, status: "not-enough-data", because: lacking ?? "too-few-practices" };
+	}
+	const { verdict, margin } = measured;
 	return {
-		...movement,
+		...base,
+		status: "measured",
+		...measured,
 		chanceIfUnchanged: chanceOfVerdictIfUnchanged({
 			signal,
 			band: policy.bands[signal],
@@ -87,25 +96,16 @@ export function trendOf(
 	};
 }
 
-/** The same for many people at once, of whom nobody is told how they are getting on. */
-export function movementOf(
-	signal: Signal,
-	points: readonly TrendPoint[],
-	policy: Pick<CoachingPolicy, "bands" | "trend">,
-	now: Instant,
-): Movement {
-	return measured(signal, points, policy, now, calendarDay).movement;
-}
+const DAYS_PER_MONTH = 30;
 
-type Used = { readonly day: number; readonly exposure: number; readonly value: number };
-
-function measured(
+/** A trend without its chance, which is dear to work out. */
+function measuredIn(
 	signal: Signal,
 	points: readonly TrendPoint[],
 	policy: Pick<CoachingPolicy, "bands" | "trend">,
 	now: Instant,
 	dayOf: (at: Instant) => number,
-): { readonly movement: Movement; readonly used: readonly Used[] } {
+) {
 	const band = policy.bands[signal];
 	const today = dayOf(now);
 	const window = points
@@ -135,25 +135,15 @@ function measured(
 		inTarget,
 	};
 	const lacking = lackingFor(base, policy.trend);
-	if (lacking !== null || !pool.shown) {
-		return { movement: { ...base, status: "not-enough-data", because: lacking ?? "too-few-practices" }, used };
-	}
+	if (lacking !== null || !pool.shown) return { base, used, lacking, measured: null };
 
 	const samples = used.map(({ day, value }) => ({ x: day, y: value }));
 	const changePer30Days = theilSenSlope(samples) * DAYS_PER_MONTH;
 	const { low, high } = senInterval(samples, Z_90);
 	const margin = marginOf(band, policy.trend);
-	const { verdict, stuck } = judgeChange(changePer30Days, margin, inTarget);
-	const movement: Movement = {
-		...base,
-		status: "measured",
-		verdict,
-		stuck,
-		changePer30Days,
-		interval90: { low: low * DAYS_PER_MONTH, high: high * DAYS_PER_MONTH },
-		margin,
-	};
-	return { movement, used };
+	const interval90 = { low: low * DAYS_PER_MONTH, high: high * DAYS_PER_MONTH };
+	const judged = judgeChange(changePer30Days, margin, inTarget);
+	return { base, used, lacking, measured: { ...judged, changePer30Days, interval90, margin } };
 }
 
 /** What a signal lacks for a verdict; null where there is enough to go by. */

@@ -366,7 +366,7 @@ describe("week 12", () => {
 			"acknowledging objections: 100 %, 95 % interval 79.6 % to 109.6 %, n = 15 on calls and 40 in practice",
 		);
 		expect(wordsIn("de", reason)).toContain(
-			"Einwände aufgreifen: 100 %, 95-%-Intervall 79,6 % bis 109,6 %, n = 15 in Gesprächen und 40 in der Übung",
+			"Einwände aufnehmen: 100 %, 95-%-Intervall 79,6 % bis 109,6 %, n = 15 in Gesprächen und 40 in der Übung",
 		);
 		expect(wordsIn("en", reason)).not.toMatch(/undefined|NaN|none/);
 	});
