@@ -85,11 +85,15 @@ export async function companyOverApi(rig: Rig, api: Api, people: readonly Person
 		const cohort = await launchCohort([rep], more, reader);
 		const [id = ""] = cohort.cycleIds;
 		const cycle = () => get<Cycle>(`/v1/cycles/${id}`, reader);
-		const story = () => list<Entry>(`/v1/cycles/${id}/history?limit=1000`, reader);
+		/** Lines of the history of these kinds. */
+		const story = (...kinds: readonly string[]) => {
+			const only = kinds.length === 0 ? "" : `&kind=${kinds.join(",")}`;
+			return list<Entry>(`/v1/cycles/${id}/history?limit=1000${only}`, reader);
+		};
 		const tasks = () => list<Task>(`/v1/tasks?cycleId=${id}&state=all`, reader);
 		await eventually(cycle, ({ phase }) => phase !== "planned", WITHIN_MS);
 
-		const decisions = async () => (await story()).filter(({ what }) => what === "decision");
+		const decisions = async () => (await story("decision", "pause")).filter(({ what }) => what === "decision");
 		/** The decision of this name that no later one has taken the place of. */
 		const decision = async (name: string): Promise<Entry> => {
 			const all = await decisions();
@@ -177,7 +181,7 @@ export async function companyOverApi(rig: Rig, api: Api, people: readonly Person
 			/** Codes of what a person was told, in order. */
 			told: async (who: string): Promise<readonly string[]> => {
 				const { personId } = made.as(who);
-				return (await story())
+				return (await story("delivery"))
 					.filter(
 						({ what, outcome }) => what === "notification" && outcome.channel === "inbox" && outcome.to === personId,
 					)

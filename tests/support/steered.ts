@@ -63,6 +63,17 @@ export function createTalks(): (wanted: Wanted) => Talk {
 	};
 }
 
+/** The same conversations, the one with the least discovery first: nothing falls from one to the next. */
+export function byDiscovery(talks: readonly Talk[]): readonly Talk[] {
+	const scoring = createScoring();
+	const densityOf = (lines: Talk): number => {
+		const { scorecard } = scoring.labelAndScore(conversationOf(lines), DEFAULT_POLICY.bands);
+		const reading = scorecard.readings["discovery-density"];
+		return reading.status === "measured" ? reading.value : 0;
+	};
+	return talks.toSorted((a, b) => densityOf(a) - densityOf(b));
+}
+
 function tierIn(wanted: Wanted, signal: Signal): Tier {
 	switch (signal) {
 		case "objection-acknowledgment":

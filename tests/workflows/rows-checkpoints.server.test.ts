@@ -2,7 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Api, startApi } from "../support/api.ts";
 import { companyOverApi } from "../support/over-api.ts";
 import { type Rig, startRig } from "../support/rig.ts";
-import { createTalks, LOW, monologue, TARGET, type Wanted, withoutObjections } from "../support/steered.ts";
+import {
+	byDiscovery,
+	createTalks,
+	LOW,
+	monologue,
+	TARGET,
+	type Wanted,
+	withoutObjections,
+} from "../support/steered.ts";
 
 // Weeks 4 and 8 of the cycle's table (product.md, section 4), through the API and the real workflow.
 
@@ -11,6 +19,8 @@ describe.concurrent("checkpoints", { timeout: 180_000 }, () => {
 	let api: Api;
 	let workers: Awaited<ReturnType<Rig["startWorkers"]>>;
 	const talk = createTalks();
+	const byRule = <Row extends { readonly rule: string }>(rows: readonly Row[]) =>
+		rows.map((row) => [row.rule, row] as const);
 
 	beforeAll(async () => {
 		rig = await startRig();
@@ -112,7 +122,7 @@ describe.concurrent("checkpoints", { timeout: 180_000 }, () => {
 			task: "one-to-one",
 		},
 	];
-	it.each(WEEK_4)("week 4: $rule", async ({ before, after, practices = 4, outcome, params, task }) => {
+	it.each(byRule(WEEK_4))("week 4: %s", async (_, { before, after, practices = 4, outcome, params, task }) => {
 		const { launch, at } = await companyOverApi(rig, api);
 		const cycle = await launch();
 		await cycle.baseline(() => talk(before));
@@ -120,9 +130,6 @@ describe.concurrent("checkpoints", { timeout: 180_000 }, () => {
 			await cycle.to(day);
 			await cycle.practise(at(day), talk(after));
 		}
-		const angle = async () => Number((await cycle.cycle()).nextPractice?.scenario.split("/")[1]) <= 5;
-		await cycle.to(27, "12:00");
-		expect(await angle()).toBe(true);
 		await cycle.to(28, "12:00");
 		const decided = await cycle.decision("checkpoint:4");
 		expect(decided).toMatchObject({ rule: "checkpoint.week-4", outcome, reason: { params } });
@@ -130,9 +137,10 @@ describe.concurrent("checkpoints", { timeout: 180_000 }, () => {
 		const opened = (await cycle.tasks()).filter(({ subject }) => subject.decision === "checkpoint:4");
 		expect(opened.map((one) => [one.kind, one.ownerRule])).toEqual(task === null ? [] : [[task, "manager"]]);
 		expect(await cycle.told("rep")).toContain(`week4.${kind}`);
-		// After a flat month practice changes its angle: the same thing is raised sideways, in the last five of each ten.
-		await cycle.practise(at(28), talk(after));
-		expect(await angle()).toBe(kind !== "flat");
+		// After a flat month practice changes its angle: the customer then raises the same thing sideways.
+		const next = await cycle.decision("practice:w05:1");
+		expect(next.reason.params).toMatchObject({ angle: kind === "flat" ? 2 : 1 });
+		if (kind === "flat") expect(Number(String(next.outcome.scenario).split("/")[1])).toBeGreaterThan(5);
 	});
 
 	it("week 4: fewer than two measured signals: not enough data, however many practices", async () => {
@@ -161,6 +169,7 @@ describe.concurrent("checkpoints", { timeout: 180_000 }, () => {
 		readonly next: readonly string[];
 	};
 	const FOCUS = ["objection-acknowledgment", "close-attempts"];
+	const improving = byDiscovery(Array.from({ length: 4 }, () => talk(TARGET)));
 	const WEEK_8: readonly Week8[] = [
 		{
 			rule: "both focus signals in target: focus rotates to the other two, whatever they do",
@@ -184,7 +193,7 @@ describe.concurrent("checkpoints", { timeout: 180_000 }, () => {
 		},
 		{
 			rule: "all four holding: that is shown, and the focus rotates because its two are in target",
-			said: TARGET,
+			said: (nth) => improving[nth] ?? [],
 			outcome: { kind: "rotated", focus: ["value-framing", "discovery-density"], stuck: [], allRisingOrHolding: true },
 			task: null,
 			next: ["value-framing", "discovery-density"],
@@ -250,7 +259,7 @@ describe.concurrent("checkpoints", { timeout: 180_000 }, () => {
 		await cycle.to(56, "12:00");
 		return { ...of, cycle };
 	};
-	it.each(WEEK_8)("week 8: $rule", async ({ said, chosen, outcome, task, next }) => {
+	it.each(byRule(WEEK_8))("week 8: %s", async (_, { said, chosen, outcome, task, next }) => {
 		const { cycle } = await untilWeek8(typeof said === "function" ? said : () => talk(said), chosen);
 		const decided = await cycle.decision("checkpoint:8");
 		expect(decided).toMatchObject({ rule: "checkpoint.week-8", outcome });
@@ -290,15 +299,6 @@ describe.concurrent("checkpoints", { timeout: 180_000 }, () => {
 		expect((await cycle.cycle()).nextPractice?.scenario).toMatch(/^value-framing\//);
 	});
 
-	it("week 8: the manager may leave it at the one-to-one: nothing changes", async () => {
-		const { cycle, at } = await untilWeek8(() => talk({ ...LOW, acknowledgment: "target", discovery: "target" }));
-		const [task] = (await cycle.tasks()).filter(({ subject }) => subject.decision === "checkpoint:8");
-		if (task === undefined) throw new Error("a one-to-one");
-		expect((await cycle.answer(task, { done: true }, "manager", at(56))).status).toBe(200);
-		expect((await cycle.cycle()).focus).toEqual(FOCUS);
-		expect((await cycle.decision("one-to-one:checkpoint-8")).outcome).toEqual({ kind: "task-done" });
-	});
-
 	type Review = {
 		readonly decision: { readonly kind: string; readonly [field: string]: unknown };
 		readonly code: string;
@@ -330,9 +330,10 @@ describe.concurrent("checkpoints", { timeout: 180_000 }, () => {
 			outcome: { kind: "closed", because: "deployment-stopped" },
 		},
 	];
-	it.each(REVIEWS)(
-		"the head of enablement answers $decision.kind: it takes effect, and rep and manager hear of it",
-		async ({ decision, code, outcome }) => {
+	it.each(REVIEWS.map((review) => [review.decision.kind, review] as const))(
+		"the head of enablement answers %s: it takes effect, and rep and manager hear of it",
+		async (_, review) => {
+			const { decision, code, outcome } = review;
 			const { cycle, at, as } = await untilWeek8(() => talk(LOW));
 			const task = await cycle.task("deployment-review");
 			expect(task.ownerId).toBe(as("head").personId);
