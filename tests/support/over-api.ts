@@ -48,6 +48,7 @@ type Spoken = readonly { readonly role: string; readonly speaker: string; readon
 
 /** Several cycles share one engine and two cores. */
 const WITHIN_MS = 60_000;
+const EVERY_MS = 100;
 const ZONE = "Europe/Berlin";
 
 /**
@@ -91,7 +92,7 @@ export async function companyOverApi(rig: Rig, api: Api, people: readonly Person
 			return list<Entry>(`/v1/cycles/${id}/history?limit=1000${only}`, reader);
 		};
 		const tasks = () => list<Task>(`/v1/tasks?cycleId=${id}&state=all`, reader);
-		await eventually(cycle, ({ phase }) => phase !== "planned", WITHIN_MS);
+		await eventually(cycle, ({ phase }) => phase !== "planned", WITHIN_MS, EVERY_MS);
 
 		const decisions = async () => (await story("decision", "pause")).filter(({ what }) => what === "decision");
 		/** The decision of this name that no later one has taken the place of. */
@@ -121,6 +122,7 @@ export async function companyOverApi(rig: Rig, api: Api, people: readonly Person
 				async () => (await isThere()) || (await isOver()),
 				(ready) => ready,
 				WITHIN_MS,
+				EVERY_MS,
 			);
 			await rig.time.advanceTo(id, at(day, time));
 			await rig.time.untilIdle(id);
@@ -136,6 +138,7 @@ export async function companyOverApi(rig: Rig, api: Api, people: readonly Person
 				() => get<{ readonly state: string }>(`/v1/conversations/${conversation}`, who),
 				({ state }) => state === "scored",
 				WITHIN_MS,
+				EVERY_MS,
 			);
 			return conversation;
 		};
@@ -169,7 +172,7 @@ export async function companyOverApi(rig: Rig, api: Api, people: readonly Person
 					await to(day);
 					held.push(await practise(at(day), said(day)));
 				}
-				await eventually(cycle, ({ phase }) => phase === "practice", WITHIN_MS);
+				await eventually(cycle, ({ phase }) => phase === "practice", WITHIN_MS, EVERY_MS);
 				return held;
 			},
 			/** What a person answers to a task. */

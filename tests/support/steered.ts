@@ -14,6 +14,8 @@ export type Wanted = {
 	readonly discovery: Tier;
 	/** The gap that its single moment is of, null for none; left out where it does not matter. */
 	readonly gap?: DrillGap | null;
+	/** A gap that comes up in it and is missed. */
+	readonly misses?: DrillGap;
 };
 
 export const LOW: Wanted = { acknowledgment: "low", close: "low", value: "low", discovery: "low" };
@@ -57,7 +59,9 @@ export function createTalks(): (wanted: Wanted) => Talk {
 				const isShare = signal !== "close-attempts";
 				return reading.numerator === SKILL[tier].share && (!isShare || reading.denominator === OF_THREE);
 			});
-			if (asWanted && (wanted.gap === undefined || wanted.gap === moment)) return lines;
+			const { gap, misses } = wanted;
+			const missed = occurrences.some((one) => one.gap === misses && one.wanted < one.occurred);
+			if (asWanted && (gap === undefined || gap === moment) && (misses === undefined || missed)) return lines;
 		}
 		throw new Error(`none of ${SEEDS_MAX} conversations is read as ${JSON.stringify(wanted)}`);
 	};
