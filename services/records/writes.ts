@@ -92,10 +92,11 @@ export async function writeAudit(tx: Tx, orgId: string, actorId: string | null, 
 		values (${orgId}::uuid, ${actorId}::uuid, ${action}, ${target})`;
 }
 
-/** Work for after the commit. The same work is put down once. */
-export async function putRelayJob(tx: Tx, orgId: string, kind: RelayJobView["kind"], target: string) {
+/** Work for after the commit, or for an instant after it. The same work is put down once. */
+export async function putRelayJob(tx: Tx, orgId: string, kind: RelayJobView["kind"], target: string, dueAt?: Date) {
 	await tx.$executeRaw`
-		insert into relay_job (org_id, kind, target) values (${orgId}::uuid, ${kind}, ${target}::uuid)
+		insert into relay_job (org_id, kind, target, due_at)
+		values (${orgId}::uuid, ${kind}, ${target}::uuid, coalesce(${dueAt ?? null}::timestamptz, now()))
 		on conflict do nothing`;
 }
 
