@@ -138,7 +138,7 @@ describe.concurrent("week 12 and behind it", { timeout: 180_000 }, () => {
 		),
 	} as const;
 
-	it("week 12: carried, partly or not per signal, and over 100 %; under 80 % a drill from a real call where the cycle goes on", async () => {
+	it("week 12: carried, partly or not per signal, and over 100 %; with its whole interval under 80 % a drill from a real call where the cycle goes on", async () => {
 		const { cycle, calls, decided } = await untilWeek12({ ...UNEVEN, policy: { lengthWeeks: 13 } });
 		expect(decided.outcome).toMatchObject({
 			verdict: "not carried partly carried",
@@ -154,11 +154,11 @@ describe.concurrent("week 12 and behind it", { timeout: 180_000 }, () => {
 			rule: "drill.carry-over-under-the-border",
 			outcome: { kind: "drill-assigned", gap: "pricing-objection", conversation: calls.at(-1) },
 		});
-		expect((await cycle.decision("carry-over-drill:value-framing")).outcome.kind).toMatch(
-			/^(drill-assigned|no-drill)$/,
-		);
+		// Two thirds: with so few claims it may as well be all of them, so nothing is drilled.
+		expect(carryOver["value-framing"].interval.high).toBeGreaterThan(0.8);
+		expect(carryOver["objection-acknowledgment"].interval.high).toBeLessThan(0.8);
 		const names = (await cycle.decisions()).map(({ name }) => name);
-		expect(names.filter((name) => /carry-over-drill:(close|discovery)/.test(name))).toEqual([]);
+		expect(names.filter((name) => /carry-over-drill:(close|discovery|value)/.test(name))).toEqual([]);
 		expect(await cycle.told("manager")).toContain("drill.for-carry-over");
 		expect((await cycle.cycle()).phase).toBe("habit");
 	});
