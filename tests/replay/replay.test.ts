@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { temporal } from "@temporalio/proto";
+import proto, { type temporal } from "@temporalio/proto";
 import { bundleWorkflowCode, DefaultLogger, type InjectedSinks, type ReplayWorkerOptions } from "@temporalio/worker";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { StepCall, StepResult, Turn } from "../../domain/cycle/step.ts";
@@ -87,15 +87,29 @@ const ACTIVITIES = [
 	"withdrawWork",
 ];
 
+/** Replays at once: each waits for the engine most of the time. */
+const AT_ONCE = 4;
+
+/** What kind of workflow it is, for people who look at the engine. */
+const SUMMARIES: ReadonlySet<string> = new Set(
+	["Coaching cycle", "Erasure of a person", "Scoring of a conversation", "Task of no cycle"].map(
+		(words) => `"${words}"`,
+	),
+);
+
 /** Which files were refused, and why. */
 async function refusedOf(runs: readonly NamedRun[], options: ReplayWorkerOptions = BUILT): Promise<readonly string[]> {
 	const pathOf = new Map(runs.map((run) => [runIdOf(run), run.path]));
 	const refused: string[] = [];
 	let replayed = 0;
-	for await (const { runId, because } of replaying(options, runs)) {
-		replayed++;
-		if (because !== null) refused.push(`${pathOf.get(runId)}: ${because}`);
-	}
+	const lane = async (given: readonly NamedRun[]) => {
+		for await (const { runId, because } of replaying(options, given)) {
+			replayed++;
+			if (because !== null) refused.push(`${pathOf.get(runId)}: ${because}`);
+		}
+	};
+	const lanes = Array.from({ length: AT_ONCE }, (_, n) => runs.filter((_run, at) => at % AT_ONCE === n));
+	await Promise.all(lanes.filter((given) => given.length > 0).map(lane));
 	expect(replayed, "all of them are replayed").toBe(runs.length);
 	return refused;
 }
@@ -108,6 +122,12 @@ function startOf({ history }: KeptRun) {
 
 function runIdOf(run: KeptRun): string {
 	return startOf(run).originalExecutionRunId ?? "";
+}
+
+const BATCH = 25;
+
+function lengthOf({ history }: KeptRun): number {
+	return history.events?.length ?? 0;
 }
 
 /** What the payloads of a text say: they stand there as bytes. */
@@ -173,7 +193,7 @@ function withResultOf(
 	return { ...event, markerRecordedEventAttributes: { ...marker, details: { ...marker.details, result } } };
 }
 
-const OPTIONS_UPDATED: temporal.api.enums.v1.EventType.EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED = 60;
+const OPTIONS_UPDATED = proto.temporal.api.enums.v1.EventType.EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED;
 /** Enough of each kind: every history in every wrong form would take minutes. */
 const WRONG_EACH = 8;
 
@@ -199,12 +219,9 @@ describe("kept histories", () => {
 			expect(said.length, path).toBeGreaterThan(0);
 			for (const payload of said) {
 				expect(payload.toLowerCase().includes(PLANTED), path).toBe(false);
-				// Ids, codes and instants have no blanks; sentences and names do. What kind of workflow it is, is said in words.
+				// Ids, codes and instants have no blanks; sentences and names do.
 				const spaced = payload.match(/"[^"]* [^"]*"/)?.[0] ?? null;
-				expect(
-					[null, '"Coaching cycle"', '"Cohort"', '"Task of no cycle"', '"Scoring of a conversation"'],
-					path,
-				).toContain(spaced);
+				expect(spaced === null || SUMMARIES.has(spaced), `${path}: ${spaced}`).toBe(true);
 			}
 		}
 	});
@@ -256,7 +273,17 @@ describe("kept histories", () => {
 				},
 			},
 		};
-		expect(await refusedOf(runs, { workflowBundle: { code }, sinks })).toEqual([]);
+		const isComplete = () =>
+			asked.size === ACTIVITIES.length &&
+			calls.takeStep.size === Object.keys(STEPS).length &&
+			results.takeStep.size > Object.keys(RESULTS).length &&
+			turns.size === Object.keys(TURNS).length &&
+			results.takeTaskStep.size > Object.keys(TASK_RESULTS).length;
+		// The short ones first: once all has been seen, the long ones tell nothing new.
+		const shortFirst = runs.toSorted((a, b) => lengthOf(a) - lengthOf(b));
+		for (let at = 0; at < shortFirst.length && !isComplete(); at += BATCH) {
+			expect(await refusedOf(shortFirst.slice(at, at + BATCH), { workflowBundle: { code }, sinks })).toEqual([]);
+		}
 		const seen = (set: ReadonlySet<string>) => [...set].toSorted();
 		expect(seen(new Set(runs.map((run) => startOf(run).workflowType?.name ?? "")))).toEqual(WORKFLOWS);
 		expect(seen(asked)).toEqual(ACTIVITIES);

@@ -79,12 +79,16 @@ export const BUILDS: Paths = {
 	"task-goes-on-with-a-newer-build": async (stage) => {
 		await deploy(stage);
 		const task = await askedWhoTheRepIs(stage);
+		const wrong = await task.asks("manager", { kind: "confirm-rep", speakers: [7] });
 		await deploy(stage);
 		const [workflowId = ""] = task.kept;
 		const before = await runOf(stage, workflowId);
 		// Some rungs later: the server may need a moment to tell of the newer one.
 		await task.to(await task.due(), 20);
 		await hasContinued(stage, workflowId, before);
+		// Sent once more, to another run than the first time: it is given its first result.
+		const again = await wrong.again();
+		if (typeof again !== "object" || again.kind !== "refused") throw new Error(JSON.stringify(again));
 		await task.done("lead", { kind: "confirm-rep", speakers: [0] });
 		await task.over();
 		return task.kept;

@@ -157,7 +157,7 @@ export const COHORTS: Paths = {
 		const policy = { ...DEFAULT_POLICY, cohort: { ...DEFAULT_POLICY.cohort, joinersEveryHours: 12 } };
 		const on = await cohort(stage, { open, policy });
 		await on.launched();
-		await on.to(160);
+		await on.to(85);
 		return on.kept;
 	},
 };

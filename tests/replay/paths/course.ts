@@ -268,19 +268,26 @@ export const COURSE: Paths = {
 	"cycle-same-act-signalled-twice": async (stage) => {
 		const on = await coached(stage);
 		await on.to(1);
-		const change = { do: "pause", from: on.date(3), until: on.date(5) } as const;
-		const actId = await on.write("lead", { kind: "change-cycle", answer: null, change });
+		const [first, second] = [
+			await on.write("lead", { kind: "change-cycle", answer: null, change: { do: "extend", weeks: 1 } }),
+			await on.write("lead", {
+				kind: "change-cycle",
+				answer: null,
+				change: { do: "pause", from: on.date(3), until: on.date(5) },
+			}),
+		];
 		const handle = stage.rig.client.workflow.getHandle(cycleWorkflowId(on.cycleId));
-		// The second comes while the first is being applied: both lie in the inbox.
+		// Both come while another act is being applied, and lie in the inbox together.
 		stage.mischief.before("takeStep", on.orgId, async () => {
-			await handle.signal("apply", { actId });
+			await handle.signal("apply", { actId: second });
+			await handle.signal("apply", { actId: second });
 		});
-		await handle.signal("apply", { actId });
+		await handle.signal("apply", { actId: first });
 		await eventually(
-			() => on.org.findAct(actId),
+			() => on.org.findAct(second),
 			(act) => act?.state === "applied",
 		);
-		await handle.signal("apply", { actId });
+		await handle.signal("apply", { actId: second });
 		await on.to(7);
 		await on.stop();
 		return on.kept;

@@ -5,7 +5,8 @@ import { RETENTION_BEGINS } from "../../../workflows/retention/state.ts";
 import { TASK_QUEUES } from "../../../workflows/task-queues.ts";
 import { cycleWorkflowId, eraseWorkflowId, scoreWorkflowId } from "../../../workflows/workflow-ids.ts";
 import { eventually, onceOnly } from "../../support/rig.ts";
-import { type Coached, coached, fails, type Path, type Paths, type Stage, saying } from "../stage.ts";
+import { superuser } from "../../support/superuser.ts";
+import { type Coached, coached, fails, type Path, type Paths, PLANTED, type Stage, saying } from "../stage.ts";
 
 /** Scoring of the first practice of a cycle, disturbed or not. */
 const scored =
@@ -101,11 +102,17 @@ async function round({ rig }: Stage, type: "retention" | "reconcile", begins: un
 	return [workflowId];
 }
 
-/** More organisations than one run goes through. */
+/** More organisations than one run goes through, each with a job of the relay that is done: by those they are found. */
 async function crowd({ rig }: Stage, count: number): Promise<void> {
-	await Promise.all(
-		Array.from({ length: count }, () => rig.records.createOrganisation({ name: "one of many", clock: "skipped" })),
-	);
+	const ids: string[] = [];
+	while (ids.length < count) {
+		const made = { name: `one of ${PLANTED}`, clock: "skipped" } as const;
+		const some = await Promise.all([1, 2, 3, 4, 5].map(() => rig.records.createOrganisation(made)));
+		ids.push(...some.map(({ orgId }) => orgId));
+	}
+	const sql =
+		"insert into relay_job (org_id, kind, target, done_at) select id, 'score', id, now() from unnest($1::uuid[]) as id";
+	await superuser(rig.database.superuser, sql, [ids]);
 }
 
 /** What goes through all organisations, and so is played alone. */
