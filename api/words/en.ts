@@ -46,6 +46,13 @@ const NAMES: { readonly [code: string]: string } = {
 	stopped: "somebody stopped it",
 	"deployment-stopped": "the deployment review stopped it",
 	"never-started": "the baseline never came together",
+	"paused-too-long": "the pause lasted too long",
+	unreadable: "something stored cannot be read",
+	undecidable: "what is stored contradicts itself",
+	"refused:pause.too-far-back": "refused, since it lies too far back",
+	"refused:pause.ends-before-it-begins": "refused, since it ends before it begins",
+	"refused:resume.later-than-the-pause": "refused, since the pause ends earlier",
+	"refused:deployment.extension-too-long": "refused, since the cycle would become too long",
 	"task-opened:manager": "the manager is called in",
 	"task-opened:lead": "the enablement lead is called in",
 	"task-opened:head": "the head of enablement is called in",
@@ -78,6 +85,36 @@ const NAMES: { readonly [code: string]: string } = {
 	"paused-back-dated": "a pause that puts the cycle back",
 	"angle-1": "asked openly",
 	"angle-2": "raised sideways",
+	"late-baseline": "a late baseline",
+	"no-late-baseline": "no late baseline yet",
+	compared: "compared with earlier hires",
+	"nothing-to-compare-with": "nothing to compare with",
+	"asked-again": "asked again",
+	"lead-looks": "the enablement lead looks after it",
+	"reviews-open": "reviews still open",
+	"reviews-done": "no review open",
+	"meeting-planned": "a meeting",
+	"no-time-left": "no meeting, it is due too soon",
+	"owner-off": "no meeting, whoever owes it is off",
+	"rep-off": "no meeting, the rep is off",
+	"no-common-hours": "no meeting, the working hours of the two never meet",
+	"calendar-full": "no meeting, there is always something else",
+	"drill-assigned": "a drill",
+	"drill-suggested": "a drill is suggested",
+	reminded: "a reminder",
+	watching: "the best attempt is sent, and real calls are watched",
+	"live-practice": "the moment is practised live",
+	changed: "the drill has changed it",
+	"not-changed": "the drill goes on from another angle",
+	"not-practised": "it ends without an attempt",
+	"not-seen": "it ends, the moment never came up",
+	holds: "it holds",
+	"does-not-hold": "it does not hold",
+	"not-wanted": "there, and not answered as wanted",
+	wanted: "there, and answered as wanted",
+	"enough-data": "enough data, or not asked before",
+	"goes-on": "goes on",
+	"at-work": "at work",
 };
 
 /** What stands behind a colon is a name of its own: `refused:pause.too-far-back`, `stepped-up:lead`. */
@@ -85,6 +122,7 @@ function outcomeNamed(code: string): string {
 	if (Object.hasOwn(NAMES, code)) return NAMES[code] ?? code;
 	const [kind = code, ...rest] = code.split(":");
 	const of = rest.join(":");
+	if (code.startsWith("attempt-")) return `attempt ${code.slice("attempt-".length)}`;
 	if (kind === "refused") return `refused (${of})`;
 	if (kind === "stepped-up") return `it goes to ${NAMES[of] ?? of}`;
 	const signals = code.split(" ");
@@ -97,7 +135,7 @@ const BOUNDS: { readonly [bound: string]: string } = { "at-least": "at least ", 
 
 function measured(value: Params[string] | undefined): string {
 	if (typeof value === "number") return String(Math.round(value * 1000) / 1000);
-	return typeof value === "string" ? (NAMES[value] ?? outcomeNamed(value)) : "nothing";
+	return typeof value === "string" ? outcomeNamed(value) : "nothing";
 }
 
 /** One input as it would have had to be, beside what it was: `what` names it, `{of}` stands for whose it is. */
@@ -117,6 +155,8 @@ const ABOUT: { readonly [aspect: string]: string } = {
 	cadence: "Cadence: ",
 	"called-in": "Who is called in: ",
 	angle: "How the customer raises it: ",
+	tier: "Tier: ",
+	attempt: "The attempt that stands for it: ",
 };
 
 const alternative = (how: string): Template => {
@@ -196,7 +236,7 @@ const cadence = (verdict: string): Template => {
 
 const supplement = (verdict: string): Template => {
 	return (p) =>
-		`Checkpoint ${said(p, "checkpoint")} ${verdict} (then: ${said(p, "was")}; now: ${said(p, "now")}): ${counted(p, "late", "conversation")} came late, ${said(p, "gone")} went with their consent. What was decided stays`;
+		`Checkpoint ${said(p, "checkpoint")} ${verdict} (then: ${listed(p, "was")}; now: ${listed(p, "now")}): ${counted(p, "late", "conversation")} came late, ${said(p, "gone")} went with their consent. What was decided stays`;
 };
 
 /** How often a drill is run, as its reason tells it. */
@@ -521,7 +561,7 @@ const REASONS: { readonly [code: string]: Template } = {
 	"change.practices-of-the-week": change("Practices in the week"),
 	"change.practices-of-the-habit": change("Practices in the weeks of the habit"),
 	"change.empty-weeks-before": change("Weeks without practice before it"),
-	"change.distance-to-target": change("Distance to target of session {of}"),
+	"change.distance-to-target": change("Mean distance to target of the focus signals in session {of}"),
 	"change.new-sessions": change("Sessions that nobody had reviewed"),
 	"change.rep-turns": change("Turns of the rep in conversation {of}"),
 	"change.rep-words": change("Words of the rep in conversation {of}"),
@@ -540,6 +580,34 @@ const REASONS: { readonly [code: string]: Template } = {
 	"change.resume-on": change("Day on which the cycle goes on"),
 	"change.more-weeks": change("More weeks"),
 	"change.dispute": change("The reading of {of}"),
+	"change.practices-that-show-it": change("Practices that show {of}"),
+	"change.late-reading": change("The reading in practice {of}"),
+	"change.earlier-hires": change("Earlier hires who have been there as long"),
+	"change.week-8-before": change("Week 8 the time before"),
+	"change.weeks-to-the-next-checkpoint": change("Weeks to the next checkpoint"),
+	"change.reviews-done": change("Reviews that were done"),
+	"change.reviews-opened": change("Reviews that came in"),
+	"change.meeting-until": change("Over by"),
+	"change.busy-until": change("Something else in a calendar up to"),
+	"change.calendar-entry": change("The calendar entry from {of} on"),
+	"change.day-off-of-the-owner": change("Whoever owes it on {of}"),
+	"change.day-off-of-the-rep": change("The rep on {of}"),
+	"change.moment": change("The moment"),
+	"change.moment-of": change("The moment of conversation {of}"),
+	"change.conversations-with-a-moment": change("Conversations with a moment"),
+	"change.open-drill": change("A drill on {of}"),
+	"change.holds-in-target": change("Practice of {of} in target"),
+	"change.first-drill": change("The first drill by then"),
+	"change.carry-over": change("Carry-over of {of} at most"),
+	"change.cycle-goes-on": change("The cycle behind week 12"),
+	"change.moments": change("How often the moment came up in conversation {of}"),
+	"change.moments-wanted": change("How often it was answered as wanted in conversation {of}"),
+	"change.drill-angle": change("How the customer raises it"),
+	"change.moment-in-a-call": change("The moment in the last watched call"),
+	"change.moment-in-live-practice": change("The moment in the live practice"),
+	"change.watched-calls": change("Real calls that were watched"),
+	"change.attempts": change("Attempts at the drill"),
+	"change.attempt-score": change("Score of attempt {of}"),
 	"conversation.live": (p) => `Real conversation with consent: ${said(p, "kind")}`,
 	...SCORECARD_REASONS,
 	...Object.fromEntries(Object.entries(NEXT_WORDS).map(([code, action]) => [code, next(action)])),
@@ -555,6 +623,9 @@ export function wordsOf({ code, params }: Reason): string {
 	const template = Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
 	return template?.(params) ?? `${code} ${JSON.stringify(params)}`;
 }
+
+/** Codes that have English words of their own. */
+export const ENGLISH_CODES: readonly string[] = Object.keys(REASONS);
 
 export function codeWords(code: string): string {
 	return (Object.hasOwn(CODES, code) ? CODES[code] : undefined) ?? code;

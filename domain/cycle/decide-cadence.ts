@@ -77,7 +77,7 @@ export function decideCadenceWeek(facts: CycleFacts, week: number): StepOutcome 
 				rule: "cadence.reviews-of-the-week",
 				outcome: { kind: open > 0 ? "reviews-open" : "reviews-done", ...cadence },
 				reason,
-				inputs: { from, until },
+				inputs: { from, until, opened: cadence.opened, done: cadence.done },
 				by: "engine",
 			},
 		],
@@ -120,7 +120,7 @@ export function decideCadenceCheckpoint(
 		rule: "cadence.reviews-done-and-agreement",
 		outcome: { ...cadence, kind: verdict },
 		reason,
-		inputs: { from, until, ...managerCadence },
+		inputs: { from, until, opened: cadence.opened, done: cadence.done, onTime: cadence.onTime, lines: cadence.lines },
 		by: "engine",
 	};
 	const told: Change = { do: "notify", to: "rep", template: reason };
@@ -134,7 +134,7 @@ export function decideCadenceCheckpoint(
 					rule: "cycle.ends-after-its-last-week",
 					outcome: { kind: "closed", because: "completed" },
 					reason: { code: "cycle.completed", params: { week: segment.toWeek } },
-					inputs: {},
+					inputs: { plan: cycle.plan },
 					by: "engine",
 				},
 			],

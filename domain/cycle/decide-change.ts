@@ -249,9 +249,9 @@ function takenTooEarly(
 
 /** What a pause is measured by: the dates of the cycle, and what it did since the earliest day on which one may begin. */
 function courseAsInput({ cycle, past }: CycleFacts, earliest: LocalDate) {
-	const { zone, startsOn, weekTwoOn, plan, phase, seed } = cycle;
+	const { kind, zone, startsOn, weekTwoOn, plan, phase, seed } = cycle;
 	return {
-		course: { zone, startsOn, weekTwoOn, plan, phase, seed },
+		course: { kind, zone, startsOn, weekTwoOn, plan, phase, seed },
 		baselineAt: past.baseline?.at ?? null,
 		taken: past.decisions
 			.filter((decision) => localDateOf(decision.at, zone) >= earliest && lookOf(decision, plan) !== null)

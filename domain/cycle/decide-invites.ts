@@ -152,7 +152,9 @@ function planned(task: MeetingTask, owner: PersonFact, facts: CycleFacts, now: I
 		epochMs(addWorkingDays(now, policy.meetings.noticeDays, calendar)),
 	);
 	const from = instantOf(Math.max(...notice));
-	const busy = busyOf(task, owner, facts);
+	const busy = busyOf(task, owner, facts).filter(
+		(stretch) => epochMs(stretch.to) > epochMs(from) && epochMs(stretch.from) < epochMs(task.dueAt),
+	);
 	const meeting = { from, until: task.dueAt, minutes, gridMinutes: policy.meetings.gridMinutes, busy };
 	const found = planMeeting({ ...calendars, ...meeting });
 	const { name, kind } = task;

@@ -6,7 +6,7 @@ import { SIGNALS, type Signal } from "../signals/signal.ts";
 import { epochMs, type Instant } from "../time.ts";
 import { openCount, opened } from "./assignment.ts";
 import type { NoDrillBecause } from "./decide-suggestion.ts";
-import { type DrillPlan, isOpenDrill, type Occurrence, SIGNAL_OF_GAP } from "./drill.ts";
+import { type DrillGap, type DrillPlan, isOpenDrill, type Occurrence, SIGNAL_OF_GAP } from "./drill.ts";
 
 /** Carry-over of one signal, as far as a drill depends on it. */
 type Carried = { readonly kind: string; readonly ratio?: number; readonly interval?: Interval };
@@ -33,11 +33,13 @@ export function decideCarryOverDrills(
 	const decisions: Decision[] = [];
 	const changes: Change[] = [];
 	const drills: DrillPlan[] = [];
+	const assigned: { readonly name: string; readonly gap: DrillGap }[] = [];
 	for (const signal of SIGNALS) {
 		const carried = carryOver[signal];
 		const high = carried.interval?.high ?? carried.ratio;
 		if (carried.kind === "not-measurable" || high === undefined || high >= policy.carryOver.carriedFrom) continue;
 		const missed = missedOf(signal, calls);
+		const open = [...facts.drills.filter(isOpenDrill), ...assigned];
 		const against = againstDrill(facts, signal, drills.length, missed);
 		const decided = (outcome: Decision["outcome"], code: string, params: Decision["reason"]["params"]) => {
 			decisions.push({
@@ -45,7 +47,15 @@ export function decideCarryOverDrills(
 				rule: "drill.carry-over-under-the-border",
 				outcome,
 				reason: { code, params: { signal, ...params } },
-				inputs: { carryOver: carried, border: policy.carryOver.carriedFrom, calls: calls.map(({ id }) => id), goesOn },
+				inputs: {
+					signal,
+					carryOver: carried,
+					border: policy.carryOver.carriedFrom,
+					calls: calls.map(({ id }) => id),
+					missed: missed === null ? null : { conversation: missed.call.id, gap: missed.occurrence.gap },
+					open: open.map(({ name, gap }) => ({ name, gap })),
+					goesOn,
+				},
 				by: "engine",
 			});
 		};
@@ -77,6 +87,7 @@ export function decideCarryOverDrills(
 			template: { code: "drill.for-carry-over", params: { drill: drill.name, gap, signal } },
 		});
 		drills.push(drill.plan);
+		assigned.push({ name: drill.name, gap });
 	}
 	return { decisions, changes, drills };
 }

@@ -1,8 +1,8 @@
 import type { ConversationFact, CycleFacts } from "../cycle/facts.ts";
 import type { Change, Decision } from "../cycle/step.ts";
 import { activeDayOf } from "../cycle/weeks.ts";
-import type { Signal } from "../signals/signal.ts";
-import { trendOf } from "../signals/trend.ts";
+import { SIGNALS, type Signal } from "../signals/signal.ts";
+import { isHolding } from "../signals/trend.ts";
 import { epochMs, type Instant } from "../time.ts";
 import { type DrillGap, type EvidenceLine, isOpenDrill, SIGNAL_OF_GAP } from "./drill.ts";
 
@@ -57,7 +57,7 @@ export function holdingNow(facts: CycleFacts, now: Instant): (signal: Signal) =>
 
 /** Does practice of the signal hold in target? Only a person's word then opens a drill on it. */
 function holdsInTarget(signal: Signal, facts: CycleFacts, now: Instant): boolean {
-	const trend = trendOf(
+	return isHolding(
 		signal,
 		facts.conversations
 			.filter(({ source, occurredAt }) => source === "practice" && epochMs(occurredAt) <= epochMs(now))
@@ -66,12 +66,12 @@ function holdsInTarget(signal: Signal, facts: CycleFacts, now: Instant): boolean
 		now,
 		activeDayOf(facts.cycle),
 	);
-	return trend.status === "measured" && trend.verdict === "holding";
 }
 
 /** What a freshly scored real call suggests, or why nothing. */
 export function decideSuggestion(facts: CycleFacts, conversation: ConversationFact, now: Instant): Decision {
-	const suggestion = suggestionFrom(conversation, facts, holdingNow(facts, now));
+	const holds = holdingNow(facts, now);
+	const suggestion = suggestionFrom(conversation, facts, holds);
 	return {
 		name: "drill-suggestion",
 		rule: "drill.engine-suggests",
@@ -84,6 +84,7 @@ export function decideSuggestion(facts: CycleFacts, conversation: ConversationFa
 			conversation: conversation.id,
 			occurrences: conversation.occurrences ?? [],
 			open: facts.drills.filter(isOpenDrill).map(({ name, gap }) => ({ name, gap })),
+			holding: SIGNALS.filter(holds),
 		},
 		by: "engine",
 	};
@@ -97,12 +98,13 @@ export function decideFirstGap(
 	facts: CycleFacts,
 	week: number,
 	now: Instant,
+	holds = holdingNow(facts, now),
 ): { readonly decisions: readonly Decision[]; readonly changes: readonly Change[] } {
 	if (week !== facts.policy.drill.firstGapWeek) return { decisions: [], changes: [] };
 	const assigned = facts.drills.find(({ state }) => state !== "withdrawn");
-	const holds = holdingNow(facts, now);
+	const conversations = newestFirst(facts);
 	const suggestions =
-		assigned === undefined ? newestFirst(facts).map((conversation) => suggestionFrom(conversation, facts, holds)) : [];
+		assigned === undefined ? conversations.map((conversation) => suggestionFrom(conversation, facts, holds)) : [];
 	const named = suggestions.find(({ kind }) => kind === "drill-suggested");
 	const decision = (
 		outcome: Decision["outcome"],
@@ -116,7 +118,14 @@ export function decideFirstGap(
 				rule: "drill.first-gap-by-week-2",
 				outcome,
 				reason: { code, params: { week, ...params } },
-				inputs: { suggestions, drills: facts.drills.map(({ name, gap, state }) => ({ name, gap, state })) },
+				inputs: {
+					// Newest first, those without a moment left out: they suggest nothing.
+					moments: conversations.flatMap(({ id, occurrences = [] }) =>
+						occurrences.filter(({ isMoment }) => isMoment).map(({ gap }) => ({ conversation: id, gap })),
+					),
+					holding: SIGNALS.filter(holds),
+					drills: facts.drills.map(({ name, gap, state }) => ({ name, gap, state })),
+				},
 				by: "engine",
 			},
 		],

@@ -53,6 +53,12 @@ function calendarDay(at: Instant): number {
 	return epochMs(at) / MS_PER_DAY;
 }
 
+/** Does the signal hold in target, by its trend? */
+export function isHolding(...[signal, points, policy, now, dayOf]: Parameters<typeof trendOf>): boolean {
+	const { measured } = measuredIn(signal, points, policy, now, dayOf ?? calendarDay);
+	return measured?.verdict === "holding";
+}
+
 /**
  * Where a signal is heading, from the practices of the last `policy.trend.days` days up to `now` (both ends included;
  * later ones are ignored). `points` in any order, practice only. `dayOf` puts an instant on the axis of days; give one
@@ -65,6 +71,36 @@ export function trendOf(
 	now: Instant,
 	dayOf: (at: Instant) => number = calendarDay,
 ): Trend {
+	const { base, used, measured, lacking } = measuredIn(signal, points, policy, now, dayOf);
+	const { pool, inTarget } = base;
+	if (measured === null || !pool.shown) {
+		return { ...base, status: "not-enough-data", because: lacking ?? "too-few-practices" };
+	}
+	const { verdict, margin } = measured;
+	return {
+		...base,
+		status: "measured",
+		...measured,
+		chanceIfUnchanged: chanceOfVerdictIfUnchanged({
+			signal,
+			band: policy.bands[signal],
+			pool,
+			practices: used,
+			gotVerdict: (slope) => verdictOf(slope * DAYS_PER_MONTH, margin, inTarget) === verdict,
+		}),
+	};
+}
+
+const DAYS_PER_MONTH = 30;
+
+/** A trend without its chance, which is dear to work out. */
+function measuredIn(
+	signal: Signal,
+	points: readonly TrendPoint[],
+	policy: Pick<CoachingPolicy, "bands" | "trend">,
+	now: Instant,
+	dayOf: (at: Instant) => number,
+) {
 	const band = policy.bands[signal];
 	const today = dayOf(now);
 	const window = points
@@ -94,32 +130,15 @@ export function trendOf(
 		inTarget,
 	};
 	const lacking = lackingFor(base, policy.trend);
-	if (lacking !== null || !pool.shown) {
-		return { ...base, status: "not-enough-data", because: lacking ?? "too-few-practices" };
-	}
+	if (lacking !== null || !pool.shown) return { base, used, lacking, measured: null };
 
 	const samples = used.map(({ day, value }) => ({ x: day, y: value }));
-	const perMonth = 30;
-	const changePer30Days = theilSenSlope(samples) * perMonth;
+	const changePer30Days = theilSenSlope(samples) * DAYS_PER_MONTH;
 	const { low, high } = senInterval(samples, Z_90);
 	const margin = marginOf(band, policy.trend);
-	const { verdict, stuck } = judgeChange(changePer30Days, margin, inTarget);
-	return {
-		...base,
-		status: "measured",
-		verdict,
-		stuck,
-		changePer30Days,
-		interval90: { low: low * perMonth, high: high * perMonth },
-		margin,
-		chanceIfUnchanged: chanceOfVerdictIfUnchanged({
-			signal,
-			band,
-			pool,
-			practices: used,
-			gotVerdict: (slope) => verdictOf(slope * perMonth, margin, inTarget) === verdict,
-		}),
-	};
+	const interval90 = { low: low * DAYS_PER_MONTH, high: high * DAYS_PER_MONTH };
+	const judged = judgeChange(changePer30Days, margin, inTarget);
+	return { base, used, lacking, measured: { ...judged, changePer30Days, interval90, margin } };
 }
 
 /** What a signal lacks for a verdict; null where there is enough to go by. */

@@ -27,6 +27,7 @@ import { saveGuess } from "./guesses.ts";
 import { history } from "./history.ts";
 import { listHolidays, setHolidays } from "./holidays.ts";
 import { runTaskStep } from "./human-tasks.ts";
+import { listInbox } from "./inbox.ts";
 import { launchCohort } from "./launch.ts";
 import { markStarted, reserveStarts, takeLaunchPage } from "./launching.ts";
 import { importMilestones, listMilestones } from "./milestones.ts";
@@ -48,6 +49,7 @@ import { isMigrated } from "./ready.ts";
 import { auditRecompute, nextOrganisation, recomputePage } from "./recompute.ts";
 import {
 	isCycleOpen,
+	listExpected,
 	listOpenCycles,
 	listOverlooked,
 	listTakenSteps,
@@ -123,6 +125,7 @@ export function createRecords(options: RecordsOptions): Records {
 			listOpenCycles: (orgId, range, after, limit) => listOpenCycles(app, orgId, range, after, limit),
 			isCycleOpen: (orgId, cycleId) => isCycleOpen(app, orgId, cycleId),
 			listTakenSteps: (orgId, cycleId) => listTakenSteps(app, orgId, cycleId),
+			listExpected: (orgId, after, limit) => listExpected(app, orgId, after, limit),
 			listOverlooked: (orgId, limit) => listOverlooked(app, orgId, limit),
 			putDifferences: (orgId, found) => putDifferences(app, orgId, found),
 			putRound: (orgId, round, at) => putRound(app, orgId, round, at),
@@ -202,6 +205,7 @@ function orgRecords(app: Database, orgId: string, fingerprintKey: Uint8Array, ke
 
 function orgNotification(app: Database, orgId: string): OrgNotification {
 	return {
+		inbox: (personId, page) => listInbox(app, orgId, personId, page),
 		settings: (personId) => readSettings(app, orgId, personId),
 		saveSettings: (personId, change) => saveSettings(app, orgId, personId, change),
 		unsubscribe: (personId, channel, kinds) => unsubscribe(app, orgId, personId, channel, kinds),

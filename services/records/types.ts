@@ -32,6 +32,7 @@ import type { OrgNotification, OutboxRecords } from "./notification-types.ts";
 import type { PeopleImport } from "./people.ts";
 import type { PeopleList } from "./people-list.ts";
 import type {
+	Expected,
 	FoundDifference,
 	IdRange,
 	OpenCycle,
@@ -832,6 +833,7 @@ type ReconcileRecords = {
 	/** Null where there is no such organisation. */
 	isCycleOpen(orgId: string, cycleId: string): Promise<boolean | null>;
 	listTakenSteps(orgId: string, cycleId: string): Promise<readonly TakenRow[]>;
+	listExpected(orgId: string, after: string | null, limit: number): Promise<readonly Expected[]>;
 	listOverlooked(orgId: string, limit: number): Promise<Overlooked>;
 	putDifferences(orgId: string, found: readonly FoundDifference[]): Promise<void>;
 	putRound(orgId: string, round: Pick<RoundView, "shard" | "cycles" | "differences">, at: Instant): Promise<void>;

@@ -152,6 +152,7 @@ export const VERDICTS: { readonly [operationId: string]: { readonly [R in Role]:
 		viewer: NEVER,
 	},
 
+	listMessages: { rep: 200, manager: 200, lead: 200, head: 200, admin: 200, viewer: 200 },
 	getNotificationSettings: { rep: 200, manager: 200, lead: 200, head: 200, admin: 200, viewer: 200 },
 	saveNotificationSettings: { rep: 200, manager: 200, lead: 200, head: 200, admin: 200, viewer: 200 },
 	listNotificationChannels: { rep: 403, manager: 403, lead: 403, head: 403, admin: 200, viewer: 403 },

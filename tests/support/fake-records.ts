@@ -304,6 +304,7 @@ export function createFakeRecords(): FakeRecords {
 			listOpenCycles: notHere,
 			isCycleOpen: notHere,
 			listTakenSteps: notHere,
+			listExpected: notHere,
 			listOverlooked: notHere,
 			putDifferences: notHere,
 			putRound: notHere,
@@ -629,6 +630,7 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 function notificationOf(org: FakeOrg, reach: <T>(value: T) => T): OrgNotification {
 	const settings = { language: "en", choices: [] };
 	return {
+		inbox: async () => reach({ items: [], next: null }),
 		settings: async () => reach(settings),
 		saveSettings: async (_, { language }) =>
 			reach(ok({ ...settings, ...(language === undefined ? {} : { language }) })),

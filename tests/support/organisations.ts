@@ -9,7 +9,7 @@ import type { Conversation } from "../../domain/signals/conversation.ts";
 import type { Reading } from "../../domain/signals/reading.ts";
 import { epochMs, type Instant, instantOf, type LocalDate } from "../../domain/time.ts";
 import { yearsAround } from "../../services/records/days-off.ts";
-import { createMemoryCycles } from "../../services/records/memory.ts";
+import { createMemoryCycles, type MemoryCycles } from "../../services/records/memory.ts";
 import { ownersFrom, type Places } from "../../services/records/owners.ts";
 import { createScoring } from "../../services/scoring/index.ts";
 import { type Happening, runInMemory } from "./memory-host.ts";
@@ -60,7 +60,7 @@ export type OrganisationYear = {
 
 const ZONES = ["Europe/Berlin", "America/New_York", "Pacific/Auckland", "Asia/Kolkata"] as const;
 const hours = (max: number) => fc.integer({ min: 1, max });
-const level = fc.constantFrom(...LEVELS);
+export const level = fc.constantFrom(...LEVELS);
 
 /** Two practices a week as they should be, but for weeks that are missed; levels go up, or stay. */
 const regular = fc
@@ -268,12 +268,12 @@ export function spokenBy(of: Level, n: number): Conversation {
 	return conversationOf(composeDialogue({ persona, skill: SKILLS[of], seed: 1_000 + n, withTimes: true }));
 }
 
-type Heard = Pick<ConversationFact, "repTurns" | "repWords" | "readings" | "discoveryOnWords" | "occurrences">;
+export type Heard = Pick<ConversationFact, "repTurns" | "repWords" | "readings" | "discoveryOnWords" | "occurrences">;
 const heard = new Map<string, Heard>();
 const scoring = createScoring();
 
 /** What the labeller hears in it, as a decision reads it. */
-function heardIn(of: Level, n: number): Heard {
+export function heardIn(of: Level, n: number): Heard {
 	const known = heard.get(`${of}:${n}`);
 	if (known !== undefined) return known;
 	const { scorecard, occurrences } = scoring.labelAndScore(spokenBy(of, n), DEFAULT_POLICY.bands);
@@ -313,8 +313,24 @@ export function namesInMemory(n: number): Names {
 	};
 }
 
+type MemoryCycle = Parameters<MemoryCycles["addCycle"]>[0];
+
+/** What else there is in a year that is lived in memory alone. */
+export type Besides = {
+	readonly cycle?: Partial<MemoryCycle>;
+	readonly happenings?: (store: MemoryCycles, cycleId: string) => readonly Happening[];
+	/** What is heard in the n-th conversation, where it is something else. */
+	readonly hears?: (heard: Heard, n: number) => Heard;
+};
+
 /** Lives one rep's year on the memory host. */
-export async function liveInMemory(organisation: OrganisationYear, rep: RepYear, startsOn: LocalDate, names: Names) {
+export async function liveInMemory(
+	organisation: OrganisationYear,
+	rep: RepYear,
+	startsOn: LocalDate,
+	names: Names,
+	{ cycle = {}, happenings = () => [], hears = (of) => of }: Besides = {},
+) {
 	const store = createMemoryCycles();
 	const { cycleId } = names;
 	const places = placesOf(organisation, rep, startsOn, names.person);
@@ -328,6 +344,7 @@ export async function liveInMemory(organisation: OrganisationYear, rep: RepYear,
 		policyVersion: names.policyVersion,
 		daysOff: organisation.daysOff,
 		places,
+		...cycle,
 	});
 	let extended = false;
 	const act = (key: string, now: Instant) => ({
@@ -350,7 +367,7 @@ export async function liveInMemory(organisation: OrganisationYear, rep: RepYear,
 						source: doing.source,
 						occurredAt: doing.at,
 						practiceId: doing.source === "practice" ? (open?.id ?? null) : null,
-						...heardIn(doing.level, doing.n),
+						...hears(heardIn(doing.level, doing.n), doing.n),
 					};
 					const { waiting } = await store.addConversation(cycleId, fact, now);
 					return { look: waiting };
@@ -388,11 +405,10 @@ export async function liveInMemory(organisation: OrganisationYear, rep: RepYear,
 		}
 	};
 	const startsAt = instantAt(startsOn, "00:00", rep.zone);
-	const run = await runInMemory(
-		store,
-		{ orgId: "org", cycleId, startsAt },
-		doingsOf(rep, startsOn).map((doing) => ({ at: doing.at, do: happening(doing) })),
-	);
+	const run = await runInMemory(store, { orgId: "org", cycleId, startsAt }, [
+		...doingsOf(rep, startsOn).map((doing) => ({ at: doing.at, do: happening(doing) })),
+		...happenings(store, cycleId),
+	]);
 	return { run, rows: store.rows(cycleId) };
 }
 

@@ -70,6 +70,7 @@ export const DE: MessageWords = {
 		completed: "alle Wochen sind abgeschlossen",
 		stopped: "er wurde angehalten",
 		"deployment-stopped": "die Überprüfung des Einsatzes hat ihn beendet",
+		"paused-too-long": "die Pause hat zu lange gedauert",
 		"never-started": "die Ausgangsmessung kam nie zustande",
 	},
 	messages: {

@@ -70,6 +70,7 @@ export const EN: MessageWords = {
 		completed: "all weeks are done",
 		stopped: "somebody stopped it",
 		"deployment-stopped": "the deployment review stopped it",
+		"paused-too-long": "the pause lasted too long",
 		"never-started": "the baseline never came together",
 	},
 	messages: {
