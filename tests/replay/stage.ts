@@ -164,7 +164,7 @@ export async function coached(stage: Stage, more: Partial<LaunchInput> = {}, of?
 	const [cycleId = ""] = cycleIds;
 	const [rep = "rep"] = more.reps ?? [];
 	await eventually(
-		() => rig.cycles.presence(cycleId),
+		() => rig.cycles.presence("cycle", cycleId),
 		(presence) => presence === "running",
 		WITHIN_MS,
 	);

@@ -132,7 +132,7 @@ export const ROUNDS: Paths = {
 			workflowExecution: { workflowId: cycleWorkflowId(on.cycleId) },
 		});
 		await eventually(
-			() => rig.cycles.presence(on.cycleId),
+			() => rig.cycles.presence("cycle", on.cycleId),
 			(presence) => presence === "absent",
 		);
 		const kept = await round(stage, "reconcile", reconcileBegins(0, 1));
