@@ -302,6 +302,9 @@ const REASONS: { readonly [code: string]: Template } = {
 		`Tag ${said(p, "day")} der Ausgangsmessung, und nur ${said(p, "done")} von ${said(p, "needed")} Gesprächen sind da`,
 	"baseline.never-started": (p) =>
 		`Nach ${said(p, "day")} Tagen waren nur ${said(p, "done")} von ${said(p, "needed")} Gesprächen da: als nie begonnen geschlossen`,
+	"baseline.lead-waits": () => "Die Leitung wartet auf die Ausgangsmessung",
+	"baseline.lead-pauses": (p) => `Die Leitung lässt den Zyklus ruhen: ab ${said(p, "from")}, bis ${said(p, "until")}`,
+	"baseline.lead-ends": () => "Die Leitung hat den Zyklus beendet, weil die Ausgangsmessung nicht zustande kam",
 	"baseline.closed": (p) =>
 		p.conversations === undefined
 			? `Ihre Ausgangsmessung ist vollständig; Ihr Schwerpunkt: ${said(p, "first")} und ${said(p, "second")}${guessed(p)}`

@@ -259,6 +259,12 @@ const REASONS: { readonly [code: string]: Template } = {
 		`Day ${said(p, "day")} of the baseline and only ${said(p, "done")} of ${said(p, "needed")} conversations are there`,
 	"baseline.never-started": (p) =>
 		`After ${said(p, "day")} days only ${said(p, "done")} of ${said(p, "needed")} conversations were there: closed as never started`,
+	"baseline.lead-waits": () => "The lead decided to wait for the baseline",
+	"baseline.lead-pauses": (p) =>
+		`The lead decided that the cycle stands still: from ${said(p, "from")} to ${said(p, "until")}`,
+	"baseline.lead-ends": () => "The lead ended the cycle, since its baseline did not come together",
+	"baseline.the-lead-decides": () => "How a late baseline goes on is for the lead to say, in a task of its own",
+	"baseline.is-closed": () => "The baseline is closed by now: it is not late any more",
 	"baseline.closed": (p) =>
 		p.conversations === undefined
 			? `Your baseline is complete; your focus: ${said(p, "first")} and ${said(p, "second")}${guessed(p)}`
@@ -269,6 +275,7 @@ const REASONS: { readonly [code: string]: Template } = {
 	"focus.accepted-by-silence": (p) => `The focus stands: nobody objected within ${counted(p, "days", "working day")}`,
 	"focus.approved": (p) => `The manager approved the focus: ${said(p, "first")} and ${said(p, "second")}`,
 	"focus.chosen-otherwise": (p) => `The manager chose another focus: ${said(p, "first")} and ${said(p, "second")}`,
+	"focus.not-asked-for": () => "No focus is to be chosen in this task: no checkpoint of week 8 left its choice to it",
 	"focus.needs-two-signals": (p) => `A focus needs two different signals, came twice ${said(p, "came")}`,
 	"practice.for-the-baseline": (p) =>
 		`Practice ${said(p, "ordinal")} of the baseline: ${said(p, "scenario")}; ${said(p, "valid")} of ${said(p, "needed")} conversations count so far`,

@@ -108,6 +108,19 @@ export const DE: MessageWords = {
 			`Tag ${count("day")} Ihrer Ausgangsmessung: ${count("done")} von ${count("needed")} Gesprächen liegen vor.`,
 		"baseline.closed": ({ named, count, params }) =>
 			`Ihre Ausgangsmessung ist vollständig. Ihr Schwerpunkt: ${named("first")} und ${named("second")}.${params.right == null ? "" : ` Von Ihren geschätzten Stufen trafen ${count("right")} von ${count("of")} zu.`}`,
+		"baseline.lead-ends": verdict(
+			"Die Leitung hat einen Coaching-Zyklus beendet, weil die Ausgangsmessung nicht zustande kam.",
+		),
+		"focus.chosen-otherwise": ({ named }) =>
+			`Ein neuer Schwerpunkt wurde gewählt: ${named("first")} und ${named("second")}. Darum geht es ab jetzt in den Übungen.`,
+		"deployment.continued": verdict(
+			"Eine Überprüfung des Einsatzes hat entschieden: Der Coaching-Zyklus geht weiter wie bisher.",
+		),
+		"deployment.stopped": verdict("Eine Überprüfung des Einsatzes hat entschieden: Der Coaching-Zyklus endet."),
+		"deployment.extended": ({ count }) =>
+			`Eine Überprüfung des Einsatzes hat entschieden: Der Coaching-Zyklus wird verlängert, bis Woche ${count("untilWeek")}.`,
+		"deployment.focus-changed": ({ named }) =>
+			`Eine Überprüfung des Einsatzes hat den Schwerpunkt geändert: ${named("first")} und ${named("second")}. Darum geht es ab jetzt in den Übungen.`,
 		"week.practices-missing": ({ count }) =>
 			count("missing") === 1
 				? `Eine Übung der Woche ${count("week")} fehlt noch.`

@@ -108,6 +108,15 @@ export const EN: MessageWords = {
 			`Day ${count("day")} of your baseline: ${count("done")} of ${count("needed")} conversations are there.`,
 		"baseline.closed": ({ named, count, params }) =>
 			`Your baseline is complete. Your focus: ${named("first")} and ${named("second")}.${params.right == null ? "" : ` Of the tiers that you guessed, ${count("right")} of ${count("of")} were right.`}`,
+		"baseline.lead-ends": verdict("The lead ended a coaching cycle, since its baseline did not come together."),
+		"focus.chosen-otherwise": ({ named }) =>
+			`A new focus was chosen: ${named("first")} and ${named("second")}. The practices from here on are about it.`,
+		"deployment.continued": verdict("A deployment review decided: the coaching cycle goes on as before."),
+		"deployment.stopped": verdict("A deployment review decided: the coaching cycle ends."),
+		"deployment.extended": ({ count }) =>
+			`A deployment review decided: the coaching cycle is extended, up to week ${count("untilWeek")}.`,
+		"deployment.focus-changed": ({ named }) =>
+			`A deployment review changed the focus: ${named("first")} and ${named("second")}. The practices from here on are about it.`,
 		"week.practices-missing": ({ count }) =>
 			count("missing") === 1
 				? `One practice of week ${count("week")} is still missing.`
