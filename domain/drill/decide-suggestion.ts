@@ -2,7 +2,7 @@ import type { ConversationFact, CycleFacts } from "../cycle/facts.ts";
 import type { Change, Decision } from "../cycle/step.ts";
 import { activeDayOf } from "../cycle/weeks.ts";
 import type { Signal } from "../signals/signal.ts";
-import { trendOf } from "../signals/trend.ts";
+import { isHolding } from "../signals/trend.ts";
 import { epochMs, type Instant } from "../time.ts";
 import { type DrillGap, type EvidenceLine, isOpenDrill, SIGNAL_OF_GAP } from "./drill.ts";
 
@@ -57,7 +57,7 @@ export function holdingNow(facts: CycleFacts, now: Instant): (signal: Signal) =>
 
 /** Does practice of the signal hold in target? Only a person's word then opens a drill on it. */
 function holdsInTarget(signal: Signal, facts: CycleFacts, now: Instant): boolean {
-	const trend = trendOf(
+	return isHolding(
 		signal,
 		facts.conversations
 			.filter(({ source, occurredAt }) => source === "practice" && epochMs(occurredAt) <= epochMs(now))
@@ -66,7 +66,6 @@ function holdsInTarget(signal: Signal, facts: CycleFacts, now: Instant): boolean
 		now,
 		activeDayOf(facts.cycle),
 	);
-	return trend.status === "measured" && trend.verdict === "holding";
 }
 
 /** What a freshly scored real call suggests, or why nothing. */

@@ -5,7 +5,7 @@ import { chanceOfVerdictIfUnchanged } from "./chance.ts";
 import { poolOf } from "./pooling.ts";
 import type { Interval } from "./reading.ts";
 import type { Band, Signal } from "./signal.ts";
-import { senInterval, theilSenSlope, Z_90 } from "./theil-sen.ts";
+import { type Sample, senInterval, theilSenSlope, Z_90 } from "./theil-sen.ts";
 import { cutAtCap } from "./tiers.ts";
 
 /** One practice in which the signal may apply. */
@@ -65,6 +65,62 @@ export function trendOf(
 	now: Instant,
 	dayOf: (at: Instant) => number = calendarDay,
 ): Trend {
+	const window = windowOf(signal, points, policy, now, dayOf);
+	if (window.lacking !== null) return { ...window.base, status: "not-enough-data", because: window.lacking };
+	const { base, used, samples, changePer30Days, margin } = window;
+	const { inTarget, pool } = base;
+	const band = policy.bands[signal];
+	const { low, high } = senInterval(samples, Z_90);
+	const { verdict, stuck } = judgeChange(changePer30Days, margin, inTarget);
+	return {
+		...base,
+		status: "measured",
+		verdict,
+		stuck,
+		changePer30Days,
+		interval90: { low: low * PER_MONTH, high: high * PER_MONTH },
+		margin,
+		chanceIfUnchanged: chanceOfVerdictIfUnchanged({
+			signal,
+			band,
+			pool,
+			practices: used,
+			gotVerdict: (slope) => verdictOf(slope * PER_MONTH, margin, inTarget) === verdict,
+		}),
+	};
+}
+
+/** Only whether the signal holds in target, as `trendOf` says it, without the chances that take long to work out. */
+export function isHolding(...asked: Required<Parameters<typeof trendOf>>): boolean {
+	const window = windowOf(...asked);
+	return (
+		window.lacking === null && verdictOf(window.changePer30Days, window.margin, window.base.inTarget) === "holding"
+	);
+}
+
+const PER_MONTH = 30;
+
+type Lacking = "too-few-practices" | "span-too-short";
+type Shown = Extract<PoolFact, { shown: true }>;
+type Window =
+	| { readonly base: TrendBase; readonly lacking: Lacking }
+	| {
+			readonly base: TrendBase & { readonly pool: Shown };
+			readonly lacking: null;
+			readonly used: readonly { readonly day: number; readonly exposure: number; readonly value: number }[];
+			readonly samples: readonly Sample[];
+			readonly changePer30Days: number;
+			readonly margin: number;
+	  };
+
+/** What a trend looks at, and the change in it; or what it lacks. */
+function windowOf(
+	signal: Signal,
+	points: readonly TrendPoint[],
+	policy: Pick<CoachingPolicy, "bands" | "trend">,
+	now: Instant,
+	dayOf: (at: Instant) => number,
+): Window {
 	const band = policy.bands[signal];
 	const today = dayOf(now);
 	const window = points
@@ -86,47 +142,22 @@ export function trendOf(
 		)
 		.sort((a, b) => a.day - b.day || a.exposure - b.exposure);
 	const days = used.map(({ day }) => day);
-	const base: TrendBase = {
-		signal,
-		practices: used.length,
-		spanDays: used.length === 0 ? 0 : Math.max(...days) - Math.min(...days),
-		pool,
-		inTarget,
-	};
-	const lacking = lackingFor(base, policy.trend);
-	if (lacking !== null || !pool.shown) {
-		return { ...base, status: "not-enough-data", because: lacking ?? "too-few-practices" };
-	}
-
+	const practices = used.length;
+	const spanDays = used.length === 0 ? 0 : Math.max(...days) - Math.min(...days);
+	const lacking = lackingFor({ pool, practices, spanDays }, policy.trend);
+	const base = { signal, practices, spanDays, pool, inTarget };
+	if (lacking !== null || !pool.shown) return { base, lacking: lacking ?? "too-few-practices" };
 	const samples = used.map(({ day, value }) => ({ x: day, y: value }));
-	const perMonth = 30;
-	const changePer30Days = theilSenSlope(samples) * perMonth;
-	const { low, high } = senInterval(samples, Z_90);
+	const changePer30Days = theilSenSlope(samples) * PER_MONTH;
 	const margin = marginOf(band, policy.trend);
-	const { verdict, stuck } = judgeChange(changePer30Days, margin, inTarget);
-	return {
-		...base,
-		status: "measured",
-		verdict,
-		stuck,
-		changePer30Days,
-		interval90: { low: low * perMonth, high: high * perMonth },
-		margin,
-		chanceIfUnchanged: chanceOfVerdictIfUnchanged({
-			signal,
-			band,
-			pool,
-			practices: used,
-			gotVerdict: (slope) => verdictOf(slope * perMonth, margin, inTarget) === verdict,
-		}),
-	};
+	return { base: { ...base, pool }, lacking, used, samples, changePer30Days, margin };
 }
 
 /** What a signal lacks for a verdict; null where there is enough to go by. */
 export function lackingFor(
 	{ pool, practices, spanDays }: Pick<TrendBase, "pool" | "practices" | "spanDays">,
 	{ practicesMin, spanDaysMin }: CoachingPolicy["trend"],
-): "too-few-practices" | "span-too-short" | null {
+): Lacking | null {
 	if (!pool.shown || practices < practicesMin) return "too-few-practices";
 	return spanDays < spanDaysMin ? "span-too-short" : null;
 }

@@ -27,7 +27,7 @@ import type { InviteFact } from "../../domain/scheduling/invite.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../../domain/time.ts";
 import { isStepResult, readDocument } from "./documents.ts";
-import { namedIn, pastFrom } from "./facts.ts";
+import { isRestedOn, namedIn, pastFrom } from "./facts.ts";
 import { ownersFrom, type Places } from "./owners.ts";
 import {
 	type ActWrite,
@@ -323,7 +323,11 @@ function factsOf(
 				submitTo: cycle.people?.(today).find(({ id }) => id === submitTo) ?? null,
 			}))
 			.sort((a, b) => compared(a.name, b.name)),
-		past: pastFrom([...rows.decisions].sort((a, b) => compared(a.at, b.at) || a.ordinal - b.ordinal)),
+		past: pastFrom(
+			rows.decisions
+				.filter(({ name }) => actId !== null || isRestedOn(name))
+				.toSorted((a, b) => compared(a.at, b.at) || a.ordinal - b.ordinal),
+		),
 		owners,
 		named,
 		disputes: rows.disputes,
