@@ -6,7 +6,8 @@ import type { CycleChange } from "../../domain/cycle/facts.ts";
 import type { Reason } from "../../domain/cycle/reason.ts";
 import { DEFAULT_POLICY } from "../../domain/policy.ts";
 import { epochMs, instantOf, type LocalDate } from "../../domain/time.ts";
-import type { liveInMemory, OrganisationYear, RepYear } from "./organisations.ts";
+import type { OrganisationYear, RepYear } from "./organisations.ts";
+import type { liveInMemory } from "./years-in-memory.ts";
 
 /** Parameters that a reason's words read and do not find. */
 function askedInVain({ code, params }: Reason): readonly string[] {
@@ -81,7 +82,9 @@ function assertWeeks({ rows }: Awaited<ReturnType<typeof liveInMemory>>, rep: Re
 	const isTold = (what: CycleChange["do"]) => rep.changes.some(({ change }) => change.do === what);
 	const startMs = epochMs(instantAt(startsOn, "00:00", rep.zone));
 	const toldOn = (hour: number) => localDateOf(instantOf(startMs + (hour + 1) * 3_600_000), rep.zone);
-	const isBackDated = rep.changes.some(({ hour, change }) => change.do === "pause" && change.from <= toldOn(hour));
+	// Whoever leaves rests from the beginning of that day.
+	const isBackDated =
+		rep.leaves !== null || rep.changes.some(({ hour, change }) => change.do === "pause" && change.from <= toldOn(hour));
 	const superseded = new Set(rows.decisions.flatMap(({ outcome }) => outcome.superseded ?? []));
 	const stands = rows.decisions.filter(({ id, name }) => name.startsWith("checkpoint:") && !superseded.has(id));
 	expect(new Set(stands.map(({ name }) => name)).size).toBe(stands.length);

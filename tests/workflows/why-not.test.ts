@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { hasWords, wordsOf } from "../../api/words/en.ts";
 import { whyNot } from "../../domain/cycle/why-not.ts";
 import { DEFAULT_POLICY } from "../../domain/policy.ts";
-import { anyOrganisation, liveInMemory, namesInMemory } from "../support/organisations.ts";
+import { anyOrganisation } from "../support/organisations.ts";
+import { liveInMemory, namesInMemory } from "../support/years-in-memory.ts";
 
 const STARTS_ON = "2026-01-05";
 /** Each year has more than a hundred decisions, and each of them is asked again hundreds of times. */
