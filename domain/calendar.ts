@@ -23,8 +23,8 @@ function remembered<Key, Answer>() {
 const KNOWN_MAX = 20_000;
 const dayNumbers = remembered<LocalDate, number>();
 const dates = remembered<number, LocalDate>();
-/** By day of UTC and zone; null where the offset changes on that day. */
-const offsets = remembered<string, number | null>();
+/** By zone and day of UTC; null where the offset changes on that day. */
+const offsets = remembered<ZoneId, ReturnType<typeof remembered<number, number | null>>>();
 /** By date, time and zone, like what comes next. */
 const begun = remembered<string, Instant>();
 const reached = remembered<string, number>();
@@ -260,7 +260,8 @@ function weekdayOf(day: number): number {
  */
 function localDayOf(ms: number, zone: ZoneId): number {
 	const day = Math.floor(ms / MS_PER_DAY);
-	const offset = offsets.of(`${day} ${zone}`, () => {
+	const ofZone = offsets.of(zone, () => remembered<number, number | null>());
+	const offset = ofZone.of(day, () => {
 		const first = offsetAt(day * MS_PER_DAY, zone);
 		return first === offsetAt((day + 1) * MS_PER_DAY, zone) ? first : null;
 	});

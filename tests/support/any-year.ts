@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { createMemoryCycles } from "../../services/records/memory.ts";
 import { anyOrganisation, ORGANISATIONS_SEED } from "./organisations.ts";
 import { assertPromises } from "./promises.ts";
 import { assertRetold } from "./retold.ts";
@@ -14,8 +15,9 @@ const STARTS_ON = "2028-01-31";
 export async function assertAnyYear(from: number, organisations: number): Promise<void> {
 	await fc.assert(
 		fc.asyncProperty(anyOrganisation(STARTS_ON), async (organisation) => {
+			const store = createMemoryCycles();
 			for (const [n, rep] of organisation.reps.entries()) {
-				const lived = await liveInMemory(organisation, rep, STARTS_ON, namesInMemory(n));
+				const lived = await liveInMemory(organisation, rep, STARTS_ON, namesInMemory(n), store);
 				assertPromises(lived, rep, organisation, STARTS_ON);
 				await assertRetold(lived.rows, STARTS_ON, rep.zone);
 			}

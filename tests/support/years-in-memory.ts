@@ -25,7 +25,7 @@ import {
 export function namesInMemory(n: number): Names {
 	return {
 		cycleId: `0190a000-0000-7000-8000-${String(n).padStart(12, "0")}`,
-		repId: "rep",
+		repId: `rep-${n}`,
 		seed: n * 7,
 		policyVersion: "policy",
 		firstPolicyVersion: "policy-first",
@@ -36,9 +36,14 @@ export function namesInMemory(n: number): Names {
 	};
 }
 
-/** Lives one rep's year on the memory host. */
-export async function liveInMemory(organisation: OrganisationYear, rep: RepYear, startsOn: LocalDate, names: Names) {
-	const store = createMemoryCycles();
+/** Lives one rep's year on the memory host; beside those that were lived on the same store before. */
+export async function liveInMemory(
+	organisation: OrganisationYear,
+	rep: RepYear,
+	startsOn: LocalDate,
+	names: Names,
+	store = createMemoryCycles(),
+) {
 	const { cycleId, person } = names;
 	let manager: 0 | 1 = 0;
 	const places = (on: LocalDate) => placesOf(organisation, manager, on, person);
