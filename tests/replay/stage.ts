@@ -8,8 +8,8 @@ import type { Conversation } from "../../domain/signals/conversation.ts";
 import { epochMs, type Instant, instantOf } from "../../domain/time.ts";
 import type { ActInput, DrillView, LaunchInput, PersonInput, TaskView } from "../../services/records/types.ts";
 import { cycleWorkflowId } from "../../workflows/workflow-ids.ts";
+import { spokenBy } from "../support/choices.ts";
 import { personOf } from "../support/company.ts";
-import { spokenBy } from "../support/organisations.ts";
 import { eventually, onceOnly, type Rig } from "../support/rig.ts";
 import { superuser } from "../support/superuser.ts";
 
