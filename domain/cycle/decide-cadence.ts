@@ -1,4 +1,4 @@
-import { localDateOf } from "../calendar.ts";
+import { addDays, localDateOf } from "../calendar.ts";
 import { agreedOn, type Kappa, kappaOf, linesOf } from "../outcomes/agreement.ts";
 import { wilson } from "../signals/intervals.ts";
 import { SIGNALS, type Signal } from "../signals/signal.ts";
@@ -65,11 +65,12 @@ export function cadenceBetween(facts: ManagerCadenceFacts, zone: string, from: L
 }
 
 /** The weekly look at a manager who builds a cadence: reviews of this week that are still open are named. */
-export function decideCadenceWeek(facts: CycleFacts, week: number): StepOutcome {
+export function decideCadenceWeek(facts: CycleFacts, week: number, now: Instant): StepOutcome {
 	const { cycle, managerCadence } = facts;
 	const from = weekStartsOn(cycle, week);
-	const until = weekStartsOn(cycle, week + 1);
-	if (managerCadence === null || from === null || until === null) return nothingToDo();
+	// A pause without an end that is known already hides the last days of the week, and not what came in before it.
+	const until = weekStartsOn(cycle, week + 1) ?? addDays(localDateOf(now, cycle.zone), 1);
+	if (managerCadence === null || from === null) return nothingToDo();
 	const cadence = cadenceBetween(managerCadence, cycle.zone, from, until);
 	const open = cadence.opened - cadence.done;
 	const params = { week, done: cadence.done, open };

@@ -83,14 +83,14 @@ describe("what people decide", () => {
 			subject: { decision: "checkpoint:8" },
 		});
 		const base = factsInPractice({ tasks: [oneToOne] });
-		const after = (...checkpoints: CycleFacts["past"]["checkpoints"]) =>
+		const choose = (...checkpoints: CycleFacts["past"]["checkpoints"]) =>
 			answered({ ...base, past: { ...base.past, checkpoints } }, { kind: "one-to-one", done: true, signals: PAIR });
 		const asked = { name: "8", at: "2026-03-02T00:00:00.000Z", verdict: "manager-chooses" };
-		expect(after(asked).changes).toContainEqual({ do: "set-cycle", focus: PAIR, pool: base.cycle.pool + 1 });
+		expect(choose(asked).changes).toContainEqual({ do: "set-cycle", focus: PAIR, pool: base.cycle.pool + 1 });
 		for (const found of [
-			after(),
-			after({ ...asked, verdict: "not-enough-data" }),
-			after(asked, { ...asked, name: "8/2", verdict: "focus-stays" }),
+			choose(),
+			choose({ ...asked, verdict: "not-enough-data" }),
+			choose(asked, { ...asked, name: "8/2", verdict: "focus-stays" }),
 		]) {
 			expect([refusal(found), found.changes]).toEqual(["focus.not-asked-for", []]);
 		}
