@@ -2,17 +2,44 @@ import { Temporal } from "temporal-polyfill";
 import type { CoachingPolicy } from "./policy.ts";
 import { epochMs, type Instant, instantOf, type LocalDate, type ZoneId } from "./time.ts";
 
+/**
+ * Answers that were found before: reading a zone's rules and the parts of a date takes long, and the same few are asked
+ * for again and again. None depends on anything but its key, so each may be forgotten at any time.
+ */
+function remembered<Key, Answer>() {
+	const known = new Map<Key, Answer>();
+	return {
+		of(key: Key, find: () => Answer): Answer {
+			const before = known.get(key);
+			if (before !== undefined) return before;
+			if (known.size >= KNOWN_MAX) known.clear();
+			const found = find();
+			known.set(key, found);
+			return found;
+		},
+	};
+}
+
+const KNOWN_MAX = 20_000;
+const dayNumbers = remembered<LocalDate, number>();
+const dates = remembered<number, LocalDate>();
+/** By zone and day of UTC; null where the offset changes on that day. */
+const offsets = remembered<ZoneId, ReturnType<typeof remembered<number, number | null>>>();
+/** By date, time and zone, like what comes next. */
+const begun = remembered<string, Instant>();
+const reached = remembered<string, number>();
+
 /** Local working hours, `from` included and `to` not, on ISO weekdays (1 = Monday). */
 type WorkingHours = CoachingPolicy["workingHours"];
 
 /** The calendar date that a clock in `zone` shows at `instant`. Throws RangeError for a zone that does not exist. */
 export function localDateOf(instant: Instant, zone: ZoneId): LocalDate {
-	return localTimeOf(instant, zone).toPlainDate().toString();
+	return dateOf(localDayOf(epochMs(instant), zone));
 }
 
 /** The date `days` whole days after `date` (before, if negative). Throws RangeError for a date that does not exist. */
 export function addDays(date: LocalDate, days: number): LocalDate {
-	return Temporal.PlainDate.from(date).add({ days }).toString();
+	return dateOf(dayOf(date) + days);
 }
 
 /**
@@ -21,17 +48,20 @@ export function addDays(date: LocalDate, days: number): LocalDate {
  * "compatible", as in RFC 5545). Throws RangeError for a date, time or zone that does not exist.
  */
 export function instantAt(date: LocalDate, time: string, zone: ZoneId): Instant {
-	return instantOfLocal(Temporal.PlainDate.from(date).toPlainDateTime(Temporal.PlainTime.from(time)), zone);
+	return begun.of(`${date} ${time} ${zone}`, () => {
+		const local = Temporal.PlainDate.from(date).toPlainDateTime(Temporal.PlainTime.from(time));
+		return instantOf(local.toZonedDateTime(zone, { disambiguation: "compatible" }).epochMilliseconds);
+	});
 }
 
 /** Whole days from `a` to `b`; negative when `b` lies before `a`. */
 export function daysBetween(a: LocalDate, b: LocalDate): number {
-	return Temporal.PlainDate.from(a).until(Temporal.PlainDate.from(b), { largestUnit: "day" }).days;
+	return dayOf(b) - dayOf(a);
 }
 
 /** ISO weekday of a date: 1 is Monday, 7 is Sunday. */
 export function isoWeekdayOf(date: LocalDate): number {
-	return Temporal.PlainDate.from(date).dayOfWeek;
+	return weekdayOf(dayOf(date));
 }
 
 /** The first date from `date` on that falls on the ISO weekday (1 = Monday .. 7 = Sunday). */
@@ -39,7 +69,7 @@ export function nextWeekdayOnOrAfter(date: LocalDate, isoWeekday: number): Local
 	if (!Number.isInteger(isoWeekday) || isoWeekday < 1 || isoWeekday > 7) {
 		throw new RangeError(`isoWeekday: expected a whole number from 1 (Monday) to 7 (Sunday), came ${isoWeekday}`);
 	}
-	return addDays(date, (isoWeekday - Temporal.PlainDate.from(date).dayOfWeek + 7) % 7);
+	return addDays(date, (isoWeekday - isoWeekdayOf(date) + 7) % 7);
 }
 
 /**
@@ -55,13 +85,13 @@ export type WorkCalendar = {
 
 /** Does the person work on this date? Not on a day off, and not on one whose hours the clocks skip. */
 export function isWorkingDay(date: LocalDate, calendar: WorkCalendar): boolean {
-	return workOn(Temporal.PlainDate.from(date), calendar) !== null;
+	return workOn(dayOf(date), calendar) !== null;
 }
 
 /** Is the person at work at `instant`? The first minute of the hours counts, the one at the end does not. */
 export function isAtWork(instant: Instant, calendar: WorkCalendar): boolean {
-	const work = workOn(localTimeOf(instant, calendar.zone).toPlainDate(), calendar);
 	const ms = epochMs(instant);
+	const work = workOn(localDayOf(ms, calendar.zone), calendar);
 	return work !== null && ms >= work.opens && ms < work.closes;
 }
 
@@ -87,10 +117,10 @@ export function addWorkingDays(instant: Instant, days: number, calendar: WorkCal
 	const whole = Math.floor(days);
 	const rest = withoutDust(shareOf(start) + (days - whole));
 	let { work } = start;
-	for (let day = 0; day < whole + Math.floor(rest); day++) work = nextWork(work.date, calendar);
+	for (let day = 0; day < whole + Math.floor(rest); day++) work = nextWork(work.day, calendar);
 	const ms = Math.round((rest - Math.floor(rest)) * (work.closes - work.opens));
 	if (work.opens + ms < work.closes) return instantOf(work.opens + ms);
-	return instantOf(nextWork(work.date, calendar).opens);
+	return instantOf(nextWork(work.day, calendar).opens);
 }
 
 /**
@@ -102,7 +132,7 @@ export function workingDaysBetween(from: Instant, to: Instant, calendar: WorkCal
 	const start = placeOf(from, calendar);
 	const end = placeOf(to, calendar);
 	let days = 0;
-	for (let { work } = start; work.opens < end.work.opens; days++) work = nextWork(work.date, calendar);
+	for (let { work } = start; work.opens < end.work.opens; days++) work = nextWork(work.day, calendar);
 	return withoutDust(days + shareOf(end) - shareOf(start));
 }
 
@@ -114,10 +144,9 @@ export function workBetween(from: Instant, to: Instant, calendar: WorkCalendar):
 	assertOpens(calendar.hours);
 	const [first, last] = [epochMs(from), epochMs(to)];
 	const stretches: Stretch[] = [];
-	const until = localTimeOf(to, calendar.zone).toPlainDate();
-	let date = localTimeOf(from, calendar.zone).toPlainDate();
-	for (; Temporal.PlainDate.compare(date, until) <= 0; date = date.add({ days: 1 })) {
-		const work = workOn(date, calendar);
+	const until = localDayOf(last, calendar.zone);
+	for (let day = localDayOf(first, calendar.zone); day <= until; day++) {
+		const work = workOn(day, calendar);
 		if (work === null) continue;
 		const [opens, closes] = [Math.max(work.opens, first), Math.min(work.closes, last)];
 		if (opens < closes) stretches.push({ from: instantOf(opens), to: instantOf(closes) });
@@ -125,57 +154,49 @@ export function workBetween(from: Instant, to: Instant, calendar: WorkCalendar):
 	return stretches;
 }
 
-/** The working time of one date, as instants in ms since 1970. */
-type Work = { readonly date: Temporal.PlainDate; readonly opens: number; readonly closes: number };
+/** The working time of one day: days and ms since 1970. */
+type Work = { readonly day: number; readonly opens: number; readonly closes: number };
 
 /** A working day, and how many ms of its working time have passed. */
 type Place = { readonly work: Work; readonly ms: number };
 
-function workOn(date: Temporal.PlainDate, { zone, hours, daysOff }: WorkCalendar): Work | null {
-	if (!hours.weekdays.includes(date.dayOfWeek)) return null;
-	const day = date.toString();
-	if (daysOff.includes(day)) return null;
-	const opens = clockReaches(day, hours.from, zone);
-	const closes = clockReaches(day, hours.to, zone);
-	return opens < closes ? { date, opens, closes } : null;
+function workOn(day: number, { zone, hours, daysOff }: WorkCalendar): Work | null {
+	if (!hours.weekdays.includes(weekdayOf(day))) return null;
+	const date = dateOf(day);
+	if (daysOff.includes(date)) return null;
+	const opens = clockReaches(date, hours.from, zone);
+	const closes = clockReaches(date, hours.to, zone);
+	return opens < closes ? { day, opens, closes } : null;
 }
-
-/** What `clockReaches` found before: reading a zone's rules takes long, and the same few dates are asked for again. */
-const reached = new Map<string, number>();
-const REACHED_MAX = 20_000;
 
 /**
  * When a clock in the zone first shows `time` or later on the date, in ms since 1970. Unlike `instantAt`, a time that
  * the clocks skip is the instant of the change: nobody is at work after the end of the hours for having skipped it.
  */
 function clockReaches(date: LocalDate, time: string, zone: ZoneId): number {
-	const key = `${date} ${time} ${zone}`;
-	const known = reached.get(key);
-	if (known !== undefined) return known;
-	if (reached.size >= REACHED_MAX) reached.clear();
-	const local = Temporal.PlainDate.from(date).toPlainDateTime(Temporal.PlainTime.from(time));
-	const shown = local.toZonedDateTime(zone, { disambiguation: "compatible" });
-	const change = shown.toPlainDateTime().equals(local)
-		? null
-		: local.toZonedDateTime(zone, { disambiguation: "earlier" }).getTimeZoneTransition("next");
-	const ms = (change ?? shown).epochMilliseconds;
-	reached.set(key, ms);
-	return ms;
+	return reached.of(`${date} ${time} ${zone}`, () => {
+		const local = Temporal.PlainDate.from(date).toPlainDateTime(Temporal.PlainTime.from(time));
+		const shown = local.toZonedDateTime(zone, { disambiguation: "compatible" });
+		const change = shown.toPlainDateTime().equals(local)
+			? null
+			: local.toZonedDateTime(zone, { disambiguation: "earlier" }).getTimeZoneTransition("next");
+		return (change ?? shown).epochMilliseconds;
+	});
 }
 
 /** The working day at or after an instant. */
 function placeOf(instant: Instant, calendar: WorkCalendar): Place {
 	assertOpens(calendar.hours);
-	const date = localTimeOf(instant, calendar.zone).toPlainDate();
-	const today = workOn(date, calendar);
 	const ms = epochMs(instant);
+	const day = localDayOf(ms, calendar.zone);
+	const today = workOn(day, calendar);
 	if (today !== null && ms < today.closes) return { work: today, ms: Math.max(0, ms - today.opens) };
-	return { work: nextWork(date, calendar), ms: 0 };
+	return { work: nextWork(day, calendar), ms: 0 };
 }
 
-function nextWork(date: Temporal.PlainDate, calendar: WorkCalendar): Work {
+function nextWork(day: number, calendar: WorkCalendar): Work {
 	// Days off are a finite list, so a working day comes.
-	for (let next = date.add({ days: 1 }); ; next = next.add({ days: 1 })) {
+	for (let next = day + 1; ; next++) {
 		const work = workOn(next, calendar);
 		if (work !== null) return work;
 	}
@@ -216,10 +237,38 @@ export function isZone(text: string): boolean {
 	}
 }
 
-function localTimeOf(instant: Instant, zone: ZoneId): Temporal.PlainDateTime {
-	return Temporal.Instant.fromEpochMilliseconds(epochMs(instant)).toZonedDateTimeISO(zone).toPlainDateTime();
+const MS_PER_DAY = 86_400_000;
+
+/** Days from 1970-01-01 to a date. Throws RangeError for a date that does not exist. */
+function dayOf(date: LocalDate): number {
+	return dayNumbers.of(date, () => Temporal.PlainDate.from("1970-01-01").until(date, { largestUnit: "day" }).days);
 }
 
-function instantOfLocal(local: Temporal.PlainDateTime, zone: ZoneId): Instant {
-	return instantOf(local.toZonedDateTime(zone, { disambiguation: "compatible" }).epochMilliseconds);
+/** The date so many days after 1970-01-01. Throws RangeError for one that no calendar reaches. */
+function dateOf(day: number): LocalDate {
+	return dates.of(day, () => Temporal.PlainDate.from("1970-01-01").add({ days: day }).toString());
+}
+
+/** 1970-01-01 was a Thursday. */
+function weekdayOf(day: number): number {
+	return ((((day + 3) % 7) + 7) % 7) + 1;
+}
+
+/**
+ * The day that a clock in the zone shows, in days since 1970. On nearly every day of UTC one offset holds from its first
+ * to its last instant; on the others the zone's rules are asked.
+ */
+function localDayOf(ms: number, zone: ZoneId): number {
+	const day = Math.floor(ms / MS_PER_DAY);
+	const ofZone = offsets.of(zone, () => remembered<number, number | null>());
+	const offset = ofZone.of(day, () => {
+		const first = offsetAt(day * MS_PER_DAY, zone);
+		return first === offsetAt((day + 1) * MS_PER_DAY, zone) ? first : null;
+	});
+	return Math.floor((ms + (offset ?? offsetAt(ms, zone))) / MS_PER_DAY);
+}
+
+/** By how many ms a clock in the zone is ahead of UTC. Throws RangeError for a zone or an instant that does not exist. */
+function offsetAt(ms: number, zone: ZoneId): number {
+	return Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(zone).offsetNanoseconds / 1e6;
 }

@@ -97,6 +97,10 @@ export const completionBody = z
 	.strictObject({
 		answer: taskAnswer,
 		note: line(2000).optional().meta({ description: "The person's own words; kept with the act" }),
+		minutes: z.int().min(0).max(480).optional().meta({
+			description:
+				"How long it took you, where you want to say it: only with a review, a one-to-one or a live coaching. Summed by week in /v1/reports/coaching-time",
+		}),
 		at: instantIn.optional().meta({ description: "Only where time is skipped: when, by the cycle's own clock" }),
 	})
 	.meta({ id: "CompleteTask" });

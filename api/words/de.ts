@@ -1,4 +1,5 @@
 import type { Reason } from "../../domain/cycle/reason.ts";
+import { SIGNALS } from "../../domain/signals/signal.ts";
 import { DE } from "../../services/notification/words/de.ts";
 
 type Params = Reason["params"];
@@ -280,7 +281,25 @@ const schedule = (p: Params): string =>
 
 const drill = (p: Params): string => `Gezielte Übung (${said(p, "gap")})`;
 
-const tooLittle = (p: Params): string => `Vom Geübten zeigt sich in echten Gesprächen zu wenig (${said(p, "signal")})`;
+function percent(params: Params, name: string): string {
+	const value = params[name];
+	return typeof value === "number" ? `${decimal(value * 100, 10)} %` : said(params, name);
+}
+
+/** A carry-over with its interval and what it rests on; nothing where it was not measurable. */
+const carried = (p: Params, of = ""): string =>
+	p[`${of}ratio`] === undefined
+		? ""
+		: `${percent(p, `${of}ratio`)}, 95-%-Intervall ${percent(p, `${of}low`)} bis ${percent(p, `${of}high`)}, n = ${said(p, `${of}live`)} in Gesprächen und ${said(p, `${of}practice`)} in der Übung`;
+
+const carriedEach = (p: Params): string =>
+	SIGNALS.map((signal) => ({ signal, words: carried(p, `${signal}.`) }))
+		.filter(({ words }) => words !== "")
+		.map(({ signal, words }) => `. ${NAMES[signal]}: ${words}`)
+		.join("");
+
+const tooLittle = (p: Params): string =>
+	`Vom Geübten zeigt sich in echten Gesprächen zu wenig (${said(p, "signal")}${p.ratio === undefined ? "" : `: ${carried(p)}`})`;
 
 const opened = (what: string): Template => {
 	return (p) => `${what}, fällig ${said(p, "dueAt")}`;
@@ -347,7 +366,7 @@ const REASONS: { readonly [code: string]: Template } = {
 	"week8.one-replaced": week8("ein Schwerpunkt ist im Ziel und wird ersetzt"),
 	"week8.focus-stays": week8("der Schwerpunkt bleibt"),
 	"week12.carry-over": (p) =>
-		`Woche 12: die Übertragung auf ${counted(p, "calls", "echtes Gespräch", "echte Gespräche")} ist für ${counted(p, "measurable", "Signal", "Signale")} messbar; übertragen: ${listed(p, "carried")}`,
+		`Woche 12: die Übertragung auf ${counted(p, "calls", "echtes Gespräch", "echte Gespräche")} ist für ${counted(p, "measurable", "Signal", "Signale")} messbar; übertragen: ${listed(p, "carried")}${carriedEach(p)}`,
 	"week12.not-measurable": (p) =>
 		`Woche 12: die Übertragung ist nicht messbar, mit ${counted(p, "calls", "Gespräch", "Gesprächen")} mit Zustimmung`,
 	"deployment.continued": () => "Die Überprüfung des Einsatzes hat entschieden, wie bisher weiterzumachen",
@@ -662,7 +681,7 @@ const REASONS: { readonly [code: string]: Template } = {
 	"change.open-drill": change("Gezielte Übung ({of})"),
 	"change.holds-in-target": change("Die Übung im Ziel ({of})"),
 	"change.first-drill": change("Die erste gezielte Übung bis dahin"),
-	"change.carry-over": change("Übertragung, oberes Ende ({of})"),
+	"change.carry-over": change("Übertragung, oberes Ende ihres Intervalls ({of})"),
 	"change.cycle-goes-on": change("Der Zyklus nach Woche 12"),
 	"change.moments": change("Wie oft der Moment im Gespräch {of} kam"),
 	"change.moments-wanted": change("Wie oft er im Gespräch {of} wie gewünscht beantwortet wurde"),

@@ -1,4 +1,5 @@
 import type { Reason } from "../../domain/cycle/reason.ts";
+import { SIGNALS } from "../../domain/signals/signal.ts";
 import { BECAUSE_WORDS, NEXT_WORDS, SCORECARD_REASONS, SIGNAL_WORDS } from "../../services/scoring/words.ts";
 
 type Params = Reason["params"];
@@ -190,6 +191,26 @@ function number(params: Params, name: string): string {
 	return typeof value === "number" ? String(Math.round(value * 100) / 100) : said(params, name);
 }
 
+function percent(params: Params, name: string): string {
+	const value = params[name];
+	return typeof value === "number" ? `${Math.round(value * 1000) / 10} %` : said(params, name);
+}
+
+/** A carry-over with its interval and what it rests on; nothing where it was not measurable. */
+const carried = (p: Params, of = ""): string =>
+	p[`${of}ratio`] === undefined
+		? ""
+		: `${percent(p, `${of}ratio`)}, 95 % interval ${percent(p, `${of}low`)} to ${percent(p, `${of}high`)}, n = ${said(p, `${of}live`)} on calls and ${said(p, `${of}practice`)} in practice`;
+
+const carriedEach = (p: Params): string =>
+	SIGNALS.map((signal) => ({ signal, words: carried(p, `${signal}.`) }))
+		.filter(({ words }) => words !== "")
+		.map(({ signal, words }) => `. ${NAMES[signal]}: ${words}`)
+		.join("");
+
+const tooLittle = (p: Params): string =>
+	`Too little of the practice of ${said(p, "signal")} shows in real calls${p.ratio === undefined ? "" : ` (${carried(p)})`}`;
+
 const next = (action: string): Template => {
 	return (p) => {
 		const unsure = p.lowConfidence === null || p.lowConfidence === undefined ? "" : "; little to go by";
@@ -324,7 +345,7 @@ const REASONS: { readonly [code: string]: Template } = {
 	"week8.one-replaced": week8("one focus signal is in target and is replaced"),
 	"week8.focus-stays": week8("the focus stays"),
 	"week12.carry-over": (p) =>
-		`Week 12: carry-over to ${counted(p, "calls", "real call")} is measurable for ${counted(p, "measurable", "signal")}; carried: ${listed(p, "carried")}`,
+		`Week 12: carry-over to ${counted(p, "calls", "real call")} is measurable for ${counted(p, "measurable", "signal")}; carried: ${listed(p, "carried")}${carriedEach(p)}`,
 	"week12.not-measurable": (p) =>
 		`Week 12: carry-over is not measurable, with ${counted(p, "calls", "consented call")}`,
 	"deployment.continued": () => "The deployment review decided to go on as before",
@@ -466,12 +487,10 @@ const REASONS: { readonly [code: string]: Template } = {
 		`The manager assigned the drill that was suggested, on ${said(p, "gap")}: ${schedule(p)}`,
 	"drill.assigned-otherwise": (p) =>
 		`The manager assigned a drill on ${said(p, "gap")}: ${schedule(p)}${p.insists === true ? ". The signal holds in target: it is the manager's word" : ""}`,
-	"drill.for-carry-over": (p) =>
-		`Too little of the practice of ${said(p, "signal")} shows in real calls: a drill from a call, on ${said(p, "gap")}`,
+	"drill.for-carry-over": (p) => `${tooLittle(p)}: a drill from a call, on ${said(p, "gap")}`,
 	"drill.suggested-at-the-end": (p) =>
-		`Too little of the practice of ${said(p, "signal")} shows in real calls. The cycle ends here, so a drill from a call is only suggested, on ${said(p, "gap")}`,
-	"drill.none-for-carry-over": (p) =>
-		`Too little of the practice of ${said(p, "signal")} shows in real calls, but there is no drill for it: ${said(p, "because")}`,
+		`${tooLittle(p)}. The cycle ends here, so a drill from a call is only suggested, on ${said(p, "gap")}`,
+	"drill.none-for-carry-over": (p) => `${tooLittle(p)}, but there is no drill for it: ${said(p, "because")}`,
 	"drill.attempted": (p) =>
 		`Attempt ${said(p, "attempt")} at the drill on ${said(p, "gap")}: ${said(p, "done")} of ${said(p, "asked")}, score ${number(p, "score")}`,
 	"drill.send-best": (p) =>
@@ -605,7 +624,7 @@ const REASONS: { readonly [code: string]: Template } = {
 	"change.open-drill": change("A drill on {of}"),
 	"change.holds-in-target": change("Practice of {of} in target"),
 	"change.first-drill": change("The first drill by then"),
-	"change.carry-over": change("Carry-over of {of} at most"),
+	"change.carry-over": change("Carry-over of {of}, upper end of its interval"),
 	"change.cycle-goes-on": change("The cycle behind week 12"),
 	"change.moments": change("How often the moment came up in conversation {of}"),
 	"change.moments-wanted": change("How often it was answered as wanted in conversation {of}"),

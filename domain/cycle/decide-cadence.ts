@@ -1,4 +1,5 @@
-import { localDateOf } from "../calendar.ts";
+import { addDays, localDateOf } from "../calendar.ts";
+import { agreedOn, type Kappa, kappaOf, linesOf } from "../outcomes/agreement.ts";
 import { wilson } from "../signals/intervals.ts";
 import { SIGNALS, type Signal } from "../signals/signal.ts";
 import { epochMs, type Instant, type LocalDate } from "../time.ts";
@@ -19,7 +20,7 @@ type Cadence = {
 	readonly opened: number;
 	readonly done: number;
 	readonly onTime: number;
-	/** Lines labelled blind, and for each signal the share on which both said the same. */
+	/** Lines labelled blind, and for each signal the share on which both said the same, and kappa. */
 	readonly lines: number;
 	readonly agreement: { readonly [S in Signal]: Agreement | null };
 };
@@ -29,6 +30,8 @@ type Agreement = {
 	readonly share: number;
 	readonly low: number;
 	readonly high: number;
+	/** Null where both said the same of every line: then chance alone explains it all. */
+	readonly kappa: Kappa | null;
 };
 
 /** Reviews and lines from one local date of the manager up to and without another. */
@@ -42,8 +45,10 @@ export function cadenceBetween(facts: ManagerCadenceFacts, zone: string, from: L
 	const lines = facts.lines.filter(({ at }) => isWithin(at));
 	const of = (signal: Signal): Agreement | null => {
 		if (lines.length === 0) return null;
-		const agreed = lines.filter(({ said, engine }) => said.includes(signal) === engine.includes(signal)).length;
-		return { agreed, of: lines.length, share: agreed / lines.length, ...wilson(agreed, lines.length) };
+		const counts = agreedOn(signal, lines);
+		const of = linesOf(counts);
+		const agreed = counts.both + counts.neither;
+		return { agreed, of, share: agreed / of, ...wilson(agreed, of), kappa: kappaOf(counts) };
 	};
 	return {
 		opened: reviews.length,
@@ -60,11 +65,12 @@ export function cadenceBetween(facts: ManagerCadenceFacts, zone: string, from: L
 }
 
 /** The weekly look at a manager who builds a cadence: reviews of this week that are still open are named. */
-export function decideCadenceWeek(facts: CycleFacts, week: number): StepOutcome {
+export function decideCadenceWeek(facts: CycleFacts, week: number, now: Instant): StepOutcome {
 	const { cycle, managerCadence } = facts;
 	const from = weekStartsOn(cycle, week);
-	const until = weekStartsOn(cycle, week + 1);
-	if (managerCadence === null || from === null || until === null) return nothingToDo();
+	// A pause without an end that is known already hides the last days of the week, and not what came in before it.
+	const until = weekStartsOn(cycle, week + 1) ?? addDays(localDateOf(now, cycle.zone), 1);
+	if (managerCadence === null || from === null) return nothingToDo();
 	const cadence = cadenceBetween(managerCadence, cycle.zone, from, until);
 	const open = cadence.opened - cadence.done;
 	const params = { week, done: cadence.done, open };

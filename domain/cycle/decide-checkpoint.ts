@@ -108,7 +108,9 @@ function checkpoint8(facts: CycleFacts, segment: Segment, focus: readonly [Signa
 	const again = found.verdict === "not-enough-data" ? askedAgain(facts, checkpoint, now) : null;
 	const owner: OwnerRule = found.task === "deployment-review" ? "head" : (again?.owner ?? "manager");
 	const task = taskFor(facts, checkpoint, found.task, owner, found.reason, now);
-	const onward = onwards(facts, checkpoint, now);
+	// Where a pause has put the cycle back, it goes on in the plan that it has from here.
+	const course = again === null || again.plan === null ? facts.cycle : { ...facts.cycle, plan: again.plan };
+	const onward = onwards({ ...facts, cycle: course }, checkpoint, now);
 	return {
 		result: {
 			kind: "checked",

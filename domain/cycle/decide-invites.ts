@@ -151,7 +151,9 @@ function planned(task: MeetingTask, owner: PersonFact, facts: CycleFacts, now: I
 	const notice = [calendars.owner, calendars.rep].map((calendar) =>
 		epochMs(addWorkingDays(now, policy.meetings.noticeDays, calendar)),
 	);
-	const from = instantOf(Math.max(...notice));
+	// From the beginning of a stretch of the grid: when people meet must not hang on how late a worker woke.
+	const gridMs = policy.meetings.gridMinutes * 60_000;
+	const from = instantOf(Math.floor(Math.max(...notice) / gridMs) * gridMs);
 	const busy = busyOf(task, owner, facts).filter(
 		(stretch) => epochMs(stretch.to) > epochMs(from) && epochMs(stretch.from) < epochMs(task.dueAt),
 	);

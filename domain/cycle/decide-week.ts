@@ -48,7 +48,7 @@ export function emptyWeeksUpTo(facts: CycleFacts, week: number): number {
  */
 export function decideWeekNudge(facts: CycleFacts, week: number, now: Instant): StepOutcome {
 	if (!isPractising(facts)) return nothingToDo();
-	if (!hasPractice(facts.cycle)) return decideCadenceWeek(facts, week);
+	if (!hasPractice(facts.cycle)) return decideCadenceWeek(facts, week, now);
 	const done = practicesIn(facts, week).length;
 	const planned = perWeek(facts);
 	const missing = Math.max(0, planned - done);

@@ -26,7 +26,9 @@ export function markDisputed(
 	conversations: readonly ConversationFact[],
 	disputes: readonly DisputeFact[],
 ): readonly ConversationFact[] {
+	const disputed = new Set(disputes.map(({ conversationId }) => conversationId));
 	return conversations.map((conversation) => {
+		if (!disputed.has(conversation.id)) return conversation;
 		const of = (signal: Signal, reading: ReadingFact): ReadingFact => {
 			const plain = reading.status === "disputed" ? reading.was : reading;
 			const against = disputes.findLast(

@@ -16,6 +16,13 @@ export const TASK_KINDS = [
 ] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 
+/** Tasks in which a person coaches: their minutes are counted, and whom they are about is coached. */
+export const COACHING_KINDS = ["review", "one-to-one", "live-coaching"] as const satisfies readonly TaskKind[];
+
+export function isCoaching(kind: TaskKind): boolean {
+	return COACHING_KINDS.some((coaching) => coaching === kind);
+}
+
 /** Who owes a task, resolved to a person each time it is read: tasks move the moment the people table changes. */
 export const OWNER_RULES = ["manager", "managers-manager", "lead", "head"] as const;
 export type OwnerRule = (typeof OWNER_RULES)[number];

@@ -229,7 +229,7 @@ const CARRIED_MAX = 1.5;
 export const carryOverDrill: AskAgain = ({ inputs, outcome, policy }) => {
 	const signal = signalIn(inputs, "signal");
 	const carried = fieldsIn(inputs, "carryOver");
-	const high = isFields(carried.interval) ? numberIn(carried.interval, "high") : numberIn(carried, "ratio");
+	const high = numberIn(fieldsIn(carried, "interval"), "high");
 	if (typeof inputs.goesOn !== "boolean") throw new Unanswerable("goesOn");
 	const asked: CarryOver = {
 		high,
@@ -237,7 +237,7 @@ export const carryOverDrill: AskAgain = ({ inputs, outcome, policy }) => {
 		open: gapsIn(inputs, "open"),
 		goesOn: inputs.goesOn,
 	};
-	const notAsked = { kind: "not-measurable" };
+	const notAsked = { kind: "not-measurable", because: "calls-not-shown" } as const;
 	const others = {
 		"objection-acknowledgment": notAsked,
 		"close-attempts": notAsked,
@@ -248,7 +248,9 @@ export const carryOverDrill: AskAgain = ({ inputs, outcome, policy }) => {
 	return askAgain<CarryOver>({
 		inputs: asked,
 		ask: (given) => {
-			const carryOver = { ...others, [signal]: { kind: "measured", ratio: given.high } };
+			// Only where the interval ends above decides.
+			const ends = { kind: "partly", ratio: given.high, interval: { low: 0, high: given.high, level: 0.95 } } as const;
+			const carryOver = { ...others, [signal]: { ...ends, n: { live: 0, practice: 0 } } };
 			const calls = [conversationOn("call", given.missed)];
 			const facts = drilling(policy, given.open);
 			const [decision] = decideCarryOverDrills(facts, carryOver, calls, given.goesOn, duringWeek(13)).decisions;

@@ -58,7 +58,7 @@ export const cadenceWeek: AskAgain = ({ inputs, outcome, policy }) => {
 	return askAgain<Reviews>({
 		inputs: asked,
 		ask: (given) => {
-			const [decision] = decideCadenceWeek(reviewing(policy, given), WEEK).decisions;
+			const [decision] = decideCadenceWeek(reviewing(policy, given), WEEK, duringWeek(WEEK + 1)).decisions;
 			return { outcomes: { [WHOLE]: decision?.outcome.kind ?? "nothing-to-do" } };
 		},
 		levers: reviewLevers(asked),

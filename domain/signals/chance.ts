@@ -1,5 +1,5 @@
 import type { Band, Signal } from "./signal.ts";
-import { theilSenSlope } from "./theil-sen.ts";
+import { theilSenOver } from "./theil-sen.ts";
 import { cutAtCap } from "./tiers.ts";
 
 export type UnchangedRep = {
@@ -29,18 +29,17 @@ const REPLAYS = 2000;
  */
 export function chanceOfVerdictIfUnchanged(rep: UnchangedRep): number {
 	const next = fixedSequence();
-	const practices = rep.practices.map(({ day, exposure }) => ({
-		x: day,
+	const slopeOf = theilSenOver(rep.practices.map(({ day }) => day));
+	const practices = rep.practices.map(({ exposure }) => ({
 		exposure,
 		cumulative: cumulativeOf(rep.signal, rep.pool, exposure),
 	}));
 	let hits = 0;
 	for (let replay = 0; replay < REPLAYS; replay++) {
-		const samples = practices.map(({ x, exposure, cumulative }) => ({
-			x,
-			y: cutAtCap(countAt(cumulative, next()), rep.band) / exposure,
-		}));
-		if (rep.gotVerdict(theilSenSlope(samples))) hits++;
+		const values = practices.map(
+			({ exposure, cumulative }) => cutAtCap(countAt(cumulative, next()), rep.band) / exposure,
+		);
+		if (rep.gotVerdict(slopeOf(values))) hits++;
 	}
 	return hits / REPLAYS;
 }

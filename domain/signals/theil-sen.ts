@@ -11,8 +11,16 @@ export type Sample = { readonly x: number; readonly y: number };
  * Estimates of the regression coefficient based on Kendall's tau, JASA 63, 1379-1389.
  */
 export function theilSenSlope(samples: readonly Sample[]): number {
-	const slopes = sortedSlopes(samples);
-	return (at(slopes, Math.floor((slopes.length - 1) / 2)) + at(slopes, Math.floor(slopes.length / 2))) / 2;
+	return theilSenOver(samples.map(({ x }) => x))(samples.map(({ y }) => y));
+}
+
+/** `theilSenSlope` for many series of values at the same times: gives the slope of each series that it is given. */
+export function theilSenOver(xs: readonly number[]): (ys: readonly number[]) => number {
+	const sorted = slopesOver(xs);
+	return (ys) => {
+		const slopes = sorted(ys);
+		return (at(slopes, Math.floor((slopes.length - 1) / 2)) + at(slopes, Math.floor(slopes.length / 2))) / 2;
+	};
 }
 
 /** Two-sided 90 %: quantile of the standard normal distribution at 0.95. */
@@ -32,7 +40,7 @@ export const Z_90 = 1.6448536269514722;
  * Environmental Pollution Monitoring, section 16.5. Throws RangeError when no two samples differ in x.
  */
 export function senInterval(samples: readonly Sample[], z: number): Interval {
-	const slopes = sortedSlopes(samples);
+	const slopes = slopesOver(samples.map(({ x }) => x))(samples.map(({ y }) => y));
 	const reach = z * Math.sqrt(varianceOfS(samples));
 	return {
 		low: between(slopes, (slopes.length - reach) / 2 - 1),
@@ -40,20 +48,20 @@ export function senInterval(samples: readonly Sample[], z: number): Interval {
 	};
 }
 
-function sortedSlopes(samples: readonly Sample[]): Float64Array {
-	const slopes = new Float64Array((samples.length * (samples.length - 1)) / 2);
-	let pairs = 0;
-	for (const [j, b] of samples.entries()) {
-		for (const [i, a] of samples.entries()) {
-			if (i === j) break;
-			if (a.x === b.x) continue;
+/** Slopes of all pairs with different x, in order; the array is filled anew at each call. */
+function slopesOver(xs: readonly number[]): (ys: readonly number[]) => Float64Array {
+	const pairs = xs.flatMap((x, to) =>
+		xs.slice(0, to).flatMap((before, from) => (before === x ? [] : [{ from, to, apart: x - before }])),
+	);
+	if (pairs.length === 0) throw new RangeError("samples: expected at least two at different x, came none such");
+	const slopes = new Float64Array(pairs.length);
+	return (ys) => {
+		pairs.forEach(({ from, to, apart }, pair) => {
 			// Adding 0 turns -0 into 0: which of two equal values comes first must not show.
-			slopes[pairs] = (b.y - a.y) / (b.x - a.x) + 0;
-			pairs++;
-		}
-	}
-	if (pairs === 0) throw new RangeError("samples: expected at least two at different x, came none such");
-	return slopes.subarray(0, pairs).sort();
+			slopes[pair] = ((ys[to] ?? Number.NaN) - (ys[from] ?? Number.NaN)) / apart + 0;
+		});
+		return slopes.sort();
+	};
 }
 
 function varianceOfS(samples: readonly Sample[]): number {

@@ -5,7 +5,7 @@ import { chanceOfVerdictIfUnchanged } from "./chance.ts";
 import { poolOf } from "./pooling.ts";
 import type { Interval } from "./reading.ts";
 import type { Band, Signal } from "./signal.ts";
-import { senInterval, theilSenSlope, Z_90 } from "./theil-sen.ts";
+import { type Sample, senInterval, theilSenSlope, Z_90 } from "./theil-sen.ts";
 import { cutAtCap } from "./tiers.ts";
 
 /** One practice in which the signal may apply. */
@@ -53,12 +53,6 @@ function calendarDay(at: Instant): number {
 	return epochMs(at) / MS_PER_DAY;
 }
 
-/** Does the signal hold in target, by its trend? */
-export function isHolding(...[signal, points, policy, now, dayOf]: Parameters<typeof trendOf>): boolean {
-	const { measured } = measuredIn(signal, points, policy, now, dayOf ?? calendarDay);
-	return measured?.verdict === "holding";
-}
-
 /**
  * Where a signal is heading, from the practices of the last `policy.trend.days` days up to `now` (both ends included;
  * later ones are ignored). `points` in any order, practice only. `dayOf` puts an instant on the axis of days; give one
@@ -71,36 +65,67 @@ export function trendOf(
 	now: Instant,
 	dayOf: (at: Instant) => number = calendarDay,
 ): Trend {
-	const { base, used, measured, lacking } = measuredIn(signal, points, policy, now, dayOf);
-	const { pool, inTarget } = base;
-	if (measured === null || !pool.shown) {
-		return { ...base, status: "not-enough-data", because: lacking ?? "too-few-practices" };
-	}
-	const { verdict, margin } = measured;
+	const window = windowOf(signal, points, policy, now, dayOf);
+	if (window.lacking !== null) return { ...window.base, status: "not-enough-data", because: window.lacking };
+	const { inTarget, pool } = window.base;
+	const movement = movementIn(window);
+	const { verdict, margin } = movement;
 	return {
-		...base,
+		...window.base,
 		status: "measured",
-		...measured,
+		...movement,
 		chanceIfUnchanged: chanceOfVerdictIfUnchanged({
 			signal,
 			band: policy.bands[signal],
 			pool,
-			practices: used,
-			gotVerdict: (slope) => verdictOf(slope * DAYS_PER_MONTH, margin, inTarget) === verdict,
+			practices: window.used,
+			gotVerdict: (slope) => verdictOf(slope * PER_MONTH, margin, inTarget) === verdict,
 		}),
 	};
 }
 
-const DAYS_PER_MONTH = 30;
+/** A trend without its chance, for many people at once; null where there is not enough to go by. */
+export function movementOf(...[signal, points, policy, now, dayOf]: Parameters<typeof trendOf>) {
+	const window = windowOf(signal, points, policy, now, dayOf ?? calendarDay);
+	return window.lacking === null ? { signal, ...movementIn(window) } : null;
+}
 
-/** A trend without its chance, which is dear to work out. */
-function measuredIn(
+function movementIn({ base, samples, changePer30Days, margin }: Measured) {
+	const { low, high } = senInterval(samples, Z_90);
+	const interval90 = { low: low * PER_MONTH, high: high * PER_MONTH };
+	return { ...judgeChange(changePer30Days, margin, base.inTarget), changePer30Days, interval90, margin };
+}
+
+/** Only whether the signal holds in target, as `trendOf` says it, without the chances that take long to work out. */
+export function isHolding(...asked: Required<Parameters<typeof trendOf>>): boolean {
+	const window = windowOf(...asked);
+	return (
+		window.lacking === null && verdictOf(window.changePer30Days, window.margin, window.base.inTarget) === "holding"
+	);
+}
+
+const PER_MONTH = 30;
+
+type Lacking = "too-few-practices" | "span-too-short";
+type Shown = Extract<PoolFact, { shown: true }>;
+type Measured = {
+	readonly base: TrendBase & { readonly pool: Shown };
+	readonly lacking: null;
+	readonly used: readonly { readonly day: number; readonly exposure: number; readonly value: number }[];
+	readonly samples: readonly Sample[];
+	readonly changePer30Days: number;
+	readonly margin: number;
+};
+type Window = { readonly base: TrendBase; readonly lacking: Lacking } | Measured;
+
+/** What a trend looks at, and the change in it; or what it lacks. */
+function windowOf(
 	signal: Signal,
 	points: readonly TrendPoint[],
 	policy: Pick<CoachingPolicy, "bands" | "trend">,
 	now: Instant,
 	dayOf: (at: Instant) => number,
-) {
+): Window {
 	const band = policy.bands[signal];
 	const today = dayOf(now);
 	const window = points
@@ -122,30 +147,22 @@ function measuredIn(
 		)
 		.sort((a, b) => a.day - b.day || a.exposure - b.exposure);
 	const days = used.map(({ day }) => day);
-	const base: TrendBase = {
-		signal,
-		practices: used.length,
-		spanDays: used.length === 0 ? 0 : Math.max(...days) - Math.min(...days),
-		pool,
-		inTarget,
-	};
-	const lacking = lackingFor(base, policy.trend);
-	if (lacking !== null || !pool.shown) return { base, used, lacking, measured: null };
-
+	const practices = used.length;
+	const spanDays = used.length === 0 ? 0 : Math.max(...days) - Math.min(...days);
+	const lacking = lackingFor({ pool, practices, spanDays }, policy.trend);
+	const base = { signal, practices, spanDays, pool, inTarget };
+	if (lacking !== null || !pool.shown) return { base, lacking: lacking ?? "too-few-practices" };
 	const samples = used.map(({ day, value }) => ({ x: day, y: value }));
-	const changePer30Days = theilSenSlope(samples) * DAYS_PER_MONTH;
-	const { low, high } = senInterval(samples, Z_90);
+	const changePer30Days = theilSenSlope(samples) * PER_MONTH;
 	const margin = marginOf(band, policy.trend);
-	const interval90 = { low: low * DAYS_PER_MONTH, high: high * DAYS_PER_MONTH };
-	const judged = judgeChange(changePer30Days, margin, inTarget);
-	return { base, used, lacking, measured: { ...judged, changePer30Days, interval90, margin } };
+	return { base: { ...base, pool }, lacking, used, samples, changePer30Days, margin };
 }
 
 /** What a signal lacks for a verdict; null where there is enough to go by. */
 export function lackingFor(
 	{ pool, practices, spanDays }: Pick<TrendBase, "pool" | "practices" | "spanDays">,
 	{ practicesMin, spanDaysMin }: CoachingPolicy["trend"],
-): "too-few-practices" | "span-too-short" | null {
+): Lacking | null {
 	if (!pool.shown || practices < practicesMin) return "too-few-practices";
 	return spanDays < spanDaysMin ? "span-too-short" : null;
 }

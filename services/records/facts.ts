@@ -324,7 +324,7 @@ type DisputeColumns = {
 	readonly fact_seq: number;
 };
 
-type ReadingColumns = {
+export type ReadingColumns = {
 	readonly signal: string;
 	readonly status: string;
 	readonly numerator: number | null;
@@ -503,7 +503,7 @@ export function angleOf(stored: number): DrillAngle {
 	throw new UnreadableDocument("angle of a drill");
 }
 
-function readingFact(row: ReadingColumns): ReadingFact {
+export function readingFact(row: ReadingColumns): ReadingFact {
 	if (oneOf("reading", STATUSES, row.status) === "not-applicable") return { status: "not-applicable" };
 	const { numerator, denominator, value, basis } = row;
 	if (numerator === null || denominator === null || value === null || basis === null) {
@@ -615,14 +615,23 @@ const CHECKPOINT = /^checkpoint:((?:4|6|12|24|8)(?:\/\d+)?)$/;
 const JUDGED = /^(?:checkpoint|supplement):((?:4|12|8(?:\/\d+)?))(?::\d+)?$/;
 const LATE_BASELINE = /^late-baseline:(.+)$/;
 
+/** Decisions that later ones rest on, by their names, and by what their names begin with. */
+const RESTED_ON = ["baseline", "pause", "approve-focus"];
+const RESTED_ON_FAMILIES = ["checkpoint", "late-baseline", "supplement"];
+
+/** Do later decisions rest on one of this name? All others are read for a person's act alone. */
+export function isRestedOn(name: string): boolean {
+	return RESTED_ON.includes(name) || RESTED_ON_FAMILIES.some((family) => name.startsWith(`${family}:`));
+}
+
 /** `all`: every decision by its name, as an act may need them; else only those that later ones rest on. */
 async function readPast(reads: Reads, orgId: string, cycleId: string, all: boolean): Promise<PastDecisions> {
 	const rows = await reads.rows<PastColumns>(Prisma.sql`
 		select d.id, d.name, d.step, d.at, d.outcome, d.inputs, d.facts_up_to
 		from decision d
 		where d.org_id = ${orgId}::uuid and d.cycle_id = ${cycleId}::uuid
-			and (${all}::boolean or d.name in ('baseline', 'pause', 'approve-focus') or d.name like any(
-				array['checkpoint:%', 'late-baseline:%', 'supplement:%']
+			and (${all}::boolean or d.name = any(${RESTED_ON}::text[]) or d.name like any(
+				${RESTED_ON_FAMILIES.map((family) => `${family}:%`)}::text[]
 			))
 		order by d.at, d.ordinal`);
 	return pastFrom(

@@ -58,6 +58,7 @@ import {
 	readReconciliation,
 } from "./reconcile.ts";
 import { finishRelayJob, leaseRelayJobs, retryRelayJob } from "./relay.ts";
+import { readAgreement, readCoachingTime, readDrillReport } from "./reports.ts";
 import { deleteExpired } from "./retention.ts";
 import { archiveRun, findRun, listRuns, readArchivedRun } from "./run-archive.ts";
 import { findScorecard, readForScoring, recordScore } from "./scores.ts";
@@ -161,6 +162,9 @@ function orgRecords(app: Database, orgId: string, fingerprintKey: Uint8Array, ke
 		saveGuess: (caller, cycleId, tiers, at) => saveGuess(app, { ...caller, orgId }, cycleId, tiers, at),
 		importMilestones: (caller, milestones, key) => importMilestones(app, { ...caller, orgId }, milestones, key),
 		listMilestones: (personId) => listMilestones(app, orgId, personId),
+		agreement: (reviewerId) => readAgreement(app, orgId, reviewerId),
+		drillReport: (repIds, span) => readDrillReport(app, orgId, repIds, span),
+		coachingTime: (personId, span) => readCoachingTime(app, orgId, personId, span),
 		findBlindLines: (taskId) => findBlindLines(app, orgId, taskId),
 		findPerson: (id) => findPerson(app, orgId, id),
 		listPeople: (filter) => listPeople(app, orgId, filter),

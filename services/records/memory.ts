@@ -27,7 +27,7 @@ import type { InviteFact } from "../../domain/scheduling/invite.ts";
 import type { Signal } from "../../domain/signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../../domain/time.ts";
 import { isStepResult, readDocument } from "./documents.ts";
-import { namedIn, pastFrom } from "./facts.ts";
+import { isRestedOn, namedIn, pastFrom } from "./facts.ts";
 import { ownersFrom, type Places } from "./owners.ts";
 import {
 	type ActWrite,
@@ -67,6 +67,8 @@ type NewMemoryCycle = {
 	readonly managerCadence?: ManagerCadenceFacts;
 	/** How people are reached; by the inbox alone where it is left out. */
 	readonly reach?: Reach;
+	/** How many facts about the rep were known before, such as milestones; none where it is left out. */
+	readonly factsBefore?: number;
 	/** Whoever looks after the installation; nobody where it is left out. */
 	readonly admins?: readonly { readonly id: string; readonly zone: ZoneId }[];
 };
@@ -161,6 +163,8 @@ export type MemoryCycles = {
 	saveGuess(cycleId: string, tiers: TierGuess): void;
 	/** A conversation that is there no more, as after a withdrawn consent. */
 	withdrawConversation(cycleId: string, id: string): void;
+	/** Whether whoever is coached is active, as the people table says; true until it is told otherwise. */
+	setActive(cycleId: string, isActive: boolean): void;
 	/** An act as the API leaves it, before the workflow hears of it. */
 	addAct(cycleId: string, act: ActFact): void;
 	rows(cycleId: string): MemoryRows;
@@ -172,6 +176,7 @@ type Held = {
 	readonly cycle: NewMemoryCycle;
 	rows: Rows;
 	factSeq: number;
+	repIsActive: boolean;
 	turn: Promise<unknown>;
 	/** The other cycles of the store. */
 	others(): readonly Held[];
@@ -189,7 +194,8 @@ export function createMemoryCycles(): MemoryCycles {
 			cycles.set(cycle.id, {
 				cycle,
 				rows: emptyRows(cycle.policyVersion),
-				factSeq: 0,
+				factSeq: cycle.factsBefore ?? 0,
+				repIsActive: true,
 				turn: Promise.resolve(),
 				others: () => [...cycles.values()].filter((held) => held.cycle.id !== cycle.id),
 			});
@@ -226,7 +232,16 @@ export function createMemoryCycles(): MemoryCycles {
 		withdrawConversation(cycleId, id) {
 			const held = get(cycleId);
 			held.factSeq += 1;
-			held.rows.conversations = held.rows.conversations.filter((conversation) => conversation.id !== id);
+			const { rows } = held;
+			rows.conversations = rows.conversations.filter((conversation) => conversation.id !== id);
+			// That there was a dispute stays; nobody decides any more what is gone.
+			rows.disputes = rows.disputes.map((dispute) =>
+				dispute.conversationId === id && dispute.state === "open" ? { ...dispute, state: "withdrawn" } : dispute,
+			);
+			rows.blindLines = rows.blindLines.filter(({ conversation }) => conversation !== id);
+		},
+		setActive(cycleId, isActive) {
+			get(cycleId).repIsActive = isActive;
 		},
 		addAct(cycleId, act) {
 			const { rows } = get(cycleId);
@@ -277,7 +292,7 @@ function memoryTables(held: Held): CycleTables {
 }
 
 function factsOf(
-	{ cycle, rows, factSeq, others }: Held,
+	{ cycle, rows, factSeq, repIsActive, others }: Held,
 	now: Instant,
 	actId: string | null,
 	ramp: boolean,
@@ -298,7 +313,7 @@ function factsOf(
 			repId: cycle.repId,
 			kind: cycle.kind ?? "standard",
 			product: cycle.product ?? null,
-			repIsActive: true,
+			repIsActive,
 			phase: rows.phase,
 			week: rows.week,
 			focus: rows.focus,
@@ -323,7 +338,11 @@ function factsOf(
 				submitTo: cycle.people?.(today).find(({ id }) => id === submitTo) ?? null,
 			}))
 			.sort((a, b) => compared(a.name, b.name)),
-		past: pastFrom([...rows.decisions].sort((a, b) => compared(a.at, b.at) || a.ordinal - b.ordinal)),
+		past: pastFrom(
+			rows.decisions
+				.filter(({ name }) => actId !== null || isRestedOn(name))
+				.toSorted((a, b) => compared(a.at, b.at) || a.ordinal - b.ordinal),
+		),
 		owners,
 		named,
 		disputes: rows.disputes,

@@ -4,7 +4,11 @@ import { OWNER_RULES, type OwnerRule } from "../../domain/cycle/task.ts";
 /** Who stands at each place above a rep on a date, as the people table has it; null where nobody active does. */
 export type Places = { readonly [R in OwnerRule]: PersonFact | null };
 
-/** A rule behind which nobody stands goes one step up, so that no task is owed by nobody while anybody is there. */
+/**
+ * A rule behind which nobody stands goes one step up, and never down to those whose work it is about: only what is for the
+ * head is the lead's where there is no head, who may do all that a head may. So no task is owed by nobody while either
+ * of the two is there.
+ */
 export function ownersFrom(places: Places): CycleFacts["owners"] {
 	const from = (rule: OwnerRule): PersonFact | null =>
 		OWNER_RULES.slice(OWNER_RULES.indexOf(rule))
@@ -14,6 +18,6 @@ export function ownersFrom(places: Places): CycleFacts["owners"] {
 		manager: from("manager"),
 		"managers-manager": from("managers-manager"),
 		lead: from("lead"),
-		head: from("head"),
+		head: from("head") ?? places.lead,
 	};
 }

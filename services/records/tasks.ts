@@ -122,7 +122,7 @@ async function readTasks(
 				when 'manager' then coalesce(may.manager, may.above, may.lead, may.head)
 				when 'managers-manager' then coalesce(may.above, may.lead, may.head)
 				when 'lead' then coalesce(may.lead, may.head)
-				when 'head' then may.head
+				when 'head' then coalesce(may.head, may.lead)
 			end) as owner_id
 		) o
 		where t.org_id = ${orgId}::uuid

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { Temporal } from "temporal-polyfill";
 import { describe, expect, it } from "vitest";
 import {
 	addDays,
@@ -34,6 +35,44 @@ describe("dates", () => {
 	it("says which date a clock in the zone shows", () => {
 		expect(localDateOf("2026-11-22T23:30:00.000Z", "Europe/Berlin")).toBe("2026-11-23");
 		expect(localDateOf("2026-11-22T23:30:00.000Z", "America/New_York")).toBe("2026-11-22");
+	});
+
+	it("reads a zone's clock as its rules have it, on days whose offset changes and far from them", () => {
+		const odd = fc.constantFrom(
+			"Australia/Lord_Howe",
+			"Africa/Casablanca",
+			"Asia/Kathmandu",
+			"Pacific/Apia",
+			"Asia/Gaza",
+		);
+		const anyMs = fc.oneof(
+			fc.integer({ min: Date.UTC(1950, 0, 1), max: Date.UTC(2080, 0, 1) }),
+			// The hours around changes of clocks, in the north and in the south.
+			fc
+				.tuple(
+					fc.constantFrom("2026-03-29", "2026-10-25", "2026-03-08", "2026-11-01", "2026-04-04", "2026-09-26"),
+					fc.integer({ min: 0, max: 86_400_000 }),
+				)
+				.map(([day, ms]) => Date.parse(day) + ms),
+		);
+		fc.assert(
+			fc.property(anyMs, fc.oneof(zone, odd), (ms, where) => {
+				const shown = Temporal.Instant.fromEpochMilliseconds(ms).toZonedDateTimeISO(where);
+				// Asked twice: what was found before is the same.
+				for (let time = 0; time < 2; time++)
+					expect(localDateOf(instantOf(ms), where)).toBe(shown.toPlainDate().toString());
+				const [day = "", clock = ""] = shown.toString().split("T");
+				const back = shown.toPlainDateTime().with({ second: 0, millisecond: 0 }).toZonedDateTime(where);
+				expect(epochMs(instantAt(day, clock.slice(0, 5), where))).toBe(back.epochMilliseconds);
+			}),
+			{ numRuns: 2_000 },
+		);
+		for (const not of ["2026-02-29", "2026-13-01", "yesterday", ""]) {
+			expect(() => addDays(not, 1)).toThrow(RangeError);
+			expect(() => daysBetween("2026-01-01", not)).toThrow(RangeError);
+		}
+		expect(() => localDateOf(instantOf(0), "Mars/Olympus")).toThrow(RangeError);
+		expect(() => localDateOf("never", "UTC")).toThrow(RangeError);
 	});
 
 	it("counts days over months, leap days and the change of clocks", () => {

@@ -1,53 +1,82 @@
 import fc from "fast-check";
-import { composeDialogue, type Skill } from "../../cli/demo/dialogues/compose.ts";
-import { PERSONAS } from "../../cli/demo/dialogues/personas/index.ts";
-import { addDays, instantAt, localDateOf } from "../../domain/calendar.ts";
-import type { ConversationFact, CycleChange, PersonFact, ReadingFact, TaskSubject } from "../../domain/cycle/facts.ts";
-import type { OwnerRule, TaskAnswer, TaskKind } from "../../domain/cycle/task.ts";
-import { DEFAULT_POLICY } from "../../domain/policy.ts";
-import type { Conversation } from "../../domain/signals/conversation.ts";
-import type { Reading } from "../../domain/signals/reading.ts";
+import { addDays, instantAt } from "../../domain/calendar.ts";
+import type { CycleChange, Hire, PersonFact } from "../../domain/cycle/facts.ts";
+import type { TierGuess } from "../../domain/cycle/guess.ts";
+import { CYCLE_KINDS, type CycleKind, type Product } from "../../domain/cycle/kind.ts";
+import { SIGNALS, type Signal } from "../../domain/signals/signal.ts";
 import { epochMs, type Instant, instantOf, type LocalDate } from "../../domain/time.ts";
 import { yearsAround } from "../../services/records/days-off.ts";
-import { createMemoryCycles, type MemoryCycles } from "../../services/records/memory.ts";
-import { ownersFrom, type Places } from "../../services/records/owners.ts";
-import { createScoring } from "../../services/scoring/index.ts";
-import { type Happening, runInMemory } from "./memory-host.ts";
-import { conversationOf } from "./spoken.ts";
+import type { Places } from "../../services/records/owners.ts";
 
 // Random organisations and their years, to be lived on any store: what people do is a plan of its own, made of hours
 // since the first day, and the same plan gives the same acts wherever it is lived.
 
-const LEVELS = ["low", "middle", "target", "mixed"] as const;
-type Level = (typeof LEVELS)[number];
+/** Of the ten thousand that live in memory, and the first of which live on the real engine too. */
+export const ORGANISATIONS_SEED = 20_261_122;
 
-const SKILLS: { readonly [L in Level]: Skill } = {
-	low: { discovery: 0, acknowledgment: 0, value: 0, close: 0 },
-	middle: { discovery: 1.5, acknowledgment: 1.5, value: 1.5, close: 1 },
-	target: { discovery: 3, acknowledgment: 3, value: 3, close: 3 },
-	mixed: { discovery: 3, acknowledgment: 0, value: 1.5, close: 2 },
-};
+export const LEVELS = ["low", "middle", "target", "mixed"] as const;
+export type Level = (typeof LEVELS)[number];
 
 type Spoken = { readonly hour: number; readonly level: Level };
+
+/** What somebody does with the inbox at a visit; whatever is no answer goes to the task that would be answered. */
+export type VisitKind = "answer" | "not-mine" | "reopen" | { readonly delegateTo: string };
+
+/** What people do about drills; the newest conversation and the newest open drill are meant. */
+type DrillDoing =
+	| {
+			readonly do: "assign";
+			/** Which of the moments that came up, or of the whole library where none did. */
+			readonly which: number;
+			readonly times: number;
+			readonly mornings: number;
+			readonly isForSomebody: boolean;
+			readonly insists: boolean;
+			/** Attempts at the newest open drill, by hours since then; nothing where none is open any more. */
+			readonly attempts: readonly Spoken[];
+	  }
+	| { readonly do: "submit" }
+	| { readonly do: "withdraw" };
 
 /** One rep's year: what the rep does, and what people do about it. Hours count from the first midnight of the rep. */
 export type RepYear = {
 	readonly zone: string;
 	readonly practices: readonly Spoken[];
 	readonly calls: readonly Spoken[];
+	/** Where the rep believes to stand; null for one who does not say. */
+	readonly guess: { readonly hour: number; readonly tiers: TierGuess } | null;
+	/** Days since being hired when the cycle begins, and what was reached how many days before that; null: not known. */
+	readonly hire: HirePlan | null;
 	/** Hours after which a task is answered at the next visit to the inbox; null leaves all to their ladders. */
 	readonly answersAfterHours: number | null;
 	readonly answeredBy: "owner" | "lead";
+	/** What is done at the visits, in turn. */
+	readonly visits: readonly VisitKind[];
 	readonly decision: "continue" | "stop" | "extend" | "change-focus";
+	/** What is said of disputes; null leaves them unanswered. */
+	readonly verdict: "upheld" | "not-upheld" | null;
 	readonly extendWeeks: number;
 	readonly stopHour: number | null;
 	/** What the lead asks of the course of the cycle, and when. */
 	readonly changes: readonly { readonly hour: number; readonly change: CycleChange }[];
 	/** Days on which the rep gets the other of the two managers. */
 	readonly transfers: readonly number[];
+	/** The day on which the rep leaves, and after how many days they are back. */
+	readonly leaves: { readonly day: number; readonly backAfter: number | null } | null;
+	/** Disputes and withdrawals of consent, each of one of the conversations so far. */
+	readonly disputes: readonly { readonly hour: number; readonly which: number; readonly signal: Signal }[];
+	readonly withdrawals: readonly { readonly hour: number; readonly which: number }[];
+	readonly drills: readonly { readonly hour: number; readonly drill: DrillDoing }[];
 };
 
+/** Of cycles on a new product. */
+export const PRODUCT: Product = { name: "Ledger", claims: ["closes a month in two days"] };
+
+/** Days before the first day of the cohort. */
+type HirePlan = { readonly daysBefore: number; readonly reachedAfter: readonly number[] };
+
 export type OrganisationYear = {
+	readonly kind: CycleKind;
 	readonly managerZones: readonly [string, string];
 	/** Whether the managers have a manager, and the organisation a head of enablement. */
 	readonly hasBoss: boolean;
@@ -55,6 +84,8 @@ export type OrganisationYear = {
 	readonly lengthWeeks: number;
 	/** The organisation's own days off, in order. */
 	readonly daysOff: readonly LocalDate[];
+	/** People who were hired before and are in no cycle. */
+	readonly earlierHires: readonly HirePlan[];
 	readonly reps: readonly RepYear[];
 };
 
@@ -101,24 +132,89 @@ const anyChange = (startsOn: LocalDate): fc.Arbitrary<CycleChange> =>
 /** Stands in a plan for the id of the organisation's first policy. */
 const OTHER_POLICY = "the organisation's first";
 
+const MANAGERS = ["manager-0", "manager-1"] as const;
+/** Who may owe a task by name, as far as they are there. */
+export const ABOVE = [...MANAGERS, "boss", "lead", "head"] as const;
+
+const anyVisit = fc.oneof(
+	{ weight: 6, arbitrary: fc.constant("answer" as const) },
+	{ weight: 1, arbitrary: fc.constant("not-mine" as const) },
+	{ weight: 1, arbitrary: fc.constant("reopen" as const) },
+	{ weight: 1, arbitrary: fc.constantFrom(...ABOVE).map((delegateTo) => ({ delegateTo })) },
+);
+
+const tier = fc.constantFrom("low", "middle", "target");
+const anyGuess = fc.record({
+	hour: hours(24 * 30),
+	tiers: fc.record({
+		"objection-acknowledgment": tier,
+		"close-attempts": fc.constantFrom("low", "target"),
+		"value-framing": tier,
+		"discovery-density": tier,
+	}),
+});
+
+const anyHire: fc.Arbitrary<HirePlan> = fc.record({
+	daysBefore: fc.integer({ min: 0, max: 60 }),
+	reachedAfter: fc.uniqueArray(fc.integer({ min: 5, max: 90 }), { maxLength: 3 }),
+});
+
+const anyDrill: fc.Arbitrary<DrillDoing> = fc.oneof(
+	{
+		weight: 3,
+		arbitrary: fc.record({
+			do: fc.constant("assign" as const),
+			which: fc.nat({ max: 20 }),
+			times: fc.integer({ min: 1, max: 3 }),
+			mornings: fc.integer({ min: 0, max: 3 }),
+			isForSomebody: fc.boolean(),
+			insists: fc.boolean(),
+			attempts: fc.array(fc.record({ hour: hours(24 * 40), level }), { maxLength: 5 }),
+		}),
+	},
+	{ weight: 1, arbitrary: fc.constant({ do: "submit" as const }) },
+	{ weight: 1, arbitrary: fc.constant({ do: "withdraw" as const }) },
+);
+
+const year = hours(24 * 100);
+const which = fc.nat({ max: 60 });
+
 function anyRepYear(startsOn: LocalDate): fc.Arbitrary<RepYear> {
 	return fc.record({
 		zone: fc.constantFrom(...ZONES),
 		practices: fc.oneof(regular, scattered),
-		calls: fc.array(fc.record({ hour: hours(24 * 100), level }), { maxLength: 8 }),
-		answersAfterHours: fc.option(hours(400), { nil: null, freq: 5 }),
+		calls: fc.array(fc.record({ hour: year, level }), { maxLength: 12 }),
+		guess: fc.option(anyGuess, { nil: null, freq: 2 }),
+		hire: fc.option(anyHire, { nil: null, freq: 3 }),
+		answersAfterHours: fc.option(hours(300), { nil: null, freq: 8 }),
 		answeredBy: fc.constantFrom("owner", "lead"),
+		visits: fc.array(anyVisit, { maxLength: 6 }),
 		decision: fc.constantFrom("continue", "stop", "extend", "change-focus"),
+		verdict: fc.constantFrom("upheld", "not-upheld", "upheld", "not-upheld", null),
 		extendWeeks: fc.integer({ min: 1, max: 8 }),
-		stopHour: fc.option(hours(24 * 100), { nil: null, freq: 2 }),
+		stopHour: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: year }),
 		changes: fc.array(fc.record({ hour: hours(24 * 120), change: anyChange(startsOn) }), { maxLength: 5 }),
-		transfers: fc.array(fc.integer({ min: 1, max: 120 }), { maxLength: 2 }),
+		transfers: fc.uniqueArray(fc.integer({ min: 1, max: 120 }), { maxLength: 2 }),
+		leaves: fc.option(
+			fc.record({
+				day: fc.integer({ min: 1, max: 110 }),
+				backAfter: fc.option(fc.integer({ min: 1, max: 80 }), { nil: null, freq: 3 }),
+			}),
+			{ nil: null, freq: 2 },
+		),
+		disputes: fc.array(fc.record({ hour: year, which, signal: fc.constantFrom(...SIGNALS) }), { maxLength: 4 }),
+		withdrawals: fc.array(fc.record({ hour: year, which }), { maxLength: 2 }),
+		drills: fc.array(fc.record({ hour: year, drill: anyDrill }), { maxLength: 6 }),
 	});
 }
 
 /** Organisations of one to three reps whose cycles begin on `startsOn`. */
 export function anyOrganisation(startsOn: LocalDate): fc.Arbitrary<OrganisationYear> {
 	return fc.record({
+		kind: fc.oneof(
+			{ weight: 3, arbitrary: fc.constant("standard" as const) },
+			{ weight: 2, arbitrary: fc.constantFrom(...CYCLE_KINDS) },
+		),
 		managerZones: fc.tuple(fc.constantFrom(...ZONES), fc.constantFrom(...ZONES)),
 		hasBoss: fc.boolean(),
 		hasHead: fc.boolean(),
@@ -126,11 +222,22 @@ export function anyOrganisation(startsOn: LocalDate): fc.Arbitrary<OrganisationY
 		daysOff: fc
 			.uniqueArray(fc.integer({ min: 0, max: 120 }), { maxLength: 20 })
 			.map((days) => days.toSorted((a, b) => a - b).map((n) => addDays(startsOn, n))),
+		earlierHires: fc.array(anyHire, { maxLength: 12 }),
 		reps: fc.oneof(
 			{ weight: 4, arbitrary: fc.array(anyRepYear(startsOn), { minLength: 1, maxLength: 1 }) },
 			{ weight: 1, arbitrary: fc.array(anyRepYear(startsOn), { minLength: 2, maxLength: 3 }) },
 		),
 	});
+}
+
+/** When somebody was hired, and what they have reached since, by kind. */
+export function hireOf(
+	{ daysBefore, reachedAfter }: HirePlan,
+	startsOn: LocalDate,
+): Hire & { readonly hiredOn: LocalDate } {
+	const hiredOn = addDays(startsOn, -daysBefore);
+	const days = reachedAfter.toSorted((a, b) => a - b);
+	return { hiredOn, reached: days.map((after, n) => ({ kind: `step-${n}`, on: addDays(hiredOn, after) })) };
 }
 
 /** What a store calls things by; the keys are those of the plan. */
@@ -144,272 +251,139 @@ export type Names = {
 	person(externalId: string): string;
 	conversation(n: number): string;
 	act(key: string): string;
+	dispute(key: string): string;
 };
 
-/** Who stands above the rep on a date. */
+/** Who stands above a rep of this manager (0 or 1) on a date. */
 export function placesOf(
 	organisation: OrganisationYear,
-	{ transfers }: RepYear,
-	startsOn: LocalDate,
+	manager: 0 | 1,
+	on: LocalDate,
 	person: Names["person"],
-) {
-	return (on: LocalDate): Places => {
-		const moved = [...new Set(transfers)].filter((from) => addDays(startsOn, from) <= on).length;
-		const { fromYear, toYear } = yearsAround(on);
-		const daysOff = organisation.daysOff.filter((date) => `${fromYear}` <= date && date < `${toYear + 1}`);
-		const at = (externalId: string, zone: string): PersonFact => ({ id: person(externalId), zone, daysOff });
-		const which = moved % 2;
-		const [zone] = ZONES;
-		return {
-			manager: at(`manager-${which}`, organisation.managerZones[which] ?? zone),
-			"managers-manager": organisation.hasBoss ? at("boss", zone) : null,
-			lead: at("lead", zone),
-			head: organisation.hasHead ? at("head", zone) : null,
-		};
+): Places {
+	const at = (externalId: (typeof ABOVE)[number]) => personAt(organisation, externalId, on, person);
+	return {
+		manager: at(MANAGERS[manager]),
+		"managers-manager": organisation.hasBoss ? at("boss") : null,
+		lead: at("lead"),
+		head: organisation.hasHead ? at("head") : null,
 	};
 }
 
+function personAt(
+	{ managerZones, daysOff }: OrganisationYear,
+	externalId: (typeof ABOVE)[number],
+	on: LocalDate,
+	person: Names["person"],
+): PersonFact {
+	const { fromYear, toYear } = yearsAround(on);
+	const off = daysOff.filter((date) => `${fromYear}` <= date && date < `${toYear + 1}`);
+	const [zone] = ZONES;
+	const names: readonly string[] = MANAGERS;
+	const index = names.indexOf(externalId);
+	return { id: person(externalId), zone: managerZones[index] ?? zone, daysOff: off };
+}
+
+/** Everybody above the reps who is there. */
+export function peopleAbove({ hasBoss, hasHead }: Pick<OrganisationYear, "hasBoss" | "hasHead">) {
+	return ABOVE.filter((externalId) => (externalId !== "boss" || hasBoss) && (externalId !== "head" || hasHead));
+}
+
+/** They all, as owners by name. */
+export function ownersByName(organisation: OrganisationYear, on: LocalDate, person: Names["person"]) {
+	return peopleAbove(organisation).map((externalId) => personAt(organisation, externalId, on, person));
+}
+
 /** Something that a person does, on whichever store the year is lived. */
-export type Doing =
+export type Doing = { readonly at: Instant } & (
+	| { readonly do: "speak"; readonly source: "practice" | "live" | "drill"; readonly n: number; readonly level: Level }
+	| { readonly do: "visit"; readonly key: string; readonly kind: VisitKind }
+	| { readonly do: "stop"; readonly key: string }
+	| { readonly do: "change"; readonly key: string; readonly change: CycleChange }
+	| { readonly do: "guess"; readonly tiers: TierGuess }
+	/** The rep is managed by the other of the two managers from here on. */
+	| { readonly do: "transfer"; readonly key: string }
+	| { readonly do: "leave" | "return"; readonly key: string }
+	/** Of the n-th conversation. */
+	| { readonly do: "dispute"; readonly key: string; readonly n: number; readonly level: Level; readonly signal: Signal }
+	| { readonly do: "withdraw"; readonly n: number }
 	| {
-			readonly at: Instant;
-			readonly do: "speak";
-			readonly source: "practice" | "live";
+			readonly do: "assign-drill";
+			readonly key: string;
 			readonly n: number;
 			readonly level: Level;
+			readonly drill: Extract<DrillDoing, { do: "assign" }>;
 	  }
-	| { readonly at: Instant; readonly do: "visit"; readonly key: string }
-	| { readonly at: Instant; readonly do: "stop"; readonly key: string }
-	| { readonly at: Instant; readonly do: "change"; readonly key: string; readonly change: CycleChange };
+	| { readonly do: "submit-drill" | "withdraw-drill"; readonly key: string }
+);
 
 const VISITS = 110;
 const HOURS_BETWEEN_VISITS = 84;
 
 /** All that people do in a rep's year, in order. No two of them fall on the same second of a day, nor on a look. */
-export function doingsOf(rep: RepYear, startsOn: LocalDate): readonly Doing[] {
+export function doingsOf(rep: RepYear, kind: CycleKind, startsOn: LocalDate): readonly Doing[] {
 	const startMs = epochMs(instantAt(startsOn, "00:00", rep.zone));
 	let second = 7;
 	const at = (hour: number): Instant => {
 		second += 61;
 		return instantOf(startMs + hour * 3_600_000 + (second % 3_600) * 1_000);
 	};
+	const leavesAt = rep.leaves === null ? Number.POSITIVE_INFINITY : rep.leaves.day * 24 + 9;
+	const isBackAt = leavesAt + (rep.leaves?.backAfter ?? Number.POSITIVE_INFINITY) * 24;
+	// Who has left says nothing; a manager who builds a cadence practises nothing.
+	const isThere = ({ hour }: { readonly hour: number }) => hour < leavesAt || hour > isBackAt;
+	const speaks = kind === "manager-cadence" ? () => false : isThere;
 	const speaking = [
 		...rep.practices.slice(0, PRACTICES_MAX).map((spoken) => ({ ...spoken, source: "practice" as const })),
 		...rep.calls.map((spoken) => ({ ...spoken, source: "live" as const })),
-	].sort((a, b) => a.hour - b.hour);
+		...rep.drills.flatMap(({ hour, drill }) =>
+			drill.do === "assign"
+				? drill.attempts.map((attempt) => ({ ...attempt, hour: hour + attempt.hour, source: "drill" as const }))
+				: [],
+		),
+	]
+		.filter(speaks)
+		.sort((a, b) => a.hour - b.hour)
+		.map((spoken, n) => ({ ...spoken, n }));
+	/** One of what was said before this hour. */
+	const saidBefore = (hour: number, which: number, source: readonly string[]) => {
+		const said = speaking.filter((spoken) => spoken.hour < hour && source.includes(spoken.source));
+		return said[which % said.length];
+	};
 	const doings: Doing[] = [
-		...speaking.map(({ hour, level: of, source }, n) => ({ at: at(hour), do: "speak" as const, source, n, level: of })),
+		...speaking.map(({ hour, ...spoken }) => ({ at: at(hour), do: "speak" as const, ...spoken })),
 		...rep.changes.map(({ hour, change }, n) => ({ at: at(hour), do: "change" as const, key: `change-${n}`, change })),
 		...(rep.stopHour === null ? [] : [{ at: at(rep.stopHour), do: "stop" as const, key: "stop" }]),
 		...Array.from({ length: VISITS }, (_, n) => ({
 			at: at(30 + n * HOURS_BETWEEN_VISITS),
 			do: "visit" as const,
 			key: `visit-${n}`,
+			kind: rep.visits[n % rep.visits.length] ?? "answer",
 		})),
+		...rep.transfers.map((day) => ({ at: at(day * 24 + 5), do: "transfer" as const, key: `transfer-${day}` })),
+		...(rep.guess === null || !speaks(rep.guess)
+			? []
+			: [{ at: at(rep.guess.hour), do: "guess" as const, tiers: rep.guess.tiers }]),
+		...(rep.leaves === null ? [] : [{ at: at(leavesAt), do: "leave" as const, key: "leave" }]),
+		...(Number.isFinite(isBackAt) ? [{ at: at(isBackAt), do: "return" as const, key: "return" }] : []),
+		...rep.disputes.filter(isThere).flatMap(({ hour, which, signal }, n): readonly Doing[] => {
+			const said = saidBefore(hour, which, ["practice", "live"]);
+			if (said === undefined) return [];
+			return [{ at: at(hour), do: "dispute", key: `dispute-${n}`, n: said.n, level: said.level, signal }];
+		}),
+		...rep.withdrawals.flatMap(({ hour, which }): readonly Doing[] => {
+			const said = saidBefore(hour, which, ["live"]);
+			return said === undefined ? [] : [{ at: at(hour), do: "withdraw", n: said.n }];
+		}),
+		...rep.drills.flatMap(({ hour, drill }, n): readonly Doing[] => {
+			const key = `drill-${n}`;
+			if (drill.do === "withdraw") return [{ at: at(hour), do: "withdraw-drill", key }];
+			if (drill.do === "submit") return isThere({ hour }) ? [{ at: at(hour), do: "submit-drill", key }] : [];
+			const said = saidBefore(hour, -1, ["practice", "live"]) ?? saidBefore(hour, 0, ["practice", "live"]);
+			return said === undefined ? [] : [{ at: at(hour), do: "assign-drill", key, n: said.n, level: said.level, drill }];
+		}),
 	];
 	return doings.sort((a, b) => epochMs(a.at) - epochMs(b.at));
-}
-
-type OpenTask = {
-	readonly id: string;
-	readonly kind: TaskKind;
-	readonly ownerRule: OwnerRule;
-	readonly openedAt: Instant;
-	readonly subject: TaskSubject;
-};
-
-/** What a visit to the inbox answers: the oldest task that has lain there long enough, or nothing. */
-export function answerAt(
-	rep: RepYear,
-	open: readonly OpenTask[],
-	now: Instant,
-	extendedBefore: boolean,
-): { readonly task: OpenTask; readonly answer: TaskAnswer } | null {
-	const { answersAfterHours } = rep;
-	if (answersAfterHours === null) return null;
-	const [task] = open
-		.filter(({ openedAt }) => epochMs(now) >= epochMs(openedAt) + answersAfterHours * 3_600_000)
-		.toSorted((a, b) => epochMs(a.openedAt) - epochMs(b.openedAt) || (a.id < b.id ? -1 : 1));
-	return task === undefined ? null : { task, answer: answerTo(task, rep, extendedBefore) };
-}
-
-function answerTo({ kind, subject }: OpenTask, rep: RepYear, extendedBefore: boolean): TaskAnswer {
-	switch (kind) {
-		case "approve-focus":
-			return { kind, signals: ["value-framing", "discovery-density"] };
-		case "review":
-			return { kind, reviewed: true, lines: (subject.lines ?? []).map((line) => ({ ...line, signals: [] })) };
-		case "deployment-review":
-			switch (rep.decision) {
-				case "change-focus":
-					return { kind, decision: { kind: "change-focus", signals: ["close-attempts", "value-framing"] } };
-				case "extend":
-					return {
-						kind,
-						decision: extendedBefore ? { kind: "continue" } : { kind: "extend", weeks: rep.extendWeeks },
-					};
-				default:
-					return { kind, decision: { kind: rep.decision } };
-			}
-		case "confirm-rep":
-		case "consent":
-		case "dispute":
-		case "outcomes":
-			throw new Error("a cycle has no such task");
-		default:
-			return { kind, done: true };
-	}
-}
-
-/** The n-th conversation of a rep: no two of one rep have the same words. */
-export function spokenBy(of: Level, n: number): Conversation {
-	const persona = PERSONAS[n % PERSONAS.length];
-	if (persona === undefined) throw new Error("no persona");
-	return conversationOf(composeDialogue({ persona, skill: SKILLS[of], seed: 1_000 + n, withTimes: true }));
-}
-
-export type Heard = Pick<ConversationFact, "repTurns" | "repWords" | "readings" | "discoveryOnWords" | "occurrences">;
-const heard = new Map<string, Heard>();
-const scoring = createScoring();
-
-/** What the labeller hears in it, as a decision reads it. */
-export function heardIn(of: Level, n: number): Heard {
-	const known = heard.get(`${of}:${n}`);
-	if (known !== undefined) return known;
-	const { scorecard, occurrences } = scoring.labelAndScore(spokenBy(of, n), DEFAULT_POLICY.bands);
-	const made: Heard = {
-		repTurns: scorecard.repTurns,
-		repWords: scorecard.repWords,
-		readings: {
-			"objection-acknowledgment": readingFact(scorecard.readings["objection-acknowledgment"]),
-			"close-attempts": readingFact(scorecard.readings["close-attempts"]),
-			"value-framing": readingFact(scorecard.readings["value-framing"]),
-			"discovery-density": readingFact(scorecard.readings["discovery-density"]),
-		},
-		discoveryOnWords: readingFact(scorecard.discoveryOnWords),
-		occurrences,
-	};
-	heard.set(`${of}:${n}`, made);
-	return made;
-}
-
-function readingFact(reading: Reading): ReadingFact {
-	if (reading.status === "not-applicable") return { status: reading.status };
-	const { status, numerator, denominator, value, basis, lowConfidence } = reading;
-	return { status, numerator, denominator, value, basis, lowConfidence: lowConfidence !== null };
-}
-
-/** Names that a plan lived in memory alone gives to things. */
-export function namesInMemory(n: number): Names {
-	return {
-		cycleId: `0190a000-0000-7000-8000-${String(n).padStart(12, "0")}`,
-		repId: "rep",
-		seed: n * 7,
-		policyVersion: "policy",
-		firstPolicyVersion: "policy-first",
-		person: (externalId) => externalId,
-		conversation: (index) => `conversation-${index}`,
-		act: (key) => `act-${key}`,
-	};
-}
-
-type MemoryCycle = Parameters<MemoryCycles["addCycle"]>[0];
-
-/** What else there is in a year that is lived in memory alone. */
-export type Besides = {
-	readonly cycle?: Partial<MemoryCycle>;
-	readonly happenings?: (store: MemoryCycles, cycleId: string) => readonly Happening[];
-	/** What is heard in the n-th conversation, where it is something else. */
-	readonly hears?: (heard: Heard, n: number) => Heard;
-};
-
-/** Lives one rep's year on the memory host. */
-export async function liveInMemory(
-	organisation: OrganisationYear,
-	rep: RepYear,
-	startsOn: LocalDate,
-	names: Names,
-	{ cycle = {}, happenings = () => [], hears = (of) => of }: Besides = {},
-) {
-	const store = createMemoryCycles();
-	const { cycleId } = names;
-	const places = placesOf(organisation, rep, startsOn, names.person);
-	store.addCycle({
-		id: cycleId,
-		repId: names.repId,
-		zone: rep.zone,
-		startsOn,
-		seed: names.seed,
-		policy: { ...DEFAULT_POLICY, lengthWeeks: organisation.lengthWeeks },
-		policyVersion: names.policyVersion,
-		daysOff: organisation.daysOff,
-		places,
-		...cycle,
-	});
-	let extended = false;
-	const act = (key: string, now: Instant) => ({
-		id: names.act(key),
-		by: names.person("lead"),
-		byLead: true,
-		at: now,
-		taskId: null,
-		answer: null,
-		change: null,
-		policy: null,
-	});
-	const happening = (doing: Doing): Happening["do"] => {
-		switch (doing.do) {
-			case "speak":
-				return async (now) => {
-					const open = store.rows(cycleId).practices.find(({ state }) => state === "planned");
-					const fact = {
-						id: names.conversation(doing.n),
-						source: doing.source,
-						occurredAt: doing.at,
-						practiceId: doing.source === "practice" ? (open?.id ?? null) : null,
-						...hears(heardIn(doing.level, doing.n), doing.n),
-					};
-					const { waiting } = await store.addConversation(cycleId, fact, now);
-					return { look: waiting };
-				};
-			case "visit":
-				return async (now) => {
-					const { tasks } = store.rows(cycleId);
-					const found = answerAt(
-						rep,
-						tasks.filter(({ state }) => state === "open"),
-						now,
-						extended,
-					);
-					if (found === null) return {};
-					if (found.answer.kind === "deployment-review" && found.answer.decision.kind === "extend") extended = true;
-					const owner = ownersFrom(places(localDateOf(now, rep.zone)))[found.task.ownerRule];
-					const by = rep.answeredBy === "owner" && owner !== null ? owner.id : names.person("lead");
-					const byLead = by === names.person("lead") || by === names.person("head");
-					const decided = { ...act(doing.key, now), by, byLead, taskId: found.task.id, answer: found.answer };
-					store.addAct(cycleId, { ...decided, kind: "decide-task" });
-					return { act: decided.id };
-				};
-			case "stop":
-				return async (now) => {
-					store.addAct(cycleId, { ...act(doing.key, now), kind: "stop-cycle" });
-					return { act: names.act(doing.key) };
-				};
-			case "change":
-				return async (now) => {
-					const change = named(doing.change, names);
-					const policy = change.do === "move-policy" ? { version: change.version, content: DEFAULT_POLICY } : null;
-					store.addAct(cycleId, { ...act(doing.key, now), kind: "change-cycle", change, policy });
-					return { act: names.act(doing.key) };
-				};
-		}
-	};
-	const startsAt = instantAt(startsOn, "00:00", rep.zone);
-	const run = await runInMemory(store, { orgId: "org", cycleId, startsAt }, [
-		...doingsOf(rep, startsOn).map((doing) => ({ at: doing.at, do: happening(doing) })),
-		...happenings(store, cycleId),
-	]);
-	return { run, rows: store.rows(cycleId) };
 }
 
 /** A change with the ids that the store knows. */

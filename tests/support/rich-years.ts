@@ -6,8 +6,10 @@ import { DRILL_GAPS } from "../../domain/drill/drill.ts";
 import { SIGNALS, type Signal } from "../../domain/signals/signal.ts";
 import { epochMs, instantOf, type LocalDate } from "../../domain/time.ts";
 import type { MemoryCycles } from "../../services/records/memory.ts";
+import { type Heard, heardIn } from "./choices.ts";
 import type { Happening } from "./memory-host.ts";
-import { type Besides, type Heard, heardIn, level, type Names } from "./organisations.ts";
+import { level, type Names } from "./organisations.ts";
+import type { Besides } from "./years-in-memory.ts";
 
 // What makes a year richer than practice, calls and tasks: other kinds of cycles, drills and attempts at them, talks that
 // become known late or are gone with their consent, and signals that the first practices do not show. In memory alone.
@@ -125,7 +127,7 @@ function happenings(
 		...rich.calls.map(({ hour: hours, level: of, gap, wanted }, n): Happening => {
 			const occurredAt = at(hours);
 			const occurrences = gap === null ? [] : [{ gap, occurred: 2, wanted, line, isMoment: wanted < 2 }];
-			const fact = { ...heardIn(of, CALLS_FROM + n), occurrences, source: "live" as const, practiceId: null };
+			const fact = { ...heardIn(of, CALLS_FROM + n).heard, occurrences, source: "live" as const, practiceId: null };
 			return {
 				at: occurredAt,
 				do: (now) => speak(now, { ...fact, id: names.conversation(CALLS_FROM + n), occurredAt }),
@@ -134,7 +136,7 @@ function happenings(
 		...rich.late.map(({ hour: hours, daysAgo, level: of }, n): Happening => {
 			const known = at(hours);
 			const occurredAt = instantOf(epochMs(known) - daysAgo * 24 * HOUR_MS);
-			const fact = { ...heardIn(of, LATE_FROM + n), source: "practice" as const, practiceId: null };
+			const fact = { ...heardIn(of, LATE_FROM + n).heard, source: "practice" as const, practiceId: null };
 			return { at: known, do: (now) => speak(now, { ...fact, id: names.conversation(LATE_FROM + n), occurredAt }) };
 		}),
 		...rich.attempts.map(({ hour: hours, level: of, moment }, n): Happening => {
@@ -146,7 +148,12 @@ function happenings(
 					if (open === undefined) return {};
 					const occurrences =
 						moment === null ? [] : [{ gap: open.gap, occurred: 1, wanted: moment, line, isMoment: moment === 0 }];
-					const fact = { ...heardIn(of, ATTEMPTS_FROM + n), occurrences, source: "drill" as const, practiceId: null };
+					const fact = {
+						...heardIn(of, ATTEMPTS_FROM + n).heard,
+						occurrences,
+						source: "drill" as const,
+						practiceId: null,
+					};
 					const id = names.conversation(ATTEMPTS_FROM + n);
 					return await speak(now, { ...fact, id, occurredAt, drillId: open.id });
 				},

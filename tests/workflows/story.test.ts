@@ -333,5 +333,5 @@ describe("twelve weeks, told on the memory host", () => {
 		expect((await retold(unbegunCycle(), taken.slice(1))).taken).toBe(0);
 	});
 
-	it("holds its promises in any year of any rep", () => assertAnyYear(60), 60_000);
+	it("holds its promises in any year of any rep", () => assertAnyYear(0, 60), 60_000);
 });

@@ -4,8 +4,9 @@ import { germanOf } from "../../api/words/de.ts";
 import { hasWords, wordsOf } from "../../api/words/en.ts";
 import { type WhyNot, whyNot } from "../../domain/cycle/why-not.ts";
 import { DEFAULT_POLICY } from "../../domain/policy.ts";
-import { anyOrganisation, liveInMemory, namesInMemory, type OrganisationYear } from "../support/organisations.ts";
+import { anyOrganisation, type OrganisationYear } from "../support/organisations.ts";
 import { anyRichness, besidesOf } from "../support/rich-years.ts";
+import { liveInMemory, namesInMemory } from "../support/years-in-memory.ts";
 
 const STARTS_ON = "2026-01-05";
 const SEED = 17;
@@ -109,7 +110,7 @@ describe("why not, of every decision of random years", () => {
 			const besides = besidesOf({ ...rich, kind: KINDS[n % KINDS.length] ?? "standard" }, rep.zone, STARTS_ON, names);
 			// Years that somebody stops early have nothing of all that.
 			const whole = { ...rep, stopHour: null, changes: [] };
-			const { rows } = await liveInMemory(organisation, whole, STARTS_ON, names, besides);
+			const { rows } = await liveInMemory(organisation, whole, STARTS_ON, names, undefined, besides);
 			added(totals, askAll(rows, organisation, 3));
 		}
 		expect(RICH_RULES.filter((rule) => (totals.get(rule) ?? 0) === 0)).toEqual([]);

@@ -30,7 +30,8 @@ export async function dueAfter(
 
 /** Where the story stands behind these steps, in the order in which they were taken. */
 export async function retold(from: CycleState, steps: readonly TakenStep[]): Promise<Told> {
-	const state = structuredCloneOf(from);
+	// The one list that the story adds to in place; everything else in its state is replaced.
+	const state = { ...from, tasks: [...from.tasks] };
 	const [first] = steps;
 	let now = first?.at ?? state.startsAt;
 	let taken = 0;
@@ -46,7 +47,7 @@ export async function retold(from: CycleState, steps: readonly TakenStep[]): Pro
 			// Asked for the same step once more: the story has no place for it.
 			if (next === undefined || asked === taken) {
 				due = at;
-				throw new StoryPauses();
+				throw PAUSED;
 			}
 			asked = taken;
 			if (epochMs(next.at) > epochMs(now)) now = next.at;
@@ -62,7 +63,7 @@ export async function retold(from: CycleState, steps: readonly TakenStep[]): Pro
 			const next = steps[taken];
 			if (next === undefined) {
 				due = now;
-				throw new StoryPauses();
+				throw PAUSED;
 			}
 			// A step that could not be decided left its flag alone.
 			const wasFlagged = /^flag:\d+:(.+)$/.exec(next.name)?.[1];
@@ -70,7 +71,7 @@ export async function retold(from: CycleState, steps: readonly TakenStep[]): Pro
 			// A look that found nothing was not put down.
 			if (!isNext(stepName(call))) {
 				misses += 1;
-				if (misses > MISSES_MAX) throw new StoryPauses();
+				if (misses > MISSES_MAX) throw PAUSED;
 				return { kind: "waiting" };
 			}
 			misses = 0;
@@ -87,7 +88,7 @@ export async function retold(from: CycleState, steps: readonly TakenStep[]): Pro
 			await answerTheRest(host, state);
 		}
 	} catch (end) {
-		if (!(end instanceof StoryPauses)) throw end;
+		if (end !== PAUSED) throw end;
 	}
 	return { state, due, taken };
 }
@@ -96,9 +97,5 @@ const ACT = "act:";
 /** More looks in a row than any cycle can take and find nothing: the steps belong to another story. */
 const MISSES_MAX = 100;
 
-class StoryPauses extends Error {}
-
-function structuredCloneOf(state: CycleState): CycleState {
-	const copy: CycleState = JSON.parse(JSON.stringify(state));
-	return copy;
-}
+/** Thrown at each wait of each story that is told: made once, since a trace of its place would say nothing. */
+const PAUSED = new Error("the story waits");

@@ -1,4 +1,5 @@
-import type { MessageWords, Template } from "./words.ts";
+import { SIGNALS } from "../../../domain/signals/signal.ts";
+import type { MessageWords, Speaking, Template } from "./words.ts";
 
 const due = (what: string): Template => {
 	return ({ when }) => (when("dueAt") === "" ? `${what}.` : `${what}. Fällig: ${when("dueAt")}.`);
@@ -14,6 +15,18 @@ const entry = (before: string): Template => {
 		`${before}${title("kind")}. ${params.allDay === true ? day("startsAt") : when("startsAt")}.`;
 };
 const some = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+/** A carry-over with its interval and what it rests on; empty where it was not measurable. */
+const carried = ({ percent, count }: Speaking, of = ""): string =>
+	percent(`${of}ratio`) === ""
+		? ""
+		: `${percent(`${of}ratio`)}, 95-%-Intervall ${percent(`${of}low`)} bis ${percent(`${of}high`)}, n = ${count(`${of}live`)} in Gesprächen und ${count(`${of}practice`)} in der Übung`;
+
+const carriedEach = (say: Speaking): string =>
+	SIGNALS.map((signal) => ({ signal, words: carried(say, `${signal}.`) }))
+		.filter(({ words }) => words !== "")
+		.map(({ signal, words }) => ` ${DE.signals[signal]}: ${words}.`)
+		.join("");
 
 export const DE: MessageWords = {
 	locale: "de-DE",
@@ -162,7 +175,8 @@ export const DE: MessageWords = {
 		"week8.one-replaced": ({ named }) =>
 			`Woche 8: Ein Schwerpunkt liegt im Ziel. Ab jetzt üben Sie: ${named("first")} und ${named("second")}.`,
 		"week8.focus-stays": verdict("Woche 8: Ihr Schwerpunkt bleibt, wie er ist."),
-		"week12.carry-over": verdict("Woche 12: Es zeigt sich, wie sich Ihre Übung auf echte Gespräche überträgt."),
+		"week12.carry-over": (say) =>
+			`Woche 12: Es zeigt sich, wie sich Ihre Übung auf echte Gespräche überträgt.${carriedEach(say)}`,
 		"week12.not-measurable": verdict("Woche 12: Für eine Aussage über echte Gespräche liegen zu wenige vor."),
 		"week24.kept": ({ count }) =>
 			`Das Ende Ihrer Gewohnheit: Sie haben sie gehalten, mit ${count("done")} von ${count("planned")} geplanten Übungen.`,
@@ -189,8 +203,8 @@ export const DE: MessageWords = {
 			count("mornings") === 0
 				? `Eine gezielte Übung für Sie: ${named("gap")}. Bitte üben Sie es ${count("times")} Mal.`
 				: `Eine gezielte Übung für Sie: ${named("gap")}. Bitte üben Sie es an ${count("mornings")} Vormittagen je ${count("times")} Mal.`,
-		"drill.for-carry-over": ({ named }) =>
-			`Von der Übung „${named("signal")}“ zeigt sich in echten Gesprächen zu wenig: Es gibt jetzt eine gezielte Übung dazu, ${named("gap")}.`,
+		"drill.for-carry-over": (say) =>
+			`Von der Übung „${say.named("signal")}“ zeigt sich in echten Gesprächen zu wenig${carried(say) === "" ? "" : ` (${carried(say)})`}: Es gibt jetzt eine gezielte Übung dazu, ${say.named("gap")}.`,
 		"drill.session": ({ named, count }) => `Ihre Übung heute: ${named("gap")}. Noch offen: ${count("missing")}.`,
 		"drill.send-best": ({ named }) =>
 			`Ihre Übung (${named("gap")}) ist so oft gemacht wie vorgesehen. Bitte senden Sie den Versuch mit Ihrer besten Wertung.`,

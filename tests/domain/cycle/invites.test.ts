@@ -149,6 +149,17 @@ describe("the meeting of a one-to-one", () => {
 		]);
 	});
 
+	it("is at the same time however late the worker wakes within a stretch of the grid", () => {
+		const at = (now: string) =>
+			decideInvites(factsInPractice(), { decisions: [], changes: [opening] }, false, now).decisions[0]?.outcome
+				.startsAt;
+		const onTime = at("2026-02-02T10:00:00.000Z");
+		expect(onTime).toMatch(/^2026-02-0\d/);
+		expect(at("2026-02-02T10:00:00.001Z")).toBe(onTime);
+		expect(at("2026-02-02T10:00:59.000Z")).toBe(onTime);
+		expect(at("2026-02-02T10:15:00.000Z")).not.toBe(onTime);
+	});
+
 	it("is not planned for people who never work at the same time: the reason is kept, and asked again when people change", () => {
 		const { facts, told, decisions } = opened(withOwner(factsInPractice(), "far", "Pacific/Kiritimati"));
 		expect(ofMeeting(told)).toEqual([]);

@@ -322,6 +322,19 @@ describe("week 8 with too little data", () => {
 		expect(named(outcome, "week8-again:8")?.reason).toEqual({ code: "week8.asked-again", params: { days: 14 } });
 	});
 
+	it("goes on in the plan that asks again, where a pause told late has put the cycle back", () => {
+		const base = facts();
+		const late = { ...base, cycle: { ...base.cycle, pass: 1 } };
+		// Asked again two weeks behind week 8, and that is over as well: it is taken at once.
+		const outcome = decideStep({ kind: "checkpoint", checkpoint: "8", pass: 1 }, late, "2026-03-18T12:00:00.000Z");
+		expect(outcome.result).toMatchObject({
+			turn: { plan: { 2: { checkpoint: "8/2" } }, at: { segment: 2, week: 11, part: "nudge" } },
+		});
+		// Told in time, it is the week that comes.
+		const soon = decideStep({ kind: "checkpoint", checkpoint: "8", pass: 1 }, late, "2026-03-03T12:00:00.000Z");
+		expect(soon.result).toMatchObject({ turn: { at: { segment: 2, week: 9 } } });
+	});
+
 	it("calls the lead when it is asked again and still has too little, and is not asked a third time", () => {
 		const plan = askWeek8Again(TWELVE_WEEKS, "8", 2) ?? [];
 		const base = facts();
@@ -543,8 +556,30 @@ describe("kinds of cycle", () => {
 			done: 2,
 			onTime: 1,
 			lines: 2,
-			agreement: { "close-attempts": { agreed: 2, of: 2 }, "value-framing": { agreed: 1, of: 2, share: 0.5 } },
+			agreement: {
+				"close-attempts": { agreed: 2, of: 2, kappa: { kappa: 1, lines: 2 } },
+				"value-framing": { agreed: 1, of: 2, share: 0.5, kappa: { kappa: 0, lines: 2 } },
+				// Nobody saw any: of that, chance alone explains that both say the same.
+				"discovery-density": { agreed: 2, of: 2, kappa: null },
+			},
 		});
+	});
+
+	it("looks at a week whose last days lie behind a pause without an end", () => {
+		const base = factsInPractice();
+		const cycle = {
+			...base.cycle,
+			kind: "manager-cadence" as const,
+			focus: null,
+			pauses: [{ from: "2026-01-16", to: null }],
+		};
+		const managerCadence = { reviews: [review("2026-01-14T08:00:00.000Z", null)], lines: [] };
+		const outcome = decideStep(
+			{ kind: "week", week: 2, part: "nudge" },
+			{ ...base, cycle, managerCadence },
+			"2026-01-15T08:07:00.000Z",
+		);
+		expect(named(outcome, "week:w02")).toMatchObject({ outcome: { kind: "reviews-open", opened: 1 } });
 	});
 
 	it("is kept from three of four reviews on, else dropped with a one-to-one, and ends with its last week", () => {

@@ -366,8 +366,9 @@ describe("why not a drill", () => {
 	});
 
 	it("came from a real call after week 12: from the border on nothing comes of it", () => {
-		const carried = { kind: "not", ratio: 0.5 };
-		const not = { kind: "not-measurable" };
+		const interval = { low: 0.4, high: 0.62, level: 0.95 } as const;
+		const carried = { kind: "not", ratio: 0.5, interval, n: { live: 30, practice: 60 } } as const;
+		const not = { kind: "not-measurable", because: "calls-not-shown" } as const;
 		const carryOver = {
 			"objection-acknowledgment": carried,
 			"close-attempts": not,

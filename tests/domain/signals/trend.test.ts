@@ -5,7 +5,7 @@ import { DEFAULT_POLICY } from "../../../domain/policy.ts";
 import { chanceOfVerdictIfUnchanged, type UnchangedRep } from "../../../domain/signals/chance.ts";
 import type { Signal } from "../../../domain/signals/signal.ts";
 import { theilSenSlope } from "../../../domain/signals/theil-sen.ts";
-import { type Trend, type TrendPoint, trendOf } from "../../../domain/signals/trend.ts";
+import { isHolding, type Trend, type TrendPoint, trendOf } from "../../../domain/signals/trend.ts";
 import { instantOf } from "../../../domain/time.ts";
 import { factOf, NOT_APPLICABLE } from "./factories.ts";
 
@@ -30,6 +30,28 @@ function measured(signal: Signal, points: readonly TrendPoint[]) {
 function shares(...outOfHundred: readonly number[]): readonly TrendPoint[] {
 	return outOfHundred.map((n, i) => point(100 - 3 * (outOfHundred.length - 1 - i), factOf(n, 100)));
 }
+
+describe("isHolding", () => {
+	it("is true of exactly the trends that say so", () => {
+		const practice = fc.record({ day: fc.integer({ min: 60, max: 105 }), out: fc.integer({ min: 0, max: 8 }) });
+		const seen = new Set<boolean>();
+		const holds = (points: readonly TrendPoint[]) => {
+			const [found, axis] = [trend("value-framing", points), (at: string) => Date.parse(at) / DAY];
+			const said = isHolding("value-framing", points, DEFAULT_POLICY, NOW, axis);
+			seen.add(said);
+			expect(said).toBe(found.status === "measured" && found.verdict === "holding");
+		};
+		holds(shares(90, 90, 90, 90, 90));
+		holds(shares(50, 50, 50, 50, 50));
+		fc.assert(
+			fc.property(fc.array(practice, { maxLength: 10 }), (days) =>
+				holds(days.map(({ day, out }) => point(day, factOf(out, 8)))),
+			),
+			{ numRuns: 50 },
+		);
+		expect(seen.size).toBe(2);
+	});
+});
 
 describe("trendOf", () => {
 	it("is the Theil-Sen slope times 30, with Sen's 90 % interval, against 15 % of the middle band's width", () => {

@@ -102,7 +102,7 @@ describe("ids of what a step makes", () => {
 describe("owner rules", () => {
 	const person = (id: string) => ({ id, zone: "UTC", daysOff: [] });
 	const nobody = { manager: null, "managers-manager": null, lead: null, head: null };
-	it("behind which nobody stands go one step up, and never down", () => {
+	it("behind which nobody stands go one step up, and never down but to a lead where there is no head", () => {
 		expect(ownersFrom({ ...nobody, lead: person("l"), head: person("h") })).toEqual({
 			manager: person("l"),
 			"managers-manager": person("l"),
@@ -110,6 +110,13 @@ describe("owner rules", () => {
 			head: person("h"),
 		});
 		expect(ownersFrom({ ...nobody, manager: person("m") })).toEqual({ ...nobody, manager: person("m") });
+		// No deployment review is owed by nobody in an organisation without a head.
+		expect(ownersFrom({ ...nobody, manager: person("m"), lead: person("l") })).toEqual({
+			manager: person("m"),
+			"managers-manager": person("l"),
+			lead: person("l"),
+			head: person("l"),
+		});
 	});
 });
 
