@@ -6,7 +6,7 @@ import type { Answer, Api } from "./api.ts";
 import { personOf } from "./company.ts";
 import { eventually, type Rig } from "./rig.ts";
 
-export type Json = { readonly [field: string]: unknown };
+type Json = { readonly [field: string]: unknown };
 export type Entry = {
 	readonly id: string;
 	readonly at: string;
@@ -212,7 +212,7 @@ export function ordinary(...more: readonly PersonInput[]): readonly PersonInput[
 }
 
 /** The body of an answer that says yes; throws what a refusal says. */
-export function one<T>({ status, body, text }: Answer): T {
+function one<T>({ status, body, text }: Answer): T {
 	if (status >= 300) throw new Error(text);
 	const value: T = JSON.parse(JSON.stringify(body));
 	return value;
