@@ -119,7 +119,7 @@ type StartOptions = {
 };
 
 /** What a workflow is about: a cycle, a task of no cycle, a cohort, or the erasure of a person. */
-export type WorkflowOf = "cycle" | "task" | "cohort" | "erasure";
+type WorkflowOf = "cycle" | "task" | "cohort" | "erasure";
 
 const WORKFLOW_IDS = {
 	cycle: cycleWorkflowId,

@@ -288,7 +288,7 @@ function percent(params: Params, name: string): string {
 
 /** A carry-over with its interval and what it rests on; nothing where it was not measurable. */
 const carried = (p: Params, of = ""): string =>
-	p[`${of}ratio`] === undefined
+	!(`${of}ratio` in p)
 		? ""
 		: `${percent(p, `${of}ratio`)}, 95-%-Intervall ${percent(p, `${of}low`)} bis ${percent(p, `${of}high`)}, n = ${said(p, `${of}live`)} in Gesprächen und ${said(p, `${of}practice`)} in der Übung`;
 
@@ -299,7 +299,7 @@ const carriedEach = (p: Params): string =>
 		.join("");
 
 const tooLittle = (p: Params): string =>
-	`Vom Geübten zeigt sich in echten Gesprächen zu wenig (${said(p, "signal")}${p.ratio === undefined ? "" : `: ${carried(p)}`})`;
+	`Vom Geübten zeigt sich in echten Gesprächen zu wenig (${said(p, "signal")}${!("ratio" in p) ? "" : `: ${carried(p)}`})`;
 
 const opened = (what: string): Template => {
 	return (p) => `${what}, fällig ${said(p, "dueAt")}`;
@@ -321,6 +321,11 @@ const REASONS: { readonly [code: string]: Template } = {
 		`Tag ${said(p, "day")} der Ausgangsmessung, und nur ${said(p, "done")} von ${said(p, "needed")} Gesprächen sind da`,
 	"baseline.never-started": (p) =>
 		`Nach ${said(p, "day")} Tagen waren nur ${said(p, "done")} von ${said(p, "needed")} Gesprächen da: als nie begonnen geschlossen`,
+	"baseline.the-lead-decides": () =>
+		"Wie eine späte Ausgangsmessung weitergeht, sagt die Leitung in einer eigenen Aufgabe",
+	"baseline.is-closed": () => "Die Ausgangsmessung ist abgeschlossen: sie ist nicht mehr spät",
+	"focus.not-asked-for": () =>
+		"In dieser Aufgabe wird kein Schwerpunkt gewählt: keine Woche 8 hat die Wahl offen gelassen",
 	"baseline.lead-waits": () => "Die Leitung wartet auf die Ausgangsmessung",
 	"baseline.lead-pauses": (p) => `Die Leitung lässt den Zyklus ruhen: ab ${said(p, "from")}, bis ${said(p, "until")}`,
 	"baseline.lead-ends": () => "Die Leitung hat den Zyklus beendet, weil die Ausgangsmessung nicht zustande kam",

@@ -198,7 +198,7 @@ function percent(params: Params, name: string): string {
 
 /** A carry-over with its interval and what it rests on; nothing where it was not measurable. */
 const carried = (p: Params, of = ""): string =>
-	p[`${of}ratio`] === undefined
+	!(`${of}ratio` in p)
 		? ""
 		: `${percent(p, `${of}ratio`)}, 95 % interval ${percent(p, `${of}low`)} to ${percent(p, `${of}high`)}, n = ${said(p, `${of}live`)} on calls and ${said(p, `${of}practice`)} in practice`;
 
@@ -209,7 +209,7 @@ const carriedEach = (p: Params): string =>
 		.join("");
 
 const tooLittle = (p: Params): string =>
-	`Too little of the practice of ${said(p, "signal")} shows in real calls${p.ratio === undefined ? "" : ` (${carried(p)})`}`;
+	`Too little of the practice of ${said(p, "signal")} shows in real calls${!("ratio" in p) ? "" : ` (${carried(p)})`}`;
 
 const next = (action: string): Template => {
 	return (p) => {

@@ -63,7 +63,7 @@ const sumOf = (totals: ReadonlyMap<string, number>) => [...totals.values()].redu
 
 /** Each year has more than a hundred decisions, and each of them is asked again hundreds of times. */
 const YEARS = 5;
-const RICH_YEARS = 10;
+const RICH_YEARS = 24;
 const KINDS = ["standard", "standard", "new-hire", "standard", "manager-cadence"] as const;
 
 /** Rules that years of practice, calls and tasks alone never meet, and that have more than one outcome. */
