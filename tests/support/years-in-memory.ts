@@ -43,6 +43,7 @@ export async function liveInMemory(
 	startsOn: LocalDate,
 	names: Names,
 	store = createMemoryCycles(),
+	lateMs = 0,
 ) {
 	const { cycleId, person } = names;
 	let manager: 0 | 1 = 0;
@@ -186,6 +187,7 @@ export async function liveInMemory(
 		store,
 		{ orgId: "org", cycleId, startsAt },
 		doingsOf(rep, organisation.kind, startsOn).map((doing) => ({ at: doing.at, do: happening(doing) })),
+		lateMs,
 	);
 	return { run, rows: store.rows(cycleId) };
 }
