@@ -28,11 +28,15 @@ const STEPS_MAX = 2_000;
 /**
  * Tells the story of one cycle on a host in memory: the same story, the same steps over the memory store, a clock that
  * jumps to the next due. State goes through JSON at each continue-as-new, as it does on the engine.
+ *
+ * @param lateMs How late it wakes each time, as every real worker does: of two things that are due at once by the plan,
+ * the one whose time was counted from a waking then comes second.
  */
 export async function runInMemory(
 	store: MemoryCycles,
 	given: { readonly orgId: string; readonly cycleId: string; readonly startsAt: Instant },
 	happenings: readonly Happening[],
+	lateMs = 0,
 ): Promise<MemoryRun> {
 	const coming = [...happenings].sort((a, b) => epochMs(a.at) - epochMs(b.at));
 	let nowMs = epochMs(given.startsAt);
@@ -51,11 +55,14 @@ export async function runInMemory(
 			if (hasStepped && nextDue !== at) throw new Error(`the row says ${nextDue}, and the story waits for ${at}`);
 			hasStepped = false;
 			if (++wakings > WAKINGS_MAX) throw new Error(`the cycle woke ${WAKINGS_MAX} times and has not ended`);
+			const wake = (ms: number) => {
+				nowMs = Math.max(nowMs, ms) + lateMs;
+			};
 			while (acts.length === 0 && !lookWanted) {
 				const [next] = coming;
 				if (next === undefined && at === null) throw new Error("the cycle waits, and nothing comes any more");
 				if (next === undefined || (at !== null && epochMs(next.at) > epochMs(at))) {
-					nowMs = Math.max(nowMs, epochMs(at ?? now()));
+					wake(epochMs(at ?? now()));
 					return;
 				}
 				coming.shift();
@@ -64,6 +71,7 @@ export async function runInMemory(
 				if (reached.act !== undefined) acts.push({ actId: reached.act });
 				if (reached.look === true) lookWanted = true;
 			}
+			wake(nowMs);
 		},
 		takeAct: () => acts.shift(),
 		takeLook() {

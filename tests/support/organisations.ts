@@ -320,13 +320,17 @@ export type Doing = { readonly at: Instant } & (
 const VISITS = 110;
 const HOURS_BETWEEN_VISITS = 84;
 
-/** All that people do in a rep's year, in order. No two of them fall on the same second of a day, nor on a look. */
+/**
+ * All that people do in a rep's year, in order. By the clock within an hour no two of them are nearer than some seconds,
+ * nor to a whole minute, on which looks fall: what is counted from one of them does not come due together with another.
+ */
 export function doingsOf(rep: RepYear, kind: CycleKind, startsOn: LocalDate): readonly Doing[] {
 	const startMs = epochMs(instantAt(startsOn, "00:00", rep.zone));
-	let second = 7;
+	let count = 0;
 	const at = (hour: number): Instant => {
-		second += 61;
-		return instantOf(startMs + hour * 3_600_000 + (second % 3_600) * 1_000);
+		const second = 10 + (count % 180) * 20 + Math.floor(count / 180) * 5;
+		count += 1;
+		return instantOf(startMs + hour * 3_600_000 + second * 1_000);
 	};
 	const leavesAt = rep.leaves === null ? Number.POSITIVE_INFINITY : rep.leaves.day * 24 + 9;
 	const isBackAt = leavesAt + (rep.leaves?.backAfter ?? Number.POSITIVE_INFINITY) * 24;

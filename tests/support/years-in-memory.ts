@@ -42,6 +42,8 @@ export type Besides = {
 	readonly happenings?: (store: MemoryCycles, cycleId: string) => readonly Happening[];
 	/** What is heard in the n-th conversation, where it is something else. */
 	readonly hears?: (heard: Heard, n: number) => Heard;
+	/** How late it wakes each time, in milliseconds. */
+	readonly lateMs?: number;
 };
 
 /** Lives one rep's year on the memory host; beside those that were lived on the same store before. */
@@ -51,7 +53,7 @@ export async function liveInMemory(
 	startsOn: LocalDate,
 	names: Names,
 	store = createMemoryCycles(),
-	{ cycle = {}, happenings = () => [], hears = (of) => of }: Besides = {},
+	{ cycle = {}, happenings = () => [], hears = (of) => of, lateMs = 0 }: Besides = {},
 ) {
 	const { cycleId, person } = names;
 	let manager: 0 | 1 = 0;
@@ -192,10 +194,11 @@ export async function liveInMemory(
 		}
 	};
 	const startsAt = instantAt(startsOn, "00:00", rep.zone);
-	const run = await runInMemory(store, { orgId: "org", cycleId, startsAt }, [
+	const doings = [
 		...doingsOf(rep, organisation.kind, startsOn).map((doing) => ({ at: doing.at, do: happening(doing) })),
 		...happenings(store, cycleId),
-	]);
+	];
+	const run = await runInMemory(store, { orgId: "org", cycleId, startsAt }, doings, lateMs);
 	return { run, rows: store.rows(cycleId) };
 }
 
