@@ -1,7 +1,7 @@
 import { log } from "@temporalio/activity";
 import { epochMs, type Instant, instantOf } from "../domain/time.ts";
 import type { Cycles } from "../services/cycles.ts";
-import type { FoundDifference, IdRange, OpenCycle } from "../services/records/reconcile.ts";
+import type { Expected, FoundDifference, IdRange, OpenCycle } from "../services/records/reconcile.ts";
 import type { Records } from "../services/records/types.ts";
 import { retold } from "../workflows/coaching-cycle/retell.ts";
 import { newCycle } from "../workflows/coaching-cycle/state.ts";
@@ -32,7 +32,10 @@ export function createReconcileActivities({ records, cycles }: Deps) {
 			for (const cycle of page) found.push(...(await looked({ records, cycles }, orgId, cycle)));
 			if (page.length < PAGE) {
 				found.push(...(await ownerless({ records, cycles }, orgId, range)));
-				if (shard === 0) found.push(...(await overlooked({ records, cycles }, orgId)));
+				if (shard === 0) {
+					found.push(...(await lost({ records, cycles }, orgId)));
+					found.push(...(await overlooked({ records, cycles }, orgId)));
+				}
 			}
 			for (const difference of found) log.warn("reconcile found a difference", { orgId, ...difference });
 			await records.reconcile.putDifferences(orgId, found);
@@ -75,7 +78,7 @@ async function looked(deps: Deps, orgId: string, cycle: OpenCycle): Promise<read
 }
 
 async function wrongWith({ cycles }: Deps, cycle: OpenCycle): Promise<Pick<FoundDifference, "kind" | "repair"> | null> {
-	if ((await cycles.presence(cycle.id)) !== "running") {
+	if ((await cycles.presence("cycle", cycle.id)) !== "running") {
 		// Whoever launches it starts it yet.
 		return cycle.launching && !cycle.started ? null : { kind: "cycle-without-workflow", repair: "start" };
 	}
@@ -110,11 +113,40 @@ async function ownerless(
 		if (subjectId < range.from || (range.to !== null && subjectId >= range.to)) continue;
 		// Lists of workflows are late: only what the server itself says counts.
 		if ((await records.reconcile.isCycleOpen(orgId, subjectId)) !== false) continue;
-		if ((await cycles.presence(subjectId)) !== "running") continue;
+		if ((await cycles.presence("cycle", subjectId)) !== "running") continue;
 		await cycles.look(subjectId, "reconcile");
 		found.push({ kind: "workflow-without-cycle", subjectId, repair: "look" });
 	}
 	return found;
+}
+
+/** Tasks of no cycle, cohorts and erasures whose workflow is lost: each begins anew, and finds in its rows what was done. */
+async function lost({ records, cycles }: Deps, orgId: string): Promise<readonly FoundDifference[]> {
+	const found: FoundDifference[] = [];
+	let after: string | null = null;
+	do {
+		const page: readonly Expected[] = await records.reconcile.listExpected(orgId, after, PAGE);
+		for (const one of page) {
+			if ((await cycles.presence(one.of, one.id)) === "running") continue;
+			await begin(cycles, orgId, one);
+			found.push({ kind: `${one.of}-without-workflow`, subjectId: one.id, repair: "start" });
+		}
+		after = page.length === PAGE ? (page.at(-1)?.id ?? null) : null;
+	} while (after !== null);
+	return found;
+}
+
+function begin(cycles: Cycles, orgId: string, expected: Expected): Promise<void> {
+	switch (expected.of) {
+		case "cohort":
+			return cycles.startCohort(orgId, expected.id);
+		case "erasure":
+			return cycles.startErasure(orgId, expected.id);
+		case "task":
+			return "week" in expected
+				? cycles.askForOutcomes(orgId, expected.cohortId, expected.week)
+				: cycles.openHumanTask(orgId, expected.kind, expected.subjectId);
+	}
 }
 
 /** Acts, jobs and conversations that should have been dealt with. */

@@ -12,6 +12,7 @@ import { historyRoutes } from "./routes/history.ts";
 import { notificationRoutes } from "./routes/notification.ts";
 import { organisationRoutes } from "./routes/organisation.ts";
 import { reconcileRoutes } from "./routes/reconcile.ts";
+import { reportRoutes } from "./routes/reports.ts";
 import { repRoutes } from "./routes/reps.ts";
 import { taskRoutes } from "./routes/tasks.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
 	...conversationRoutes,
 	...taskRoutes,
 	...drillRoutes,
+	...reportRoutes,
 	...calendarRoutes,
 	...notificationRoutes,
 	...webhookRoutes,

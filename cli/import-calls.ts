@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { page } from "../api/schemas/common.ts";
 import { conversation, speaker, submitted } from "../api/schemas/conversation.ts";
-import { cycle } from "../api/schemas/cycle.ts";
+import { cyclePage } from "../api/schemas/cycle.ts";
 import { person } from "../api/schemas/person.ts";
 import { scorecard } from "../api/schemas/scorecard.ts";
 import { SIGNALS } from "../domain/signals/signal.ts";
@@ -98,7 +98,7 @@ export async function run(options: ImportOptions, start: typeof startTrial = sta
 		}
 		bar.done(`Looked at ${results.length} calls`);
 
-		const cycles = (await client.get(`/v1/cycles?repId=${rep.id}`, page(cycle))).data;
+		const cycles = (await client.get(`/v1/cycles?repId=${rep.id}`, cyclePage)).data;
 		const known = (await client.get(`/v1/reps/${rep.id}/conversations`, page(conversation))).data;
 		const running = cycles.find(({ phase }) => phase !== "closed") ?? null;
 		report(output, results, running, known.filter(({ state }) => state === "scored").length);
@@ -193,7 +193,7 @@ async function importOne(client: ApiClient, repId: string, folder: string, entry
 function report(
 	output: Output,
 	results: readonly Imported[],
-	running: z.output<typeof cycle> | null,
+	running: z.output<typeof cyclePage>["data"][number] | null,
 	known: number,
 ): void {
 	for (const result of results) for (const text of linesOf(result)) output.line(text);

@@ -95,7 +95,7 @@ imports
 	.description(
 		"People from a CSV or JSON list, into the coachloop that runs on this machine. Good rows go in, bad ones are named; the same file twice changes nothing.",
 	)
-	.argument("<file>", "a list with externalId, name, email, roles, zone, country, region, manager")
+	.argument("<file>", "a list with externalId, name, email, roles, zone, country, region, location, shift, manager")
 	.requiredOption("--key <key>", "API key of a lead or an administrator")
 	.option("--home <folder>", "data folder (default: COACHLOOP_HOME, or coachloop in the user's data folder)")
 	.option("--keys", "also make an API key for each of them", false)

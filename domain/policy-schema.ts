@@ -120,6 +120,10 @@ export const policySchema = z.strictObject(
 		habit: z.strictObject({ perWeek: whole(1, 14), keptFrom: z.number().min(0).max(1) }, section),
 		pause: z.strictObject({ daysMax: whole(1, 730), backDaysMax: whole(0, 365) }, section),
 		review: z.strictObject({ sessionsPerWeek: whole(0, 14), blindLines: whole(0, 50) }, section),
+		agreement: z.strictObject(
+			{ linesMin: whole(1, 10_000), kappaMin: amount(0, 1), fallMax: amount(0, 2), monthsBefore: whole(1, 24) },
+			section,
+		),
 		ramp: z.strictObject({ hiresMin: whole(2, 1000) }, section),
 		managerCadence: z.strictObject({ keptFrom: amount(0, 1) }, section),
 		checkpoints: z.strictObject(

@@ -38,6 +38,17 @@ export type CoachingPolicy = {
 		/** Lines that the reviewer labels before the engine's labels are shown. */
 		readonly blindLines: number;
 	};
+	/** Agreement of people and engine on lines that were labelled blind, by Cohen's kappa. */
+	readonly agreement: {
+		/** Lines of a month below which nothing is said of drift. */
+		readonly linesMin: number;
+		/** Kappa below which it is too low. */
+		readonly kappaMin: number;
+		/** How far under the months before it may lie, without it. */
+		readonly fallMax: number;
+		/** How many months before are taken together. */
+		readonly monthsBefore: number;
+	};
 	/** Earlier hires below which a new hire's milestones are compared with nothing. */
 	readonly ramp: { readonly hiresMin: number };
 	/** Share of the reviews of a stretch from which a manager's cadence is kept. */
@@ -182,6 +193,7 @@ export const DEFAULT_POLICY: CoachingPolicy = {
 	habit: { perWeek: 2, keptFrom: 0.75 },
 	pause: { daysMax: 180, backDaysMax: 60 },
 	review: { sessionsPerWeek: 2, blindLines: 5 },
+	agreement: { linesMin: 100, kappaMin: 0.4, fallMax: 0.15, monthsBefore: 3 },
 	ramp: { hiresMin: 8 },
 	managerCadence: { keptFrom: 0.75 },
 	checkpoints: {

@@ -74,8 +74,8 @@ export type Cycles = {
 	scheduleReconcile(): Promise<void>;
 	/** Starts a cycle whose workflow is lost, at the place that `state` says; one that runs is left alone. */
 	startAgain(state: CycleState): Promise<void>;
-	/** What the server says of a cycle's workflow. */
-	presence(cycleId: string): Promise<"running" | "ended" | "absent">;
+	/** What the server says of a workflow. */
+	presence(of: WorkflowOf, id: string): Promise<"running" | "ended" | "absent">;
 	/** Ids of the organisation's cycles that have a running workflow. Some seconds late. */
 	listRunning(orgId: string): Promise<readonly string[]>;
 	/** Starts the erasure of a person, once. */
@@ -117,6 +117,16 @@ type StartOptions = {
 	/** May one that has ended be begun once more? */
 	readonly again?: "always" | "failed-only";
 };
+
+/** What a workflow is about: a cycle, a task of no cycle, a cohort, or the erasure of a person. */
+type WorkflowOf = "cycle" | "task" | "cohort" | "erasure";
+
+const WORKFLOW_IDS = {
+	cycle: cycleWorkflowId,
+	task: taskWorkflowId,
+	cohort: cohortWorkflowId,
+	erasure: eraseWorkflowId,
+} as const;
 
 const REUSE = {
 	never: "REJECT_DUPLICATE",
@@ -184,6 +194,7 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 		taskQueue: TASK_QUEUES.cycle,
 		args: [newCohort({ orgId, cohortId })],
 		summary: "Cohort",
+		again: "failed-only",
 		// Behind everything that a person waits for.
 		priority: { priorityKey: LAST_PRIORITY, fairnessKey: orgId },
 	});
@@ -256,9 +267,9 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 			}
 		},
 		startAgain: (state) => start("coachingCycle", { ...cycleOptions(state), again: "always" }),
-		async presence(cycleId) {
+		async presence(of, id) {
 			try {
-				const { status } = await client.workflow.getHandle(cycleWorkflowId(cycleId)).describe();
+				const { status } = await client.workflow.getHandle(WORKFLOW_IDS[of](id)).describe();
 				return status.name === "RUNNING" ? "running" : "ended";
 			} catch (error) {
 				if (error instanceof WorkflowNotFoundError) return "absent";
@@ -310,6 +321,7 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 				workflowId: taskWorkflowId(taskId),
 				taskQueue: TASK_QUEUES.cycle,
 				args: [state],
+				again: "failed-only",
 				summary: "Task of no cycle",
 			});
 		},
@@ -320,6 +332,7 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 				workflowId: taskWorkflowId(taskId),
 				taskQueue: TASK_QUEUES.cycle,
 				args: [state],
+				again: "failed-only",
 				summary: "Task of no cycle",
 			});
 		},

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { readUnsubscribeToken } from "../../services/notification/unsubscribe.ts";
+import type { InboxPlace } from "../../services/records/notification-types.ts";
 import type { Access } from "../access.ts";
+import { badCursor, cursorOf, languageOf } from "../history.ts";
 import { invalid, notFound, problemOfRefusal } from "../problem.ts";
 import { assertReceiver } from "../receiver.ts";
 import { defineRoute, defineSignedRoute, NO_BODY, NOTHING, reply, UNOWNED } from "../route.ts";
@@ -9,10 +11,13 @@ import {
 	channelBody,
 	channelConfig,
 	channelParams,
+	messagePage,
+	messagesQuery,
 	notificationSettings,
 	notificationSettingsBody,
 	unsubscribed,
 } from "../schemas/notification.ts";
+import { wordsIn } from "../words/languages.ts";
 
 const everybody: Access = {
 	rep: ["self"],
@@ -24,13 +29,50 @@ const everybody: Access = {
 };
 const admins: Access = { admin: ["all"] };
 
+/** Messages on a page where nobody asks for another number. */
+const LIMIT = 50;
+
+/** The place that a cursor names: the instant and the id of a message. */
+function placeOf(cursor: string): InboxPlace {
+	const [, at, id] = /^(\S{20,30}) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, "base64url").toString()) ?? [];
+	if (at === undefined || id === undefined || Number.isNaN(Date.parse(at))) throw badCursor(cursor);
+	return { at, id };
+}
+
 export const notificationRoutes = [
+	defineRoute({
+		method: "get",
+		path: "/v1/me/messages",
+		operationId: "listMessages",
+		summary: "What the caller was told, the newest first",
+		description: "All of it, whatever of it also went by e-mail or Slack or was switched off there.",
+		tag: "Notification",
+		roles: everybody,
+		params: NOTHING,
+		query: messagesQuery,
+		body: NO_BODY,
+		ownership: UNOWNED,
+		responses: { 200: { description: "The messages, a page of them", body: messagePage } },
+		async handler({ query: { cursor, limit = LIMIT, language: asked }, ...context }) {
+			const { records, caller } = context;
+			const language = await languageOf(asked, context);
+			const after = cursor === undefined ? null : placeOf(cursor);
+			const { items, next } = await records.notification.inbox(caller.personId, { after, limit });
+			return reply(200, {
+				data: items.map(({ about, ...message }) => ({
+					...message,
+					about: about.map((reason) => ({ reason, words: wordsIn(language, reason) })),
+				})),
+				nextCursor: next === null ? null : cursorOf(`${next.at} ${next.id}`),
+			});
+		},
+	}),
 	defineRoute({
 		method: "get",
 		path: "/v1/me/notification-settings",
 		operationId: "getNotificationSettings",
 		summary: "What the caller gets by which channel, and in which language",
-		description: "The inbox holds everything and is not among them.",
+		description: "The inbox (`/v1/me/messages`) holds everything and is not among them.",
 		tag: "Notification",
 		roles: everybody,
 		params: NOTHING,

@@ -1,4 +1,4 @@
-import type { TaskMove } from "../../domain/cycle/task.ts";
+import { isCoaching, type TaskMove } from "../../domain/cycle/task.ts";
 import type { ActView, TaskView } from "../../services/records/types.ts";
 import { type Access, visibleReps } from "../access.ts";
 import { act, instantOfAct, shownAct } from "../acts.ts";
@@ -127,11 +127,14 @@ export const taskRoutes = [
 		responses: answered,
 		problems: ["task-closed", "cycle-closed", "act-refused", "invalid", "key-reused"],
 		async handler({ subject, body, ...context }) {
-			const { answer, note } = body;
+			const { answer, note, minutes } = body;
 			if (answer.kind !== subject.kind) throw invalid("/answer/kind", `"${subject.kind}"`, `"${answer.kind}"`);
+			if (minutes !== undefined && !isCoaching(answer.kind)) {
+				throw invalid("/minutes", `no such field with an answer of the kind ${answer.kind}`, String(minutes));
+			}
 			const at = instantOfAct(body.at, context);
 			const input = { kind: "decide-task", cycleId: subject.cycleId, taskId: subject.id } as const;
-			return act({ ...input, answer, note: note ?? null, at }, context);
+			return act({ ...input, answer, note: note ?? null, minutes, at }, context);
 		},
 	}),
 	defineRoute({

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MESSAGE_KINDS, OUTER_CHANNELS } from "../../domain/notification/message.ts";
-import { id, instant } from "./common.ts";
+import { id, instant, reason, words } from "./common.ts";
 
 const messageKind = z.enum(MESSAGE_KINDS).meta({
 	id: "MessageKind",
@@ -65,6 +65,26 @@ export const channelBody = z
 			.optional(),
 	})
 	.meta({ id: "ChangeChannel", description: "Slack's settings stay as they were where none are given" });
+
+export const messagesQuery = z.strictObject({
+	language: language.optional().meta({ description: "Without it, the one that the reader chose for messages" }),
+	limit: z.coerce.number().int().min(1).max(200).optional().meta({ description: "Messages on a page, 50 if left out" }),
+	cursor: z.string().min(1).max(200).optional().meta({ description: "`nextCursor` of the page before" }),
+});
+
+const message = z
+	.strictObject({
+		id,
+		at: instant,
+		kind: messageKind,
+		cycleId: id.nullable(),
+		taskId: id.nullable().meta({ description: "The task that it is about, as in /v1/tasks" }),
+		cohortId: id.nullable(),
+		about: z.array(z.strictObject({ reason, words })).min(1),
+	})
+	.meta({ id: "Message", description: "What a step had to say to a person, in the order in which it matters" });
+
+export const messagePage = z.strictObject({ data: z.array(message), nextCursor: z.string().nullable() });
 
 const events = z
 	.array(messageKind)

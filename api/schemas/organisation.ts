@@ -51,7 +51,7 @@ export const peopleBody = z
 				.string()
 				.min(1)
 				.meta({
-					description: `CSV with a header: externalId, name, email, roles (${ROLES.join(", ")}; several separated by spaces), zone, and where wanted country, region, manager`,
+					description: `CSV with a header: externalId, name, email, roles (${ROLES.join(", ")}; several separated by spaces), zone, and where wanted country, region, location, shift, manager`,
 					example: "externalId,name,email,roles,zone,manager\nr1,Ann Lee,ann@example.com,rep,Europe/Berlin,m1",
 				}),
 			since,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ACT_KINDS } from "../../domain/cycle/facts.ts";
 import { OWNER_RULES, TASK_KINDS } from "../../domain/cycle/task.ts";
-import { id, instant, instantIn, line, reason, signal, signalPair, words } from "./common.ts";
+import { id, instant, instantIn, line, localDateIn, reason, signal, signalPair, words } from "./common.ts";
 import { consentFields, lineVerdicts } from "./dispute.ts";
 
 const EXTEND_WEEKS_MAX = 12;
@@ -11,6 +11,16 @@ const deploymentDecision = z.discriminatedUnion("kind", [
 	z.strictObject({ kind: z.literal("extend"), weeks: z.int().min(1).max(EXTEND_WEEKS_MAX) }),
 	z.strictObject({ kind: z.literal("change-focus"), signals: signalPair }),
 	z.strictObject({ kind: z.literal("stop") }),
+]);
+
+const lateBaselineDecision = z.discriminatedUnion("kind", [
+	z.strictObject({ kind: z.literal("wait") }),
+	z.strictObject({
+		kind: z.literal("pause"),
+		from: localDateIn.meta({ description: "First day, by the rep's own dates; it may lie in the past" }),
+		until: localDateIn.nullable().meta({ description: "First active day again; null where nobody knows it yet" }),
+	}),
+	z.strictObject({ kind: z.literal("end") }).meta({ description: "Closed as one that never started" }),
 ]);
 
 const LINES_MAX = 50;
@@ -39,8 +49,22 @@ const taskAnswer = z
 		}),
 		z.strictObject({ kind: z.literal("deployment-review"), decision: deploymentDecision }),
 		z.strictObject({
-			kind: z.enum(["one-to-one", "live-coaching", "baseline-late", "empty-weeks"]),
+			kind: z.enum(["live-coaching", "empty-weeks"]),
 			done: z.literal(true),
+		}),
+		z.strictObject({
+			kind: z.literal("one-to-one"),
+			done: z.literal(true),
+			signals: signalPair.optional().meta({
+				description: "The focus from here on, only where week 8 left its choice to this one-to-one",
+			}),
+		}),
+		z.strictObject({
+			kind: z.literal("baseline-late"),
+			done: z.literal(true),
+			decision: lateBaselineDecision.optional().meta({
+				description: "Only for the task of the lead: how the baseline goes on. Left out: it is waited for",
+			}),
 		}),
 		z.strictObject({
 			kind: z.literal("confirm-rep"),
@@ -73,6 +97,10 @@ export const completionBody = z
 	.strictObject({
 		answer: taskAnswer,
 		note: line(2000).optional().meta({ description: "The person's own words; kept with the act" }),
+		minutes: z.int().min(0).max(480).optional().meta({
+			description:
+				"How long it took you, where you want to say it: only with a review, a one-to-one or a live coaching. Summed by week in /v1/reports/coaching-time",
+		}),
 		at: instantIn.optional().meta({ description: "Only where time is skipped: when, by the cycle's own clock" }),
 	})
 	.meta({ id: "CompleteTask" });

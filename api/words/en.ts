@@ -1,4 +1,5 @@
 import type { Reason } from "../../domain/cycle/reason.ts";
+import { SIGNALS } from "../../domain/signals/signal.ts";
 import { BECAUSE_WORDS, NEXT_WORDS, SCORECARD_REASONS, SIGNAL_WORDS } from "../../services/scoring/words.ts";
 
 type Params = Reason["params"];
@@ -46,6 +47,13 @@ const NAMES: { readonly [code: string]: string } = {
 	stopped: "somebody stopped it",
 	"deployment-stopped": "the deployment review stopped it",
 	"never-started": "the baseline never came together",
+	"paused-too-long": "the pause lasted too long",
+	unreadable: "something stored cannot be read",
+	undecidable: "what is stored contradicts itself",
+	"refused:pause.too-far-back": "refused, since it lies too far back",
+	"refused:pause.ends-before-it-begins": "refused, since it ends before it begins",
+	"refused:resume.later-than-the-pause": "refused, since the pause ends earlier",
+	"refused:deployment.extension-too-long": "refused, since the cycle would become too long",
 	"task-opened:manager": "the manager is called in",
 	"task-opened:lead": "the enablement lead is called in",
 	"task-opened:head": "the head of enablement is called in",
@@ -78,6 +86,36 @@ const NAMES: { readonly [code: string]: string } = {
 	"paused-back-dated": "a pause that puts the cycle back",
 	"angle-1": "asked openly",
 	"angle-2": "raised sideways",
+	"late-baseline": "a late baseline",
+	"no-late-baseline": "no late baseline yet",
+	compared: "compared with earlier hires",
+	"nothing-to-compare-with": "nothing to compare with",
+	"asked-again": "asked again",
+	"lead-looks": "the enablement lead looks after it",
+	"reviews-open": "reviews still open",
+	"reviews-done": "no review open",
+	"meeting-planned": "a meeting",
+	"no-time-left": "no meeting, it is due too soon",
+	"owner-off": "no meeting, whoever owes it is off",
+	"rep-off": "no meeting, the rep is off",
+	"no-common-hours": "no meeting, the working hours of the two never meet",
+	"calendar-full": "no meeting, there is always something else",
+	"drill-assigned": "a drill",
+	"drill-suggested": "a drill is suggested",
+	reminded: "a reminder",
+	watching: "the best attempt is sent, and real calls are watched",
+	"live-practice": "the moment is practised live",
+	changed: "the drill has changed it",
+	"not-changed": "the drill goes on from another angle",
+	"not-practised": "it ends without an attempt",
+	"not-seen": "it ends, the moment never came up",
+	holds: "it holds",
+	"does-not-hold": "it does not hold",
+	"not-wanted": "there, and not answered as wanted",
+	wanted: "there, and answered as wanted",
+	"enough-data": "enough data, or not asked before",
+	"goes-on": "goes on",
+	"at-work": "at work",
 };
 
 /** What stands behind a colon is a name of its own: `refused:pause.too-far-back`, `stepped-up:lead`. */
@@ -85,6 +123,7 @@ function outcomeNamed(code: string): string {
 	if (Object.hasOwn(NAMES, code)) return NAMES[code] ?? code;
 	const [kind = code, ...rest] = code.split(":");
 	const of = rest.join(":");
+	if (code.startsWith("attempt-")) return `attempt ${code.slice("attempt-".length)}`;
 	if (kind === "refused") return `refused (${of})`;
 	if (kind === "stepped-up") return `it goes to ${NAMES[of] ?? of}`;
 	const signals = code.split(" ");
@@ -97,7 +136,7 @@ const BOUNDS: { readonly [bound: string]: string } = { "at-least": "at least ", 
 
 function measured(value: Params[string] | undefined): string {
 	if (typeof value === "number") return String(Math.round(value * 1000) / 1000);
-	return typeof value === "string" ? (NAMES[value] ?? outcomeNamed(value)) : "nothing";
+	return typeof value === "string" ? outcomeNamed(value) : "nothing";
 }
 
 /** One input as it would have had to be, beside what it was: `what` names it, `{of}` stands for whose it is. */
@@ -117,6 +156,8 @@ const ABOUT: { readonly [aspect: string]: string } = {
 	cadence: "Cadence: ",
 	"called-in": "Who is called in: ",
 	angle: "How the customer raises it: ",
+	tier: "Tier: ",
+	attempt: "The attempt that stands for it: ",
 };
 
 const alternative = (how: string): Template => {
@@ -149,6 +190,26 @@ function number(params: Params, name: string): string {
 	const value = params[name];
 	return typeof value === "number" ? String(Math.round(value * 100) / 100) : said(params, name);
 }
+
+function percent(params: Params, name: string): string {
+	const value = params[name];
+	return typeof value === "number" ? `${Math.round(value * 1000) / 10} %` : said(params, name);
+}
+
+/** A carry-over with its interval and what it rests on; nothing where it was not measurable. */
+const carried = (p: Params, of = ""): string =>
+	!(`${of}ratio` in p)
+		? ""
+		: `${percent(p, `${of}ratio`)}, 95 % interval ${percent(p, `${of}low`)} to ${percent(p, `${of}high`)}, n = ${said(p, `${of}live`)} on calls and ${said(p, `${of}practice`)} in practice`;
+
+const carriedEach = (p: Params): string =>
+	SIGNALS.map((signal) => ({ signal, words: carried(p, `${signal}.`) }))
+		.filter(({ words }) => words !== "")
+		.map(({ signal, words }) => `. ${NAMES[signal]}: ${words}`)
+		.join("");
+
+const tooLittle = (p: Params): string =>
+	`Too little of the practice of ${said(p, "signal")} shows in real calls${!("ratio" in p) ? "" : ` (${carried(p)})`}`;
 
 const next = (action: string): Template => {
 	return (p) => {
@@ -196,7 +257,7 @@ const cadence = (verdict: string): Template => {
 
 const supplement = (verdict: string): Template => {
 	return (p) =>
-		`Checkpoint ${said(p, "checkpoint")} ${verdict} (then: ${said(p, "was")}; now: ${said(p, "now")}): ${counted(p, "late", "conversation")} came late, ${said(p, "gone")} went with their consent. What was decided stays`;
+		`Checkpoint ${said(p, "checkpoint")} ${verdict} (then: ${listed(p, "was")}; now: ${listed(p, "now")}): ${counted(p, "late", "conversation")} came late, ${said(p, "gone")} went with their consent. What was decided stays`;
 };
 
 /** How often a drill is run, as its reason tells it. */
@@ -219,6 +280,12 @@ const REASONS: { readonly [code: string]: Template } = {
 		`Day ${said(p, "day")} of the baseline and only ${said(p, "done")} of ${said(p, "needed")} conversations are there`,
 	"baseline.never-started": (p) =>
 		`After ${said(p, "day")} days only ${said(p, "done")} of ${said(p, "needed")} conversations were there: closed as never started`,
+	"baseline.lead-waits": () => "The lead decided to wait for the baseline",
+	"baseline.lead-pauses": (p) =>
+		`The lead decided that the cycle stands still: from ${said(p, "from")} to ${said(p, "until")}`,
+	"baseline.lead-ends": () => "The lead ended the cycle, since its baseline did not come together",
+	"baseline.the-lead-decides": () => "How a late baseline goes on is for the lead to say, in a task of its own",
+	"baseline.is-closed": () => "The baseline is closed by now: it is not late any more",
 	"baseline.closed": (p) =>
 		p.conversations === undefined
 			? `Your baseline is complete; your focus: ${said(p, "first")} and ${said(p, "second")}${guessed(p)}`
@@ -229,6 +296,7 @@ const REASONS: { readonly [code: string]: Template } = {
 	"focus.accepted-by-silence": (p) => `The focus stands: nobody objected within ${counted(p, "days", "working day")}`,
 	"focus.approved": (p) => `The manager approved the focus: ${said(p, "first")} and ${said(p, "second")}`,
 	"focus.chosen-otherwise": (p) => `The manager chose another focus: ${said(p, "first")} and ${said(p, "second")}`,
+	"focus.not-asked-for": () => "No focus is to be chosen in this task: no checkpoint of week 8 left its choice to it",
 	"focus.needs-two-signals": (p) => `A focus needs two different signals, came twice ${said(p, "came")}`,
 	"practice.for-the-baseline": (p) =>
 		`Practice ${said(p, "ordinal")} of the baseline: ${said(p, "scenario")}; ${said(p, "valid")} of ${said(p, "needed")} conversations count so far`,
@@ -277,7 +345,7 @@ const REASONS: { readonly [code: string]: Template } = {
 	"week8.one-replaced": week8("one focus signal is in target and is replaced"),
 	"week8.focus-stays": week8("the focus stays"),
 	"week12.carry-over": (p) =>
-		`Week 12: carry-over to ${counted(p, "calls", "real call")} is measurable for ${counted(p, "measurable", "signal")}; carried: ${listed(p, "carried")}`,
+		`Week 12: carry-over to ${counted(p, "calls", "real call")} is measurable for ${counted(p, "measurable", "signal")}; carried: ${listed(p, "carried")}${carriedEach(p)}`,
 	"week12.not-measurable": (p) =>
 		`Week 12: carry-over is not measurable, with ${counted(p, "calls", "consented call")}`,
 	"deployment.continued": () => "The deployment review decided to go on as before",
@@ -419,12 +487,10 @@ const REASONS: { readonly [code: string]: Template } = {
 		`The manager assigned the drill that was suggested, on ${said(p, "gap")}: ${schedule(p)}`,
 	"drill.assigned-otherwise": (p) =>
 		`The manager assigned a drill on ${said(p, "gap")}: ${schedule(p)}${p.insists === true ? ". The signal holds in target: it is the manager's word" : ""}`,
-	"drill.for-carry-over": (p) =>
-		`Too little of the practice of ${said(p, "signal")} shows in real calls: a drill from a call, on ${said(p, "gap")}`,
+	"drill.for-carry-over": (p) => `${tooLittle(p)}: a drill from a call, on ${said(p, "gap")}`,
 	"drill.suggested-at-the-end": (p) =>
-		`Too little of the practice of ${said(p, "signal")} shows in real calls. The cycle ends here, so a drill from a call is only suggested, on ${said(p, "gap")}`,
-	"drill.none-for-carry-over": (p) =>
-		`Too little of the practice of ${said(p, "signal")} shows in real calls, but there is no drill for it: ${said(p, "because")}`,
+		`${tooLittle(p)}. The cycle ends here, so a drill from a call is only suggested, on ${said(p, "gap")}`,
+	"drill.none-for-carry-over": (p) => `${tooLittle(p)}, but there is no drill for it: ${said(p, "because")}`,
 	"drill.attempted": (p) =>
 		`Attempt ${said(p, "attempt")} at the drill on ${said(p, "gap")}: ${said(p, "done")} of ${said(p, "asked")}, score ${number(p, "score")}`,
 	"drill.send-best": (p) =>
@@ -521,7 +587,7 @@ const REASONS: { readonly [code: string]: Template } = {
 	"change.practices-of-the-week": change("Practices in the week"),
 	"change.practices-of-the-habit": change("Practices in the weeks of the habit"),
 	"change.empty-weeks-before": change("Weeks without practice before it"),
-	"change.distance-to-target": change("Distance to target of session {of}"),
+	"change.distance-to-target": change("Mean distance to target of the focus signals in session {of}"),
 	"change.new-sessions": change("Sessions that nobody had reviewed"),
 	"change.rep-turns": change("Turns of the rep in conversation {of}"),
 	"change.rep-words": change("Words of the rep in conversation {of}"),
@@ -540,6 +606,34 @@ const REASONS: { readonly [code: string]: Template } = {
 	"change.resume-on": change("Day on which the cycle goes on"),
 	"change.more-weeks": change("More weeks"),
 	"change.dispute": change("The reading of {of}"),
+	"change.practices-that-show-it": change("Practices that show {of}"),
+	"change.late-reading": change("The reading in practice {of}"),
+	"change.earlier-hires": change("Earlier hires who have been there as long"),
+	"change.week-8-before": change("Week 8 the time before"),
+	"change.weeks-to-the-next-checkpoint": change("Weeks to the next checkpoint"),
+	"change.reviews-done": change("Reviews that were done"),
+	"change.reviews-opened": change("Reviews that came in"),
+	"change.meeting-until": change("Over by"),
+	"change.busy-until": change("Something else in a calendar up to"),
+	"change.calendar-entry": change("The calendar entry from {of} on"),
+	"change.day-off-of-the-owner": change("Whoever owes it on {of}"),
+	"change.day-off-of-the-rep": change("The rep on {of}"),
+	"change.moment": change("The moment"),
+	"change.moment-of": change("The moment of conversation {of}"),
+	"change.conversations-with-a-moment": change("Conversations with a moment"),
+	"change.open-drill": change("A drill on {of}"),
+	"change.holds-in-target": change("Practice of {of} in target"),
+	"change.first-drill": change("The first drill by then"),
+	"change.carry-over": change("Carry-over of {of}, upper end of its interval"),
+	"change.cycle-goes-on": change("The cycle behind week 12"),
+	"change.moments": change("How often the moment came up in conversation {of}"),
+	"change.moments-wanted": change("How often it was answered as wanted in conversation {of}"),
+	"change.drill-angle": change("How the customer raises it"),
+	"change.moment-in-a-call": change("The moment in the last watched call"),
+	"change.moment-in-live-practice": change("The moment in the live practice"),
+	"change.watched-calls": change("Real calls that were watched"),
+	"change.attempts": change("Attempts at the drill"),
+	"change.attempt-score": change("Score of attempt {of}"),
 	"conversation.live": (p) => `Real conversation with consent: ${said(p, "kind")}`,
 	...SCORECARD_REASONS,
 	...Object.fromEntries(Object.entries(NEXT_WORDS).map(([code, action]) => [code, next(action)])),
@@ -555,6 +649,9 @@ export function wordsOf({ code, params }: Reason): string {
 	const template = Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
 	return template?.(params) ?? `${code} ${JSON.stringify(params)}`;
 }
+
+/** Codes that have English words of their own. */
+export const ENGLISH_CODES: readonly string[] = Object.keys(REASONS);
 
 export function codeWords(code: string): string {
 	return (Object.hasOwn(CODES, code) ? CODES[code] : undefined) ?? code;

@@ -82,7 +82,12 @@ export const week12Outcome = z.object({
 	pools: perSignal(pool),
 	carryOver: perSignal(
 		z.discriminatedUnion("kind", [
-			z.object({ kind: z.enum(["carried", "partly", "not"]), ratio: z.number() }),
+			z.object({
+				kind: z.enum(["carried", "partly", "not"]),
+				ratio: z.number(),
+				interval: z.object({ low: z.number(), high: z.number() }),
+				n: z.object({ live: z.number(), practice: z.number() }),
+			}),
 			z.object({ kind: z.literal("not-measurable"), because: z.string() }),
 		]),
 	),

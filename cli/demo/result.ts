@@ -14,7 +14,12 @@ import type { RepStory } from "./stories.ts";
 export type Shown = { readonly value: number; readonly tier: Tier } | null;
 
 export type CarryOverShown =
-	| { readonly kind: "carried" | "partly" | "not"; readonly ratio: number }
+	| {
+			readonly kind: "carried" | "partly" | "not";
+			readonly ratio: number;
+			readonly interval: { readonly low: number; readonly high: number };
+			readonly n: { readonly live: number; readonly practice: number };
+	  }
 	| { readonly kind: "not-measurable"; readonly because: string };
 
 /** One rep's twelve weeks, as the API tells them. Without ids, so that two runs of the same story can be compared. */

@@ -56,7 +56,9 @@ function carried(carryOver: CarryOverShown | null): string {
 		return `not measurable: ${NOT_MEASURABLE[carryOver.because] ?? carryOver.because}`;
 	}
 	const verdict = { carried: "carried", partly: "partly carried", not: "not carried" }[carryOver.kind];
-	return `${Math.round(carryOver.ratio * 100)} % ${verdict}`;
+	const { ratio, interval, n } = carryOver;
+	const percent = (share: number) => Math.round(share * 100);
+	return `${percent(ratio)} % ${verdict} (95 %: ${percent(interval.low)} to ${percent(interval.high)}; n ${n.live}, ${n.practice})`;
 }
 
 /** Instants as their dates: the minute matters to nobody here. */

@@ -3,15 +3,16 @@ import { decideDrillAct } from "../drill/decide-drill-act.ts";
 import type { Signal } from "../signals/signal.ts";
 import type { Instant } from "../time.ts";
 import { coversLines, linesToLabel } from "./blind-lines.ts";
-import { decideChange } from "./decide-change.ts";
+import { isForTheLead } from "./decide-baseline.ts";
+import { decideChange, decidePause } from "./decide-change.ts";
 import { disputeDecided, disputeOpened } from "./decide-dispute.ts";
 import { decideMove, decideReopening, mayAnswer } from "./decide-move.ts";
 import type { ActFact, CycleFacts, TaskFact } from "./facts.ts";
 import { closeCycle, refused } from "./outcomes.ts";
-import { CYCLE_WEEKS_MAX, extendAfterWeek8 } from "./plan.ts";
+import { CYCLE_WEEKS_MAX, extendAfterWeek8, isEight } from "./plan.ts";
 import type { Reason } from "./reason.ts";
 import type { Change, StepOutcome, Turn } from "./step.ts";
-import type { BlindLabel, DeploymentDecision, TaskAnswer } from "./task.ts";
+import type { BlindLabel, DeploymentDecision, LateBaselineDecision, TaskAnswer } from "./task.ts";
 import { comingPauseLooks, practiceLooks, weekAround } from "./weeks.ts";
 
 /** A person's act, decided against the rows as they are now; what was asked is kept whatever the answer. */
@@ -106,16 +107,31 @@ function decideTask(facts: CycleFacts, act: ActFact, now: Instant): StepOutcome 
 		case "review":
 			return reviewed(facts, task, act, answer.lines ?? []);
 		case "one-to-one":
-		case "live-coaching":
+			return answer.signals === undefined
+				? takenPlace(task, act)
+				: focusChosenAtWeek8(facts, task, act, answer.signals);
 		case "baseline-late":
+			return answer.decision === undefined
+				? takenPlace(task, act)
+				: lateBaselineDecided(facts, task, act, answer.decision, now);
+		case "live-coaching":
 		case "empty-weeks":
-			return done(task, act, {
-				rule: `task.${answer.kind}`,
-				reason: { code: `task.done.${answer.kind}`, params: { task: task.name } },
-				outcome: { kind: "task-done" },
-				inputs: { subject: task.subject, openedAt: task.openedAt, dueAt: task.dueAt },
-			});
+			return takenPlace(task, act);
 	}
+}
+
+/** What was to be done was done; nothing else follows. */
+function takenPlace(task: TaskFact, act: ActFact): StepOutcome {
+	return done(task, act, {
+		rule: `task.${task.kind}`,
+		reason: { code: `task.done.${task.kind}`, params: { task: task.name } },
+		outcome: { kind: "task-done" },
+		inputs: asTaskInput(task),
+	});
+}
+
+function asTaskInput({ subject, openedAt, dueAt }: TaskFact) {
+	return { subject, openedAt, dueAt };
 }
 
 function reopened(facts: CycleFacts, task: TaskFact, act: ActFact, now: Instant): StepOutcome {
@@ -152,8 +168,82 @@ function focusChosen(facts: CycleFacts, task: TaskFact, act: ActFact, signals: r
 			outcome: { kind: same ? "focus-approved" : "focus-changed", focus: signals },
 			inputs: { proposed, chosen: signals },
 		},
-		same ? [] : [{ do: "set-cycle", focus: signals, pool: facts.cycle.pool + 1 }],
+		same ? [] : newFocus(facts, act, signals, "focus.chosen-otherwise"),
 	);
+}
+
+/** Another focus begins another pool of scenarios, and whoever works with it hears of it. */
+function newFocus(facts: CycleFacts, act: ActFact, focus: readonly [Signal, Signal], code: string): readonly Change[] {
+	const [first, second] = focus;
+	return [
+		{ do: "set-cycle", focus, pool: facts.cycle.pool + 1 },
+		...toRepAndManager(facts, act, { code, params: { first, second } }),
+	];
+}
+
+/** Word of what a person decided: to the rep, and to the manager where it was somebody else who decided. */
+function toRepAndManager(facts: CycleFacts, act: ActFact, template: Reason): readonly Change[] {
+	return [{ do: "notify", to: "rep", template }, ...toManager(facts, act, template)];
+}
+
+function toManager({ owners }: CycleFacts, act: ActFact, template: Reason): readonly Change[] {
+	return owners.manager === null || owners.manager.id === act.by ? [] : [{ do: "notify", to: "manager", template }];
+}
+
+/** The one-to-one to which the last week-8 checkpoint left the choice brings it; any other one has no focus to choose. */
+function focusChosenAtWeek8(
+	facts: CycleFacts,
+	task: TaskFact,
+	act: ActFact,
+	signals: readonly [Signal, Signal],
+): StepOutcome {
+	const last = facts.past.checkpoints.findLast(({ name }) => isEight({ checkpoint: name }));
+	const isAsked = last?.verdict === "manager-chooses" && task.subject.decision === `checkpoint:${last.name}`;
+	if (!isAsked) return refused({ code: "focus.not-asked-for", params: { task: task.name } });
+	return focusChosen(facts, task, act, signals);
+}
+
+/**
+ * The lead's word on a baseline that does not come together: one waits, the cycle stands still, or it ends as one that
+ * never started. The manager's task before it leaves that to the lead.
+ */
+function lateBaselineDecided(
+	facts: CycleFacts,
+	task: TaskFact,
+	act: ActFact,
+	decision: LateBaselineDecision,
+	now: Instant,
+): StepOutcome {
+	if (!isForTheLead(task)) return refused({ code: "baseline.the-lead-decides", params: { task: task.name } });
+	const said = {
+		rule: "task.baseline-late",
+		inputs: { ...asTaskInput(task), answer: decision },
+	};
+	if (decision.kind === "wait") {
+		const reason = { code: "baseline.lead-waits", params: {} };
+		return done(task, act, { ...said, reason, outcome: { kind: "waits" } });
+	}
+	if (facts.cycle.phase !== "baseline") return refused({ code: "baseline.is-closed", params: { task: task.name } });
+	if (decision.kind === "end") {
+		const reason = { code: "baseline.lead-ends", params: {} };
+		return closeCycle(facts, {
+			because: "never-started",
+			decision: { name: task.name, ...said, reason, by: act.by },
+			result: (turn) => ({ kind: "act-done", outcome: { kind: "done" }, closedTask: task.name, turn }),
+			before: [closed(task, act), ...toManager(facts, act, reason)],
+			except: task.name,
+		});
+	}
+	const { from, until } = decision;
+	const paused = decidePause({ ...facts, tasks: facts.tasks.filter((other) => other !== task) }, act, decision, now);
+	if (!paused.decisions.some(({ name }) => name === "pause")) return paused;
+	const reason = { code: "baseline.lead-pauses", params: { from, until: until ?? "open" } };
+	return {
+		...paused,
+		result: paused.result.kind === "act-done" ? { ...paused.result, closedTask: task.name } : paused.result,
+		decisions: [{ name: task.name, by: act.by, ...said, reason, outcome: { kind: "pauses" } }, ...paused.decisions],
+		changes: [closed(task, act), ...paused.changes],
+	};
 }
 
 /** A review is done once its lines are labelled: what people say of them before they see the engine's labels is what counts. */
@@ -186,18 +276,23 @@ function deploymentDecided(
 	const inputs = { answer: decision, task: task.name };
 	switch (decision.kind) {
 		case "continue":
-			return done(task, act, {
-				rule,
-				reason: { code: "deployment.continued", params: {} },
-				outcome: { kind: "continued" },
-				inputs,
-			});
+			return done(
+				task,
+				act,
+				{
+					rule,
+					reason: { code: "deployment.continued", params: {} },
+					outcome: { kind: "continued" },
+					inputs,
+				},
+				toRepAndManager(facts, act, { code: "deployment.continued", params: {} }),
+			);
 		case "stop":
 			return closeCycle(facts, {
 				because: "deployment-stopped",
 				decision: { name: task.name, rule, reason: { code: "deployment.stopped", params: {} }, inputs, by: act.by },
 				result: (turn) => ({ kind: "act-done", outcome: { kind: "done" }, closedTask: task.name, turn }),
-				before: [closed(task, act)],
+				before: [closed(task, act), ...toManager(facts, act, { code: "deployment.stopped", params: {} })],
 				except: task.name,
 			});
 		case "change-focus":
@@ -216,7 +311,7 @@ function deploymentDecided(
 					outcome: { kind: "focus-changed", focus: decision.signals },
 					inputs: { ...inputs, before: facts.cycle.focus },
 				},
-				[{ do: "set-cycle", focus: decision.signals, pool: facts.cycle.pool + 1 }],
+				newFocus(facts, act, decision.signals, "deployment.focus-changed"),
 			);
 		case "extend":
 			return extended(facts, task, act, decision.weeks, now);
@@ -250,7 +345,10 @@ function extended(facts: CycleFacts, task: TaskFact, act: ActFact, weeks: number
 			outcome: { kind: "extended", weeks, plan },
 			inputs: { before: cycle.plan, weeks },
 		},
-		[{ do: "set-cycle", plan }],
+		[
+			{ do: "set-cycle", plan },
+			...toRepAndManager(facts, act, { code: "deployment.extended", params: { weeks, untilWeek } }),
+		],
 		{ kind: "replanned", plan, looks, at: null, pass: cycle.pass, ladders: [] },
 	);
 }

@@ -103,6 +103,13 @@ export function decideBaseline(facts: CycleFacts, now: Instant): StepOutcome {
 	};
 }
 
+/** Is this the task of the day on which the lead is called in to say how a late baseline goes on? */
+export function isForTheLead({ name }: { readonly name: string }): boolean {
+	return inPass(LATE_TASK.lead) === name || name.startsWith(`${LATE_TASK.lead}/`);
+}
+
+const LATE_TASK = { manager: "baseline-late:manager", lead: "baseline-late:lead" } as const;
+
 /** A day of the baseline on which people are reminded, called in, or the wait ends. */
 export function decideBaselineDay(facts: CycleFacts, day: number, now: Instant): StepOutcome {
 	const { policy, cycle } = facts;
@@ -126,7 +133,7 @@ export function decideBaselineDay(facts: CycleFacts, day: number, now: Instant):
 	if (day === managerTaskDay || day === leadTaskDay) {
 		const ownerRule = day === managerTaskDay ? "manager" : "lead";
 		const reason = { code: "baseline.late", params };
-		const name = inPass(`baseline-late:${ownerRule}`, cycle.pass);
+		const name = inPass(LATE_TASK[ownerRule], cycle.pass);
 		const task = openTask({ name, kind: "baseline-late", ownerRule, subject: {}, reason }, facts, now);
 		return {
 			result: { kind: "looked", opened: [task.open], again: false, turn: { kind: "goes-on" } },

@@ -1,4 +1,5 @@
 import { addDays, localDateOf } from "../calendar.ts";
+import { agreedOn, type Kappa, kappaOf, linesOf } from "../outcomes/agreement.ts";
 import { wilson } from "../signals/intervals.ts";
 import { SIGNALS, type Signal } from "../signals/signal.ts";
 import { epochMs, type Instant, type LocalDate } from "../time.ts";
@@ -19,7 +20,7 @@ type Cadence = {
 	readonly opened: number;
 	readonly done: number;
 	readonly onTime: number;
-	/** Lines labelled blind, and for each signal the share on which both said the same. */
+	/** Lines labelled blind, and for each signal the share on which both said the same, and kappa. */
 	readonly lines: number;
 	readonly agreement: { readonly [S in Signal]: Agreement | null };
 };
@@ -29,6 +30,8 @@ type Agreement = {
 	readonly share: number;
 	readonly low: number;
 	readonly high: number;
+	/** Null where both said the same of every line: then chance alone explains it all. */
+	readonly kappa: Kappa | null;
 };
 
 /** Reviews and lines from one local date of the manager up to and without another. */
@@ -42,8 +45,10 @@ export function cadenceBetween(facts: ManagerCadenceFacts, zone: string, from: L
 	const lines = facts.lines.filter(({ at }) => isWithin(at));
 	const of = (signal: Signal): Agreement | null => {
 		if (lines.length === 0) return null;
-		const agreed = lines.filter(({ said, engine }) => said.includes(signal) === engine.includes(signal)).length;
-		return { agreed, of: lines.length, share: agreed / lines.length, ...wilson(agreed, lines.length) };
+		const counts = agreedOn(signal, lines);
+		const of = linesOf(counts);
+		const agreed = counts.both + counts.neither;
+		return { agreed, of, share: agreed / of, ...wilson(agreed, of), kappa: kappaOf(counts) };
 	};
 	return {
 		opened: reviews.length,
@@ -78,7 +83,7 @@ export function decideCadenceWeek(facts: CycleFacts, week: number, now: Instant)
 				rule: "cadence.reviews-of-the-week",
 				outcome: { kind: open > 0 ? "reviews-open" : "reviews-done", ...cadence },
 				reason,
-				inputs: { from, until },
+				inputs: { from, until, opened: cadence.opened, done: cadence.done },
 				by: "engine",
 			},
 		],
@@ -121,7 +126,7 @@ export function decideCadenceCheckpoint(
 		rule: "cadence.reviews-done-and-agreement",
 		outcome: { ...cadence, kind: verdict },
 		reason,
-		inputs: { from, until, ...managerCadence },
+		inputs: { from, until, opened: cadence.opened, done: cadence.done, onTime: cadence.onTime, lines: cadence.lines },
 		by: "engine",
 	};
 	const told: Change = { do: "notify", to: "rep", template: reason };
@@ -135,7 +140,7 @@ export function decideCadenceCheckpoint(
 					rule: "cycle.ends-after-its-last-week",
 					outcome: { kind: "closed", because: "completed" },
 					reason: { code: "cycle.completed", params: { week: segment.toWeek } },
-					inputs: {},
+					inputs: { plan: cycle.plan },
 					by: "engine",
 				},
 			],

@@ -35,7 +35,7 @@ function courseChanged(facts: CycleFacts, act: ActFact, change: AskedByPeople, n
 	if (!isAbove) return refused({ code: "act.not-theirs", params: {} });
 	switch (change.do) {
 		case "pause":
-			return paused(facts, act, change, now);
+			return decidePause(facts, act, change, now);
 		case "resume":
 			return resumed(facts, act, change.on, now);
 		case "extend":
@@ -45,10 +45,11 @@ function courseChanged(facts: CycleFacts, act: ActFact, change: AskedByPeople, n
 	}
 }
 
-function paused(
+/** A pause on a person's word; whether that person may ask for it is for the caller to know. */
+export function decidePause(
 	facts: CycleFacts,
 	act: ActFact,
-	{ from, until }: Extract<CycleChange, { do: "pause" }>,
+	{ from, until }: Pick<Extract<CycleChange, { do: "pause" }>, "from" | "until">,
 	now: Instant,
 ): StepOutcome {
 	const { cycle, policy } = facts;
@@ -249,9 +250,9 @@ function takenTooEarly(
 
 /** What a pause is measured by: the dates of the cycle, and what it did since the earliest day on which one may begin. */
 function courseAsInput({ cycle, past }: CycleFacts, earliest: LocalDate) {
-	const { zone, startsOn, weekTwoOn, plan, phase, seed } = cycle;
+	const { kind, zone, startsOn, weekTwoOn, plan, phase, seed } = cycle;
 	return {
-		course: { zone, startsOn, weekTwoOn, plan, phase, seed },
+		course: { kind, zone, startsOn, weekTwoOn, plan, phase, seed },
 		baselineAt: past.baseline?.at ?? null,
 		taken: past.decisions
 			.filter((decision) => localDateOf(decision.at, zone) >= earliest && lookOf(decision, plan) !== null)

@@ -1,5 +1,7 @@
 import type { CoachingPolicy } from "../policy.ts";
+import { ratioOfRates, ratioOfShares } from "../signals/intervals.ts";
 import { poolOf } from "../signals/pooling.ts";
+import type { Interval } from "../signals/reading.ts";
 import { SIGNALS, type Signal } from "../signals/signal.ts";
 import type { ConversationFact, PoolFact } from "./facts.ts";
 import type { Reason } from "./reason.ts";
@@ -12,19 +14,17 @@ type NotMeasurableBecause =
 	| "practice-is-zero";
 
 /** How much of a signal's practice reading shows on real calls. A ratio of 0.8 is 80 %; it may exceed 1. */
-type CarryOver =
+export type Carried =
 	| {
 			readonly kind: "carried" | "partly" | "not";
 			readonly ratio: number;
-			readonly practice: PoolFact;
-			readonly live: PoolFact;
+			readonly interval: Interval & { readonly level: 0.95 };
+			/** What the interval rests on: objections or claims of a share, counted questions or asks of a rate. */
+			readonly n: { readonly live: number; readonly practice: number };
 	  }
-	| {
-			readonly kind: "not-measurable";
-			readonly because: NotMeasurableBecause;
-			readonly practice: PoolFact;
-			readonly live: PoolFact;
-	  };
+	| { readonly kind: "not-measurable"; readonly because: NotMeasurableBecause };
+
+type CarryOver = Carried & { readonly practice: PoolFact; readonly live: PoolFact };
 
 type CarryOvers = { readonly [S in Signal]: CarryOver };
 
@@ -32,7 +32,9 @@ type Week12 = { readonly carryOver: CarryOvers; readonly reason: Reason };
 
 /**
  * Week 12: carry-over per signal = live / practice, both pooled over the last weeks, discovery on the words basis on
- * both sides. A plain ratio in this version; its interval is not in this version.
+ * both sides. `kind` is where the ratio itself lies. Its interval, 95 %: of the two shares by log ratio, of the two
+ * rates exactly, by the binomial split of what was counted on both sides (Clopper-Pearson). Asks are cut at their cap in
+ * each conversation, so that they vary less than Poisson counts and the interval is on the safe side.
  */
 export function decideWeek12(
 	practice: readonly ConversationFact[],
@@ -52,9 +54,24 @@ export function decideWeek12(
 		carryOver,
 		reason: {
 			code: measurable.length === 0 ? "week12.not-measurable" : "week12.carry-over",
-			params: { calls: calls.length, measurable: measurable.length, carried: carried.join(" ") },
+			params: {
+				calls: calls.length,
+				measurable: measurable.length,
+				carried: carried.join(" "),
+				...Object.fromEntries(
+					measurable.flatMap((signal) => Object.entries(numbersOf(carryOver[signal], `${signal}.`))),
+				),
+			},
 		},
 	};
+}
+
+/** Ratio, interval and n of a carry-over as parameters of a reason; none where it is not measurable. */
+export function numbersOf(carryOver: Carried, prefix = ""): Reason["params"] {
+	if (carryOver.kind === "not-measurable") return {};
+	const { ratio, interval, n } = carryOver;
+	const numbers = { ratio, low: interval.low, high: interval.high, live: n.live, practice: n.practice };
+	return Object.fromEntries(Object.entries(numbers).map(([name, value]) => [`${prefix}${name}`, value]));
 }
 
 function carryOverOf(
@@ -88,5 +105,14 @@ function carryOverOf(
 	// Of the counts and not of the two shares: 3 of 5 against 6 of 8 is 80 %, and not a rounding error below it.
 	const ratio = (live.numerator * practice.denominator) / (live.denominator * practice.numerator);
 	const kind = ratio >= carriedFrom ? "carried" : ratio >= partlyFrom ? "partly" : "not";
-	return { kind, ratio, practice, live };
+	return {
+		kind,
+		ratio,
+		interval: { ...(isShare ? ratioOfShares : ratioOfRates)(live, practice), level: 0.95 },
+		n: isShare
+			? { live: live.denominator, practice: practice.denominator }
+			: { live: live.numerator, practice: practice.numerator },
+		practice,
+		live,
+	};
 }

@@ -82,7 +82,14 @@ function checkpoint6(facts: CycleFacts, { toWeek }: Segment, now: Instant): Step
 			...closing.decisions,
 			decision("6", "checkpoint.week-6-milestones", verdict, reason, {
 				outcome: found,
-				inputs: { hiredOn: seen.own.hiredOn, startsOn: cycle.startsOn, today, needed: policy.ramp.hiresMin },
+				inputs: {
+					hiredOn: seen.own.hiredOn,
+					startsOn: cycle.startsOn,
+					today,
+					reached: found.reached,
+					earlier: found.n,
+					needed: policy.ramp.hiresMin,
+				},
 			}),
 		],
 		changes: [...closing.changes, told(reason), { do: "notify", to: "manager", template: reason }],
@@ -152,7 +159,7 @@ function askedAgain(
 				plan === null
 					? { code: "week8.lead-looks", params: { days } }
 					: { code: "week8.asked-again", params: { days } },
-			inputs: { days, wasAsked, at: now, before: cycle.plan },
+			inputs: { checkpoint, days, wasAsked, at: now, before: cycle.plan },
 			by: "engine",
 		},
 	};

@@ -154,7 +154,9 @@ function planned(task: MeetingTask, owner: PersonFact, facts: CycleFacts, now: I
 	// From the beginning of a stretch of the grid: when people meet must not hang on how late a worker woke.
 	const gridMs = policy.meetings.gridMinutes * 60_000;
 	const from = instantOf(Math.floor(Math.max(...notice) / gridMs) * gridMs);
-	const busy = busyOf(task, owner, facts);
+	const busy = busyOf(task, owner, facts).filter(
+		(stretch) => epochMs(stretch.to) > epochMs(from) && epochMs(stretch.from) < epochMs(task.dueAt),
+	);
 	const meeting = { from, until: task.dueAt, minutes, gridMinutes: policy.meetings.gridMinutes, busy };
 	const found = planMeeting({ ...calendars, ...meeting });
 	const { name, kind } = task;

@@ -184,6 +184,8 @@ function hadConsequences(task: TaskFact, { past }: CycleFacts): boolean {
 	switch (task.kind) {
 		case "approve-focus":
 			return isJudged;
+		case "one-to-one":
+			return isJudged && task.answer?.kind === "one-to-one" && task.answer.signals !== undefined;
 		case "deployment-review":
 			return isJudged || (task.answer?.kind === "deployment-review" && task.answer.decision.kind === "extend");
 		default:

@@ -19,7 +19,7 @@ export function withLateBaselines(facts: CycleFacts): {
 	const practices = facts.conversations
 		.filter(({ source, factSeq }) => source === "practice" && factSeq > baseline.factsUpTo)
 		.toSorted((a, b) => epochMs(a.occurredAt) - epochMs(b.occurredAt) || a.factSeq - b.factSeq);
-	const late = SIGNALS.flatMap((signal): readonly LateBaseline[] => {
+	const late = SIGNALS.flatMap((signal) => {
 		if (baseline.pools[signal].shown) return [];
 		const first = practices.filter(({ readings }) => readings[signal].status === "measured").slice(0, needed);
 		if (first.length < needed) return [];
@@ -28,22 +28,27 @@ export function withLateBaselines(facts: CycleFacts): {
 			first.map(({ readings }) => readings[signal]),
 			facts.policy.bands[signal],
 		);
-		return pool.shown ? [{ signal, pool, conversations: first.map(({ id }) => id) }] : [];
+		if (!pool.shown) return [];
+		const found: LateBaseline = { signal, pool, conversations: first.map(({ id }) => id) };
+		return [{ ...found, readings: first.map(({ readings }) => readings[signal]) }];
 	});
 	if (late.length === 0) return { decisions: [], facts };
 	const pools = { ...baseline.pools, ...Object.fromEntries(late.map(({ signal, pool }) => [signal, pool])) };
 	return {
-		decisions: late.map(({ signal, pool, conversations }) => ({
+		decisions: late.map(({ signal, pool, conversations, readings }) => ({
 			name: `late-baseline:${signal}`,
 			rule: "baseline.late-for-a-signal-not-shown",
 			outcome: { kind: "late-baseline", signal, pool },
 			reason: { code: "baseline.late-signal", params: { signal, conversations: conversations.length } },
-			inputs: { conversations, needed },
+			inputs: { signal, conversations, readings, needed },
 			by: "engine",
 		})),
 		facts: {
 			...facts,
-			past: { ...facts.past, baseline: { ...baseline, pools, late: [...baseline.late, ...late] } },
+			past: {
+				...facts.past,
+				baseline: { ...baseline, pools, late: [...baseline.late, ...late.map(({ readings: _, ...found }) => found)] },
+			},
 		},
 	};
 }

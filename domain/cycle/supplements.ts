@@ -75,7 +75,14 @@ function supplementOf(judged: Judged, facts: CycleFacts, now: Instant): Suppleme
 /** Ids of all conversations that the inputs of a checkpoint name. */
 export function conversationsIn(inputs: { readonly [field: string]: unknown }): readonly string[] {
 	const named = [inputs.conversations, inputs.trended, inputs.practice, inputs.calls].flatMap((ids) =>
-		Array.isArray(ids) ? ids.filter((id) => typeof id === "string") : [],
+		Array.isArray(ids) ? ids.flatMap(idIn) : [],
 	);
 	return [...new Set(named)];
+}
+
+/** Named by its id alone, or kept with its readings. */
+function idIn(conversation: unknown): readonly string[] {
+	if (typeof conversation === "string") return [conversation];
+	const isKept = typeof conversation === "object" && conversation !== null && "id" in conversation;
+	return isKept && typeof conversation.id === "string" ? [conversation.id] : [];
 }

@@ -1,5 +1,5 @@
 import type { Signal } from "../signals/signal.ts";
-import type { Instant } from "../time.ts";
+import type { Instant, LocalDate } from "../time.ts";
 
 export const TASK_KINDS = [
 	"approve-focus",
@@ -15,6 +15,13 @@ export const TASK_KINDS = [
 	"outcomes",
 ] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
+
+/** Tasks in which a person coaches: their minutes are counted, and whom they are about is coached. */
+export const COACHING_KINDS = ["review", "one-to-one", "live-coaching"] as const satisfies readonly TaskKind[];
+
+export function isCoaching(kind: TaskKind): boolean {
+	return COACHING_KINDS.some((coaching) => coaching === kind);
+}
 
 /** Who owes a task, resolved to a person each time it is read: tasks move the moment the people table changes. */
 export const OWNER_RULES = ["manager", "managers-manager", "lead", "head"] as const;
@@ -32,7 +39,19 @@ export type TaskAnswer =
 	| { readonly kind: "approve-focus"; readonly signals: readonly [Signal, Signal] }
 	| { readonly kind: "review"; readonly reviewed: true; readonly lines?: readonly BlindLabel[] | undefined }
 	| { readonly kind: "deployment-review"; readonly decision: DeploymentDecision }
-	| { readonly kind: "one-to-one" | "live-coaching" | "baseline-late" | "empty-weeks"; readonly done: true }
+	| { readonly kind: "live-coaching" | "empty-weeks"; readonly done: true }
+	/** `signals` become the focus, where week 8 left its choice to this one-to-one. */
+	| {
+			readonly kind: "one-to-one";
+			readonly done: true;
+			readonly signals?: readonly [Signal, Signal] | undefined;
+	  }
+	/** How a baseline goes on for which the lead was called in; left out: one waits. */
+	| {
+			readonly kind: "baseline-late";
+			readonly done: true;
+			readonly decision?: LateBaselineDecision | undefined;
+	  }
 	/** Positions of the rep among the speakers of the transcript, since names stay with it; empty: none of them is. */
 	| { readonly kind: "confirm-rep"; readonly speakers: readonly number[] }
 	/** A verdict on each line that is disputed; upheld where it is the rep's on at least one of them. */
@@ -62,6 +81,12 @@ export type TaskOpening = { readonly kind: "dispute"; readonly disputeId: string
 
 /** Which of the four behaviours a person sees in a line; none of them where `signals` is empty. */
 export type BlindLabel = { readonly conversation: string; readonly line: number; readonly signals: readonly Signal[] };
+
+/** Dates are the rep's; `until` is the first active day again, null where nobody knows. */
+export type LateBaselineDecision =
+	| { readonly kind: "wait" }
+	| { readonly kind: "pause"; readonly from: LocalDate; readonly until: LocalDate | null }
+	| { readonly kind: "end" };
 
 export type DeploymentDecision =
 	| { readonly kind: "continue" }

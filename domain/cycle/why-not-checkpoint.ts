@@ -18,6 +18,7 @@ import {
 	isReadingFact,
 	listIn,
 	numberIn,
+	planIn,
 	poolsIn,
 	signalPairIn,
 	textIn,
@@ -498,10 +499,7 @@ const HABIT_WEEKS_MAX = 12;
 
 /** Whether the habit begins behind week 12, or the cycle ends there. */
 export const afterWeek12: AskAgain = ({ inputs, outcome, policy }) => {
-	const plan: readonly Segment[] = eachIn(inputs, "plan", (item) => {
-		const checkpoint = (["4", "12", "24"] as const).find((name) => name === item.checkpoint) ?? "8";
-		return { fromWeek: numberIn(item, "fromWeek"), toWeek: numberIn(item, "toWeek"), checkpoint };
-	});
+	const plan = planIn(inputs, "plan");
 	const practised = plan.filter(({ checkpoint }) => checkpoint !== "24");
 	const lastWeek = practised.at(-1)?.toWeek ?? 0;
 	const habitWeeks = (plan.at(-1)?.toWeek ?? 0) - lastWeek;

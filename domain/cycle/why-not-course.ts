@@ -3,9 +3,10 @@ import type { LocalDate } from "../time.ts";
 import type { Pause } from "./active-days.ts";
 import { decideChange, decidePauseLimit, decideReturn } from "./decide-change.ts";
 import type { ActFact, CycleChange, CycleFacts } from "./facts.ts";
-import { CYCLE_WEEKS_MAX, type Segment } from "./plan.ts";
+import { CYCLE_KINDS } from "./kind.ts";
+import { CYCLE_WEEKS_MAX } from "./plan.ts";
 import { blankFacts, duringWeek } from "./why-not-facts.ts";
-import { eachIn, type Fields, fieldsIn, numberIn, oneIn, textIn, textOrNullIn } from "./why-not-inputs.ts";
+import { eachIn, type Fields, fieldsIn, numberIn, oneIn, planIn, textIn, textOrNullIn } from "./why-not-inputs.ts";
 import { type AskAgain, askAgain } from "./why-not-rule.ts";
 import { type Lever, WHOLE } from "./why-not-search.ts";
 import { actOutcome } from "./why-not-task.ts";
@@ -27,16 +28,6 @@ const ACT: ActFact = {
 
 function pausesIn(inputs: Fields, name: string): readonly Pause[] {
 	return eachIn(inputs, name, (item) => ({ from: textIn(item, "from"), to: textOrNullIn(item, "to") }));
-}
-
-function planIn(inputs: Fields, name: string): readonly Segment[] {
-	return eachIn(inputs, name, (item) => {
-		const stored = textIn(item, "checkpoint");
-		const repeated = /^8\/(\d+)$/.exec(stored)?.[1];
-		const checkpoint =
-			repeated === undefined ? oneIn(item, "checkpoint", ["4", "8", "12", "24"]) : (`8/${Number(repeated)}` as const);
-		return { fromWeek: numberIn(item, "fromWeek"), toWeek: numberIn(item, "toWeek"), checkpoint };
-	});
 }
 
 /** A date that could have been another day. */
@@ -68,6 +59,7 @@ export const paused: AskAgain = ({ inputs, reason, policy, at }) => {
 		...blank,
 		cycle: {
 			...blank.cycle,
+			kind: oneIn(course, "kind", CYCLE_KINDS),
 			phase: oneIn(course, "phase", ["planned", "baseline", "practice", "habit"]),
 			zone: textIn(course, "zone"),
 			startsOn: textIn(course, "startsOn"),

@@ -11,6 +11,8 @@ import type { Lever } from "./why-not-search.ts";
 // A decision is asked again over facts that hold its inputs and nothing else.
 
 const MONDAY = "2000-01-03";
+const WEEK_TWO_ON = addDays(MONDAY, 7);
+const SUNDAY = instantAt(addDays(MONDAY, 6), "00:00", "UTC");
 const NOT_APPLICABLE: ReadingFact = { status: "not-applicable" };
 const UNREAD = {
 	"objection-acknowledgment": NOT_APPLICABLE,
@@ -40,7 +42,7 @@ export function blankFacts(policy: CoachingPolicy): CycleFacts {
 			focus: [SIGNALS[0], SIGNALS[1]],
 			zone: "UTC",
 			startsOn: MONDAY,
-			weekTwoOn: addDays(MONDAY, 7),
+			weekTwoOn: WEEK_TWO_ON,
 			plan: planFor(policy.lengthWeeks),
 			pauses: [],
 			pass: 0,
@@ -55,7 +57,7 @@ export function blankFacts(policy: CoachingPolicy): CycleFacts {
 		tasks: [],
 		drills: [],
 		past: {
-			baseline: { at: instantAt(addDays(MONDAY, 6), "00:00", "UTC"), pools: UNPOOLED, factsUpTo: 0, late: [] },
+			baseline: { at: SUNDAY, pools: UNPOOLED, factsUpTo: 0, late: [] },
 			focusChosen: null,
 			judged: [],
 			checkpoints: [],
@@ -76,9 +78,13 @@ export function blankFacts(policy: CoachingPolicy): CycleFacts {
 	};
 }
 
-/** An instant on the second day of a week of that cycle. */
+const weeks = new Map<number, Instant>();
+
+/** An instant on the second day of a week of that cycle. Calendars are dear, and it is asked for with every change tried. */
 export function duringWeek(week: number): Instant {
-	return instantAt(addDays(MONDAY, 7 * (week - 1) + 1), "12:00", "UTC");
+	const at = weeks.get(week) ?? instantAt(addDays(MONDAY, 7 * (week - 1) + 1), "12:00", "UTC");
+	weeks.set(week, at);
+	return at;
 }
 
 /** A practice of that cycle in which nothing was measured. */

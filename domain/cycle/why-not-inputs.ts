@@ -1,5 +1,6 @@
 import { SIGNALS, type Signal } from "../signals/signal.ts";
 import type { CyclePhase, PoolFacts, ReadingFact } from "./facts.ts";
+import type { Segment } from "./plan.ts";
 
 // Inputs come back from a JSON column: what a question needs of them is looked at before it is used.
 
@@ -58,6 +59,22 @@ export function oneIn<const T extends string>(fields: Fields, name: string, word
 	const found = words.find((word) => word === value);
 	if (found === undefined) throw new Unanswerable(name);
 	return found;
+}
+
+export function signalIn(fields: Fields, name: string): Signal {
+	return oneIn(fields, name, SIGNALS);
+}
+
+export function planIn(fields: Fields, name: string): readonly Segment[] {
+	return eachIn(fields, name, (item) => {
+		const stored = textIn(item, "checkpoint");
+		const repeated = /^8\/(\d+)$/.exec(stored)?.[1];
+		const checkpoint =
+			repeated === undefined
+				? oneIn(item, "checkpoint", ["4", "6", "8", "12", "24"])
+				: (`8/${Number(repeated)}` as const);
+		return { fromWeek: numberIn(item, "fromWeek"), toWeek: numberIn(item, "toWeek"), checkpoint };
+	});
 }
 
 /** The phase that a week belongs to; before phases were kept, weeks were those of practice. */

@@ -197,16 +197,22 @@ function borderBetween(near: Place, far: Place, ask: (position: number) => Asked
 
 /** The roundest number between the border and the far place that answers the same. */
 function rounded(not: number, is: Place, far: Place, ask: (position: number) => Asked): Place | null {
-	const border = Number(is.position);
-	const away = Number(far.position) > not ? Math.ceil : Math.floor;
+	const position = roundest(not, Number(is.position), Number(far.position), (at) => isSame(ask(at), far.asked));
+	return position === is.position ? null : { position, asked: ask(position) };
+}
+
+/** The number with the fewest digits, from the border towards the far place, at which it holds; else the border. */
+function roundest(not: number, border: number, far: number, holds: (position: number) => boolean): number {
+	const away = far > not ? Math.ceil : Math.floor;
 	for (let digits = 2; digits <= 9; digits++) {
-		const position = away(border * 10 ** digits) / 10 ** digits;
-		const isWithin = Math.abs(position - not) <= Math.abs(Number(far.position) - not);
-		if (!isWithin) continue;
-		const asked = ask(position);
-		if (isSame(asked, far.asked)) return { position, asked };
+		// The border itself may be round, and was met but for its last bits.
+		for (const round of [Math.round, away]) {
+			const position = round(border * 10 ** digits) / 10 ** digits;
+			const isBetween = far > not ? position > not && position <= far : position < not && position >= far;
+			if (isBetween && holds(position)) return position;
+		}
 	}
-	return null;
+	return border;
 }
 
 function isSame(a: Asked, b: Asked): boolean {
@@ -295,6 +301,7 @@ function tightened<Inputs>(
 			if (leads(askAt(middle))) to = middle;
 			else not = middle;
 		}
+		if (range.kind === "span") to = roundest(not, to, move.to, (position) => leads(askAt(position)));
 		moves = moves.map((other, at) => (at === index ? { ...move, to, cost: costOf(move.lever, to) } : other));
 	}
 	return { moves, cost: moves.reduce((sum, { cost }) => sum + cost, 0) };

@@ -8,7 +8,12 @@ import {
 	escalatedAfterDispute,
 } from "./why-not-checkpoint.ts";
 import { extended, paused, pausedTooLong, resumed, returned } from "./why-not-course.ts";
+import { carryOverDrill, drillSuggested, firstGap } from "./why-not-drill.ts";
+import { bestSent, drillJudged, notSeenInCalls, sessionCalled } from "./why-not-drill-course.ts";
 import { Unanswerable } from "./why-not-inputs.ts";
+import { cadenceCheckpoint, cadenceWeek, week6 } from "./why-not-kinds.ts";
+import { lateBaseline, supplemented, week8AskedAgain } from "./why-not-late.ts";
+import { meetingPlanned } from "./why-not-meeting.ts";
 import { anotherForBaseline, baselineClosed, baselineDay, focusProposed, practicePlanned } from "./why-not-practice.ts";
 import type { AskAgain, StoredDecision } from "./why-not-rule.ts";
 import type { Alternative, Asked } from "./why-not-search.ts";
@@ -49,11 +54,26 @@ const RULES: { readonly [rule: string]: AskAgain | null } = {
 	"week.missed-not-made-up": weekClosed,
 	"week.empty-weeks": weekClosed,
 	"review.two-most-worth": reviewPicked,
+	"baseline.late-for-a-signal-not-shown": lateBaseline,
 	"checkpoint.week-4": checkpoint4,
+	"checkpoint.week-6-milestones": week6,
 	"checkpoint.week-8": checkpoint8,
 	"checkpoint.week-8-waited-for-a-dispute": escalatedAfterDispute,
+	"checkpoint.week-8-asked-again": week8AskedAgain,
 	"checkpoint.week-12": checkpoint12,
 	"checkpoint.week-24": checkpoint24,
+	"checkpoint.supplement-for-late-or-withdrawn-facts": supplemented,
+	"cadence.reviews-of-the-week": cadenceWeek,
+	"cadence.reviews-done-and-agreement": cadenceCheckpoint,
+	"meeting.first-common-time": meetingPlanned,
+	"drill.engine-suggests": drillSuggested,
+	"drill.first-gap-by-week-2": firstGap,
+	"drill.carry-over-under-the-border": carryOverDrill,
+	"drill.schedule": sessionCalled,
+	"drill.best-is-sent-then-watched": bestSent,
+	"drill.not-seen-then-live-practice": notSeenInCalls,
+	"drill.not-changed-other-angle": drillJudged,
+	"drill.verdict": drillJudged,
 	"cycle.habit-after-week-12": afterWeek12,
 	"cycle.ends-after-its-last-week": afterWeek12,
 	"task.ladder": reminded,
@@ -64,6 +84,13 @@ const RULES: { readonly [rule: string]: AskAgain | null } = {
 	"cycle.extended-by-a-person": extended,
 	"cycle.goes-on-after-a-pause": returned,
 	"cycle.paused-too-long": pausedTooLong,
+	// What came in is scored, told or looked after, whatever it is.
+	"drill.attempts-are-scored": null,
+	"outcomes.asked-for-when-the-week-is-over": null,
+	"cycle.step-stuck": null,
+	// The people table says so, and nothing else.
+	"cycle.paused-since-the-rep-left": null,
+	"cycle.resumed-since-the-rep-is-back": null,
 	// A person did it, and nothing that is measured led there.
 	"cycle.stopped-by-a-person": null,
 	"cycle.moved-by-a-person": null,
@@ -82,6 +109,15 @@ const RULES: { readonly [rule: string]: AskAgain | null } = {
 	"task.subject-gone": null,
 	"rep.a-person-says-who": null,
 	"rep.a-person-is-asked-once": null,
+	"drill.manager-assigns": null,
+	"drill.taken-back-by-a-person": null,
+	"cycle.step-retried": null,
+	"outcomes.a-person-says-whether-they-are-there": null,
+	"cohort.waves-in-order": null,
+	"cohort.waves-at-random": null,
+	"cohort.paused-by-a-person": null,
+	"cohort.resumed-by-a-person": null,
+	"cohort.stopped-by-a-person": null,
 };
 
 /** Whether anybody knows how decisions of this rule are asked again. */

@@ -44,14 +44,17 @@ export function scoreOf(
  * answered as wanted, then the earlier one. Null before the first attempt.
  */
 export function bestOf(drill: DrillFact, facts: CycleFacts): DrillAttemptFact | null {
-	const wanted = ({ conversationId }: DrillAttemptFact): number => {
-		const occurrence = occurrenceIn(find(conversationId, facts), drill);
-		return occurrence === undefined ? 0 : occurrence.wanted / occurrence.occurred;
-	};
+	const wanted = (attempt: DrillAttemptFact) => wantedIn(attempt, drill, facts);
 	const [best] = attemptsOf(drill).toSorted(
 		(a, b) => (b.score ?? -1) - (a.score ?? -1) || wanted(b) - wanted(a) || a.ordinal - b.ordinal,
 	);
 	return best ?? null;
+}
+
+/** Share of an attempt's moments that were answered as wanted; 0 where there was none. */
+function wantedIn({ conversationId }: DrillAttemptFact, drill: DrillFact, facts: CycleFacts): number {
+	const occurrence = occurrenceIn(find(conversationId, facts), drill);
+	return occurrence === undefined ? 0 : occurrence.wanted / occurrence.occurred;
 }
 
 /**
@@ -140,8 +143,9 @@ export function sent(
 				inputs: {
 					...(by.act === undefined ? {} : { act: by.act }),
 					angle: drill.angle,
+					gap: drill.gap,
 					asked: attemptsAsked(drill),
-					attempts: attemptsOf(drill),
+					attempts: attemptsOf(drill).map((one) => ({ ...one, wanted: wantedIn(one, drill, facts) })),
 					best: best?.ordinal ?? null,
 				},
 				by: by.by,
@@ -189,7 +193,13 @@ function judged(
 	if (occurrence === undefined) return null;
 	const isChanged = occurrence.wanted >= facts.policy.drill.wantedFrom * occurrence.occurred;
 	const inputs = {
+		gap: drill.gap,
 		watched: watched.map(({ id }) => id),
+		moments: watched.flatMap((conversation) => {
+			const found = occurrenceIn(conversation, drill);
+			if (found === undefined) return [];
+			return [{ conversation: conversation.id, occurred: found.occurred, wanted: found.wanted }];
+		}),
 		decisive: decisive.id,
 		occurrence,
 		wantedFrom: facts.policy.drill.wantedFrom,
@@ -277,7 +287,7 @@ function toLivePractice(facts: CycleFacts, drill: DrillFact, watched: readonly C
 				rule: "drill.not-seen-then-live-practice",
 				outcome: { kind: "live-practice" },
 				reason,
-				inputs: { watched: watched.map(({ id }) => id), since: drill.since, angle: drill.angle },
+				inputs: { gap: drill.gap, watched: watched.map(({ id }) => id), since: drill.since, angle: drill.angle },
 				by: "engine",
 			},
 		],
@@ -307,7 +317,15 @@ function calledFor(facts: CycleFacts, drill: DrillFact, now: Instant): Move {
 				rule: "drill.schedule",
 				outcome: { kind: "reminded", session },
 				reason,
-				inputs: { times: drill.times, sessions: drill.sessions, from: drill.from, done },
+				inputs: {
+					gap: drill.gap,
+					times: drill.times,
+					sessions: drill.sessions,
+					from: drill.from,
+					day,
+					done,
+					to: drill.submitTo?.id ?? null,
+				},
 				by: "engine",
 			},
 		],
@@ -332,7 +350,14 @@ function closed(
 				rule: "drill.verdict",
 				outcome: { kind: outcome },
 				reason,
-				inputs: { angle: drill.angle, attempts: attemptsOf(drill).length, pauses: facts.cycle.pauses, ...inputs },
+				inputs: {
+					gap: drill.gap,
+					angle: drill.angle,
+					asked: attemptsAsked(drill),
+					attempts: attemptsOf(drill).length,
+					pauses: facts.cycle.pauses,
+					...inputs,
+				},
 				by: "engine",
 			},
 		],

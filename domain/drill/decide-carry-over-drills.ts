@@ -1,15 +1,12 @@
 import { localDateOf } from "../calendar.ts";
+import { type Carried, numbersOf } from "../cycle/decide-checkpoint-12.ts";
 import type { ConversationFact, CycleFacts } from "../cycle/facts.ts";
 import type { Change, Decision } from "../cycle/step.ts";
-import type { Interval } from "../signals/reading.ts";
 import { SIGNALS, type Signal } from "../signals/signal.ts";
 import { epochMs, type Instant } from "../time.ts";
 import { openCount, opened } from "./assignment.ts";
 import type { NoDrillBecause } from "./decide-suggestion.ts";
-import { type DrillPlan, isOpenDrill, type Occurrence, SIGNAL_OF_GAP } from "./drill.ts";
-
-/** Carry-over of one signal, as far as a drill depends on it. */
-type Carried = { readonly kind: string; readonly ratio?: number; readonly interval?: Interval };
+import { type DrillGap, type DrillPlan, isOpenDrill, type Occurrence, SIGNAL_OF_GAP } from "./drill.ts";
 
 type CarryOverDrills = {
 	readonly decisions: readonly Decision[];
@@ -33,19 +30,28 @@ export function decideCarryOverDrills(
 	const decisions: Decision[] = [];
 	const changes: Change[] = [];
 	const drills: DrillPlan[] = [];
+	const assigned: { readonly name: string; readonly gap: DrillGap }[] = [];
 	for (const signal of SIGNALS) {
 		const carried = carryOver[signal];
-		const high = carried.interval?.high ?? carried.ratio;
-		if (carried.kind === "not-measurable" || high === undefined || high >= policy.carryOver.carriedFrom) continue;
+		if (carried.kind === "not-measurable" || carried.interval.high >= policy.carryOver.carriedFrom) continue;
 		const missed = missedOf(signal, calls);
+		const open = [...facts.drills.filter(isOpenDrill), ...assigned];
 		const against = againstDrill(facts, signal, drills.length, missed);
 		const decided = (outcome: Decision["outcome"], code: string, params: Decision["reason"]["params"]) => {
 			decisions.push({
 				name: `carry-over-drill:${signal}`,
 				rule: "drill.carry-over-under-the-border",
 				outcome,
-				reason: { code, params: { signal, ...params } },
-				inputs: { carryOver: carried, border: policy.carryOver.carriedFrom, calls: calls.map(({ id }) => id), goesOn },
+				reason: { code, params: { signal, ...numbersOf(carried), ...params } },
+				inputs: {
+					signal,
+					carryOver: carried,
+					border: policy.carryOver.carriedFrom,
+					calls: calls.map(({ id }) => id),
+					missed: missed === null ? null : { conversation: missed.call.id, gap: missed.occurrence.gap },
+					open: open.map(({ name, gap }) => ({ name, gap })),
+					goesOn,
+				},
 				by: "engine",
 			});
 		};
@@ -74,9 +80,13 @@ export function decideCarryOverDrills(
 		changes.push(...drill.changes, {
 			do: "notify",
 			to: "manager",
-			template: { code: "drill.for-carry-over", params: { drill: drill.name, gap, signal } },
+			template: {
+				code: "drill.for-carry-over",
+				params: { drill: drill.name, gap, signal, ...numbersOf(carried) },
+			},
 		});
 		drills.push(drill.plan);
+		assigned.push({ name: drill.name, gap });
 	}
 	return { decisions, changes, drills };
 }

@@ -1,7 +1,7 @@
 import type { ConversationFact, CycleFacts } from "../cycle/facts.ts";
 import type { Change, Decision } from "../cycle/step.ts";
 import { activeDayOf } from "../cycle/weeks.ts";
-import type { Signal } from "../signals/signal.ts";
+import { SIGNALS, type Signal } from "../signals/signal.ts";
 import { isHolding } from "../signals/trend.ts";
 import { epochMs, type Instant } from "../time.ts";
 import { type DrillGap, type EvidenceLine, isOpenDrill, SIGNAL_OF_GAP } from "./drill.ts";
@@ -70,7 +70,8 @@ function holdsInTarget(signal: Signal, facts: CycleFacts, now: Instant): boolean
 
 /** What a freshly scored real call suggests, or why nothing. */
 export function decideSuggestion(facts: CycleFacts, conversation: ConversationFact, now: Instant): Decision {
-	const suggestion = suggestionFrom(conversation, facts, holdingNow(facts, now));
+	const holds = holdingNow(facts, now);
+	const suggestion = suggestionFrom(conversation, facts, holds);
 	return {
 		name: "drill-suggestion",
 		rule: "drill.engine-suggests",
@@ -83,6 +84,7 @@ export function decideSuggestion(facts: CycleFacts, conversation: ConversationFa
 			conversation: conversation.id,
 			occurrences: conversation.occurrences ?? [],
 			open: facts.drills.filter(isOpenDrill).map(({ name, gap }) => ({ name, gap })),
+			holding: SIGNALS.filter(holds),
 		},
 		by: "engine",
 	};
@@ -96,12 +98,13 @@ export function decideFirstGap(
 	facts: CycleFacts,
 	week: number,
 	now: Instant,
+	holds = holdingNow(facts, now),
 ): { readonly decisions: readonly Decision[]; readonly changes: readonly Change[] } {
 	if (week !== facts.policy.drill.firstGapWeek) return { decisions: [], changes: [] };
 	const assigned = facts.drills.find(({ state }) => state !== "withdrawn");
-	const holds = holdingNow(facts, now);
+	const conversations = newestFirst(facts);
 	const suggestions =
-		assigned === undefined ? newestFirst(facts).map((conversation) => suggestionFrom(conversation, facts, holds)) : [];
+		assigned === undefined ? conversations.map((conversation) => suggestionFrom(conversation, facts, holds)) : [];
 	const named = suggestions.find(({ kind }) => kind === "drill-suggested");
 	const decision = (
 		outcome: Decision["outcome"],
@@ -115,7 +118,14 @@ export function decideFirstGap(
 				rule: "drill.first-gap-by-week-2",
 				outcome,
 				reason: { code, params: { week, ...params } },
-				inputs: { suggestions, drills: facts.drills.map(({ name, gap, state }) => ({ name, gap, state })) },
+				inputs: {
+					// Newest first, those without a moment left out: they suggest nothing.
+					moments: conversations.flatMap(({ id, occurrences = [] }) =>
+						occurrences.filter(({ isMoment }) => isMoment).map(({ gap }) => ({ conversation: id, gap })),
+					),
+					holding: SIGNALS.filter(holds),
+					drills: facts.drills.map(({ name, gap, state }) => ({ name, gap, state })),
+				},
 				by: "engine",
 			},
 		],

@@ -10,7 +10,8 @@ import type { Mark, SpeakerFact } from "./speakers.ts";
  * consent for a call, a dispute of a rep without a running cycle, and whether the outcomes of a cohort are there. There is
  * one for its subject, at most; of outcomes, one for each week.
  */
-export type HumanTaskKind = "confirm-rep" | "consent" | "dispute" | "outcomes";
+export const HUMAN_TASK_KINDS = ["confirm-rep", "consent", "dispute", "outcomes"] as const;
+export type HumanTaskKind = (typeof HUMAN_TASK_KINDS)[number];
 
 /** What the workflow of such a task asks for. */
 export type TaskStepCall =

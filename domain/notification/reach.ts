@@ -50,10 +50,16 @@ export function channelsFor(code: string, personId: string, reach: Reach): reado
  * e-mail and the person has not switched it off, and to each receiver that asked. The entry itself is the person's inbox:
  * it stands in their feed whatever they silenced.
  */
-export function channelsForInvite(inviteId: string, personId: string, reach: Reach): readonly OutboxChannel[] {
+export function channelsForInvite(
+	inviteId: string,
+	personId: string,
+	reach: Reach,
+	method: "request" | "cancel" = "request",
+): readonly OutboxChannel[] {
 	const silenced = reach.people.get(personId)?.silenced ?? [];
 	return [
-		...(reach.channels.includes("email") && !isSilenced("meeting", "email", silenced)
+		// Taken back is what may have been sent before the person silenced it.
+		...(reach.channels.includes("email") && (method === "cancel" || !isSilenced("meeting", "email", silenced))
 			? [`calendar:${inviteId}` as const]
 			: []),
 		...reach.webhooks.filter(({ kinds }) => kinds.includes("meeting")).map(({ id }): OutboxChannel => `webhook:${id}`),

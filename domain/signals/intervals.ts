@@ -56,6 +56,77 @@ export function poissonRate(count: number, exposure: number): Interval {
 	return { low: low / exposure, high: high / exposure };
 }
 
+/**
+ * Exact (Clopper-Pearson) interval, 95 %, for the share behind `successes` in `n`: the shares at which this many
+ * successes or more, or this many or fewer, have a probability of 2.5 %. Without any trial: [0, 1]. Throws RangeError for
+ * anything that is not such a pair of counts.
+ *
+ * Source: C. J. Clopper and E. S. Pearson (1934), The use of confidence or fiducial limits illustrated in the case of the
+ * binomial, Biometrika 26, 404-413.
+ */
+export function clopperPearson(successes: number, n: number): Interval {
+	assertCount("successes", successes);
+	assertCount("n", n);
+	if (successes > n) throw new RangeError(`successes: expected at most n = ${n}, came ${successes}`);
+	return { low: exactLow(successes, n), high: 1 - exactLow(n - successes, n) };
+}
+
+function exactLow(successes: number, n: number): number {
+	if (successes === 0) return 0;
+	const logWays = logFactorialOf(n) - logFactorialOf(successes) - logFactorialOf(n - successes);
+	const tail = (share: number) => atLeastOf(successes, n, share, logWays);
+	return bisect(0, successes / n, (share) => tail(share) > TAIL);
+}
+
+/** One side of a ratio: what was counted, out of how many (shares) or over which exposure (rates). */
+type Counted = { readonly numerator: number; readonly denominator: number };
+
+/**
+ * Log-ratio interval, 95 %, for the ratio of two shares, `over / under`: each end of log(over / under) lies as far from it
+ * as the two shares' own Wilson ends on that side do, taken together as the legs of a right angle. `under` must have been
+ * counted at least once; throws RangeError otherwise. Where nothing was counted above there is no log: the interval runs
+ * from 0 to the highest share above over the lowest one below.
+ *
+ * With the spread of Katz et al. (1978) instead, sqrt(1/x1 - 1/n1 + 1/x2 - 1/n2), the interval of a share of 1 has no
+ * width, and with the handful of calls of one rep it covers 91 % (or 71 %, near a share of 1) with nearly all misses on one
+ * side; this one covers 94 to 97 %, with 2 to 3 % on the side that a drill is given for.
+ *
+ * Source: G. Y. Zou and A. Donner (2008), Construction of confidence limits about effect measures: a general approach,
+ * Statistics in Medicine 27, 1693-1702.
+ */
+export function ratioOfShares(over: Counted, under: Counted): Interval {
+	const above = wilson(over.numerator, over.denominator);
+	const below = wilson(under.numerator, under.denominator);
+	if (under.numerator === 0) throw new RangeError("under: expected a share above 0, came 0");
+	if (over.numerator === 0) return { low: 0, high: above.high / below.low };
+	const shareAbove = over.numerator / over.denominator;
+	const shareBelow = under.numerator / under.denominator;
+	const ratio = shareAbove / shareBelow;
+	const down = Math.hypot(Math.log(shareAbove / above.low), Math.log(below.high / shareBelow));
+	const up = Math.hypot(Math.log(above.high / shareAbove), Math.log(shareBelow / below.low));
+	return { low: ratio * Math.exp(-down), high: ratio * Math.exp(up) };
+}
+
+/**
+ * Exact interval, at least 95 %, for the ratio of two Poisson rates, `over / under`. `under` must have been counted at
+ * least once, and both exposures lie above 0; throws RangeError otherwise.
+ *
+ * Given how often both were counted together, the count above is binomial, with the share p = r e1 / (r e1 + e2) for a
+ * ratio of r: the Clopper-Pearson ends of p, each turned back into r = p / (1 - p) * e2 / e1.
+ *
+ * Source: J. Przyborowski and H. Wilenski (1940), Homogeneity of results in testing samples from Poisson series,
+ * Biometrika 31, 313-323; as an interval E. L. Lehmann and J. P. Romano, Testing Statistical Hypotheses, section 4.5.
+ */
+export function ratioOfRates(over: Counted, under: Counted): Interval {
+	if (under.numerator === 0) throw new RangeError("under: expected a rate above 0, came 0");
+	for (const { denominator } of [over, under]) {
+		if (!(denominator > 0)) throw new RangeError(`denominator: expected a number above 0, came ${denominator}`);
+	}
+	const { low, high } = clopperPearson(over.numerator, over.numerator + under.numerator);
+	const ratioAt = (share: number) => (share / (1 - share)) * (under.denominator / over.denominator);
+	return { low: ratioAt(low), high: ratioAt(high) };
+}
+
 /** The point where `reached` turns from false to true between `from` and `to`, to the last bit. */
 function bisect(from: number, to: number, reached: (x: number) => boolean): number {
 	let low = from;
@@ -91,6 +162,23 @@ function atMost(count: number, mean: number, logFactorial: number): number {
 		sum += term;
 	}
 	return Math.exp(count * Math.log(mean) - mean - logFactorial) * sum;
+}
+
+/**
+ * P(X >= count) for a binomial X of `n` with a `share` up to count / n, summed from `count` up as above. `logWays`: log of
+ * the ways to choose `count` of `n`.
+ */
+function atLeastOf(count: number, n: number, share: number, logWays: number): number {
+	const odds = share / (1 - share);
+	let term = 1;
+	let sum = 1;
+	for (let i = count + 1; i <= n && term > sum * Number.EPSILON; i++) {
+		term *= ((n - i + 1) / i) * odds;
+		sum += term;
+	}
+	// At a share of 1 all others are certain not to come.
+	const others = n === count ? 0 : (n - count) * Math.log1p(-share);
+	return Math.exp(logWays + count * Math.log(share) + others) * sum;
 }
 
 function logFactorialOf(count: number): number {

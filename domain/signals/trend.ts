@@ -67,27 +67,33 @@ export function trendOf(
 ): Trend {
 	const window = windowOf(signal, points, policy, now, dayOf);
 	if (window.lacking !== null) return { ...window.base, status: "not-enough-data", because: window.lacking };
-	const { base, used, samples, changePer30Days, margin } = window;
-	const { inTarget, pool } = base;
-	const band = policy.bands[signal];
-	const { low, high } = senInterval(samples, Z_90);
-	const { verdict, stuck } = judgeChange(changePer30Days, margin, inTarget);
+	const { inTarget, pool } = window.base;
+	const movement = movementIn(window);
+	const { verdict, margin } = movement;
 	return {
-		...base,
+		...window.base,
 		status: "measured",
-		verdict,
-		stuck,
-		changePer30Days,
-		interval90: { low: low * PER_MONTH, high: high * PER_MONTH },
-		margin,
+		...movement,
 		chanceIfUnchanged: chanceOfVerdictIfUnchanged({
 			signal,
-			band,
+			band: policy.bands[signal],
 			pool,
-			practices: used,
+			practices: window.used,
 			gotVerdict: (slope) => verdictOf(slope * PER_MONTH, margin, inTarget) === verdict,
 		}),
 	};
+}
+
+/** A trend without its chance, for many people at once; null where there is not enough to go by. */
+export function movementOf(...[signal, points, policy, now, dayOf]: Parameters<typeof trendOf>) {
+	const window = windowOf(signal, points, policy, now, dayOf ?? calendarDay);
+	return window.lacking === null ? { signal, ...movementIn(window) } : null;
+}
+
+function movementIn({ base, samples, changePer30Days, margin }: Measured) {
+	const { low, high } = senInterval(samples, Z_90);
+	const interval90 = { low: low * PER_MONTH, high: high * PER_MONTH };
+	return { ...judgeChange(changePer30Days, margin, base.inTarget), changePer30Days, interval90, margin };
 }
 
 /** Only whether the signal holds in target, as `trendOf` says it, without the chances that take long to work out. */
@@ -102,16 +108,15 @@ const PER_MONTH = 30;
 
 type Lacking = "too-few-practices" | "span-too-short";
 type Shown = Extract<PoolFact, { shown: true }>;
-type Window =
-	| { readonly base: TrendBase; readonly lacking: Lacking }
-	| {
-			readonly base: TrendBase & { readonly pool: Shown };
-			readonly lacking: null;
-			readonly used: readonly { readonly day: number; readonly exposure: number; readonly value: number }[];
-			readonly samples: readonly Sample[];
-			readonly changePer30Days: number;
-			readonly margin: number;
-	  };
+type Measured = {
+	readonly base: TrendBase & { readonly pool: Shown };
+	readonly lacking: null;
+	readonly used: readonly { readonly day: number; readonly exposure: number; readonly value: number }[];
+	readonly samples: readonly Sample[];
+	readonly changePer30Days: number;
+	readonly margin: number;
+};
+type Window = { readonly base: TrendBase; readonly lacking: Lacking } | Measured;
 
 /** What a trend looks at, and the change in it; or what it lacks. */
 function windowOf(

@@ -105,6 +105,11 @@ function speaking(params: Speaking["params"], words: MessageWords, zone: string)
 			return new Intl.DateTimeFormat(words.locale, format).format(epochMs(value));
 		},
 		count: (name) => Number(params[name] ?? 0),
+		percent: (name) => {
+			const value = params[name];
+			const format = new Intl.NumberFormat(words.locale, { style: "percent", maximumFractionDigits: 1 });
+			return typeof value === "number" ? format.format(value) : "";
+		},
 		named: (name) => {
 			const value = String(params[name] ?? "");
 			return names[value] ?? value;

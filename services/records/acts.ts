@@ -42,6 +42,7 @@ export function writeAct(
 						drill: input.drill === undefined ? Prisma.DbNull : toJson(input.drill),
 						opens: Prisma.DbNull,
 						note: input.note,
+						minutes: input.minutes ?? null,
 						at: new Date(input.at),
 					},
 				],

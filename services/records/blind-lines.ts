@@ -85,25 +85,36 @@ type Read = {
 };
 
 async function readTurns(tx: Tx, orgId: string, lines: readonly LineRef[]): Promise<ReadonlyMap<string, Read>> {
-	const read = new Map<string, Read>();
-	for (const id of new Set(lines.map(({ conversation }) => conversation))) {
-		const row = await tx.conversationRow.findUnique({
-			where: { orgId_id: { orgId, id } },
-			include: { transcript: true, confirmedRep: true, consent: { select: { state: true } } },
-		});
-		if (row === null || row.transcript === null || row.currentScorecard === null) continue;
-		if (row.consent?.state === "withdrawn") continue;
-		const card = await tx.scorecardRow.findUnique({
-			where: { orgId_conversationId_ordinal: { orgId, conversationId: id, ordinal: row.currentScorecard } },
-			select: { labelling: true },
-		});
-		if (card === null) continue;
-		const { labels, labeller, version } = readLabelling(card.labelling);
-		const { utterances } = readConversation(row.transcript, row.confirmedRep);
-		read.set(id, { turns: repTurnsOf(utterances), labels, labeller, version, language: row.language });
-	}
-	return read;
+	const ids = [...new Set(lines.map(({ conversation }) => conversation))];
+	if (ids.length === 0) return new Map();
+	const rows = await tx.$queryRaw<readonly TurnsColumns[]>`
+		select v.id, v.language, x.document, x.speakers, k.speakers as rep, l.labeller, l.version, l.labels,
+			l.near_misses as "nearMisses", l.also_in as "alsoIn", l.validated_on as "validatedOn"
+		from conversation v
+		join transcript x on x.org_id = v.org_id and x.conversation_id = v.id
+		join scorecard s on s.org_id = v.org_id and s.conversation_id = v.id and s.ordinal = v.current_scorecard
+		join labelling l on l.org_id = s.org_id and l.id = s.labelling_id
+		left join conversation_rep k on k.org_id = v.org_id and k.conversation_id = v.id
+		where v.org_id = ${orgId}::uuid and v.id = any(${ids}::uuid[])
+			and not exists (
+				select from consent w where w.org_id = v.org_id and w.conversation_id = v.id and w.state = 'withdrawn'
+			)`;
+	return new Map(
+		rows.map((row) => {
+			const { labels, labeller, version } = readLabelling(row);
+			const { utterances } = readConversation(row, row.rep === null ? null : { speakers: row.rep });
+			return [row.id, { turns: repTurnsOf(utterances), labels, labeller, version, language: row.language }];
+		}),
+	);
 }
+
+type TurnsColumns = Parameters<typeof readLabelling>[0] & {
+	readonly id: string;
+	readonly language: string;
+	readonly document: Uint8Array;
+	readonly speakers: unknown;
+	readonly rep: readonly number[] | null;
+};
 
 function keyOf({ conversation, line }: LineRef): string {
 	return `${conversation} ${line}`;

@@ -10,6 +10,7 @@ import { type DeclaredDay, daysOffOf, yearsAround } from "./days-off.ts";
 import { isPauses, oneOf, readDocument, readPolicy } from "./documents.ts";
 import { isId, outcomesTaskId } from "./ids.ts";
 import { toStart } from "./launching.ts";
+import { leadOf } from "./lead.ts";
 import { messageRows } from "./messages.ts";
 import { putMessages, readReach } from "./reach.ts";
 import type { CohortLook, OpenRule } from "./types.ts";
@@ -69,7 +70,8 @@ function hoursAfter(now: Instant, hours: number): Instant {
 type Cohort = {
 	readonly id: string;
 	readonly state: (typeof COHORT_STATES)[number];
-	readonly leadId: string;
+	/** Null where the organisation has no lead. */
+	readonly leadId: string | null;
 	readonly policy: CoachingPolicy;
 	readonly openRule: OpenRule | null;
 	readonly pauses: ReturnType<typeof readPauses>;
@@ -88,10 +90,12 @@ async function readCohort(tx: Tx, orgId: string, id: string): Promise<Cohort | n
 		include: { policyVersion: { select: { content: true } }, outcomes: { select: { week: true, state: true } } },
 	});
 	if (row === null) return null;
+	const behind = leadOf(Prisma.sql`${orgId}::uuid`, Prisma.sql`${row.leadId}::uuid`);
+	const [lead] = await tx.$queryRaw<readonly { id: string | null }[]>`select ${behind} as id`;
 	return {
 		id,
 		state: oneOf("cohort state", COHORT_STATES, row.state),
-		leadId: row.leadId,
+		leadId: lead?.id ?? null,
 		policy: readPolicy(row.policyVersion.content),
 		openRule: row.openRule === null ? null : readDocument("rule of an open cohort", row.openRule, isOpenRule),
 		pauses: readPauses(row.pauses),
@@ -230,12 +234,12 @@ async function calendarOfLead(
 	orgId: string,
 	policy: CoachingPolicy,
 	now: Instant,
-	leadId: string,
+	leadId: string | null,
 ): Promise<WorkCalendar | null> {
 	const people = await tx.$queryRaw<readonly PlaceColumns[]>`
 		select id, zone, country, region from person
 		where org_id = ${orgId}::uuid and status = 'active' and (id = ${leadId}::uuid or 'head' = any(roles))
-		order by id <> ${leadId}::uuid, external_id
+		order by id is distinct from ${leadId}::uuid, external_id
 		limit 1`;
 	return calendarsOf(people, policy, now, await declaredDays(tx, orgId, now))[0]?.calendar ?? null;
 }
@@ -274,7 +278,7 @@ function readersOf(orgId: string, cohortId: string, now: Instant, phases: readon
 		union
 		select l.id, l.zone, l.country, l.region
 		from cohort h
-		join person l on l.org_id = h.org_id and l.id = h.lead_id and l.status = 'active'
+		join person l on l.org_id = h.org_id and l.id = ${leadOf(Prisma.sql`h.org_id`, Prisma.sql`h.lead_id`)}
 		where h.org_id = ${orgId}::uuid and h.id = ${cohortId}::uuid and exists (
 			select from cycle c
 			where c.org_id = h.org_id and c.cohort_id = h.id and ${goesOn}

@@ -4,14 +4,14 @@ import { repShareOf } from "../../domain/signals/scorecard.ts";
 import { epochMs } from "../../domain/time.ts";
 import type { Database, Tx } from "../database.ts";
 import { instant } from "./dates.ts";
-import { oneOf, toJson } from "./documents.ts";
+import { oneOf } from "./documents.ts";
 import { SOURCES } from "./facts.ts";
 import { confirmRepTaskId, humanTaskId, isId, newId } from "./ids.ts";
 import { readKnownSpeakers } from "./speakers.ts";
 import { packTranscript } from "./transcript-document.ts";
 import type { Caller, ConversationView, Refusal, SubmitInput, Submitted, WriteKey, Written } from "./types.ts";
 import { fingerprintOf } from "./words.ts";
-import { nextFactSeq, putRelayJob, refuse, writeAudit, writeOnce } from "./writes.ts";
+import { refuse, writeOnce } from "./writes.ts";
 
 const CONVERSATION_KINDS = ["role-play", "customer-call", "email-exchange"] as const;
 const CONVERSATION_STATES = ["awaiting-consent", "awaiting-rep", "received", "scored", "refused"] as const;
@@ -41,71 +41,88 @@ export function submitConversation(
 			}
 			await lockPerson(tx, orgId, input.repId);
 			const hash = fingerprintOf(input.conversation, fingerprintKey);
-			const first = await tx.fingerprint.findUnique({
-				where: { orgId_repId_hash: { orgId, repId: input.repId, hash } },
-				select: { conversationId: true },
-			});
-			if (first !== null) {
+			const found = await readWhatItIsAbout(tx, orgId, input, hash);
+			if (found.first !== null) {
 				return {
-					made: { kind: "conversation", id: first.conversationId, status: 200 },
-					value: await submitted(tx, orgId, first.conversationId, true),
+					made: { kind: "conversation", id: found.first, status: 200 },
+					value: await submitted(tx, orgId, found.first, true),
 				};
 			}
-			await checkPractice(tx, orgId, input);
-			await checkDrill(tx, orgId, input);
-			const conversationId = newId();
-			const { conversation, speakers, rep } = await attributed(tx, orgId, input);
-			const isRepKnown = speakers === null || rep.length > 0;
-			const asksConsent = input.source === "live" && input.consent === "to-be-asked";
-			await tx.conversationRow.createMany({
-				data: [
-					{
-						orgId,
-						id: conversationId,
-						repId: input.repId,
-						source: input.source,
-						kind: input.kind,
-						language: input.conversation.language,
-						practiceId: input.practiceId,
-						drillId: input.drillId ?? null,
-						occurredAt: new Date(input.occurredAt),
-						factSeq: await nextFactSeq(tx, orgId, input.repId),
-						state: asksConsent ? "awaiting-consent" : isRepKnown ? "received" : "awaiting-rep",
-						...repShareOf(conversation),
-					},
-				],
-			});
-			await tx.fingerprint.createMany({ data: [{ orgId, repId: input.repId, hash, conversationId }] });
-			await tx.transcript.createMany({
-				data: [
-					{
-						orgId,
-						conversationId,
-						format: input.format,
-						document: packTranscript(input.conversation),
-						...(speakers === null ? {} : { speakers: toJson(speakers) }),
-					},
-				],
-			});
-			if (rep.length > 0) {
-				await tx.conversationRep.createMany({ data: [{ orgId, conversationId, speakers: [...rep] }] });
-			}
-			if (input.consent !== null && input.consent !== "to-be-asked") {
-				const { purpose, reference, at } = input.consent;
-				await tx.consent.createMany({
-					data: [{ orgId, conversationId, state: "given", purpose, reference, at: new Date(at) }],
-				});
-			}
-			const next = asksConsent ? "consent" : isRepKnown ? "score" : "confirm-rep";
-			await putRelayJob(tx, orgId, next, conversationId);
-			await writeAudit(tx, orgId, caller.personId, "conversation.submitted", conversationId);
+			checkPractice(input, found.practice);
+			checkDrill(input, found.drill);
+			const id = newId();
+			const asks = await storeConversation(tx, caller, input, { id, hash });
+			const asked = { consent: humanTaskId("consent", id), "confirm-rep": confirmRepTaskId(id) };
 			return {
-				made: { kind: "conversation", id: conversationId, status: 201 },
-				value: await submitted(tx, orgId, conversationId, false),
+				made: { kind: "conversation", id, status: 201 },
+				value: { conversationId: id, duplicate: false, askedIn: asks === null ? null : asked[asks], asks },
 			};
 		},
 		(tx, made) => submitted(tx, orgId, made.id, made.status === 200),
 	);
+}
+
+/** What somebody is asked before a conversation can be scored. */
+type Asked = "consent" | "confirm-rep";
+
+/** All that is kept of a conversation, in one statement; says what has to be asked before it can be scored. */
+async function storeConversation(
+	tx: Tx,
+	{ orgId, personId }: Caller,
+	input: SubmitInput,
+	{ id, hash }: { readonly id: string; readonly hash: Uint8Array },
+): Promise<Asked | null> {
+	const { repId, consent, practiceId } = input;
+	const { conversation, speakers, rep } = await attributed(tx, orgId, input);
+	const asksConsent = input.source === "live" && consent === "to-be-asked";
+	const asks = asksConsent ? "consent" : speakers === null || rep.length > 0 ? null : "confirm-rep";
+	const state = asksConsent ? "awaiting-consent" : asks === null ? "received" : "awaiting-rep";
+	const { repTurns, repWords } = repShareOf(conversation);
+	const given = consent === null || consent === "to-be-asked" ? null : consent;
+	await tx.$executeRaw`
+		with
+		numbered as (
+			update person set fact_seq = fact_seq + 1
+			where org_id = ${orgId}::uuid and id = ${repId}::uuid
+			returning fact_seq
+		),
+		conversation_kept as (
+			insert into conversation (
+				org_id, id, rep_id, source, kind, language, practice_id, drill_id, occurred_at, fact_seq, state, rep_turns, rep_words
+			)
+			select ${orgId}::uuid, ${id}::uuid, ${repId}::uuid, ${input.source}, ${input.kind}, ${input.conversation.language},
+				${practiceId}::uuid, ${input.drillId ?? null}::uuid, ${new Date(input.occurredAt)}, n.fact_seq, ${state}, ${repTurns}::int,
+				${repWords}::int
+			from numbered n
+		),
+		fingerprint_kept as (
+			insert into fingerprint (org_id, rep_id, hash, conversation_id)
+			values (${orgId}::uuid, ${repId}::uuid, ${hash}, ${id}::uuid)
+		),
+		transcript_kept as (
+			insert into transcript (org_id, conversation_id, format, document, speakers)
+			values (
+				${orgId}::uuid, ${id}::uuid, ${input.format}, ${packTranscript(input.conversation)},
+				${speakers === null ? null : JSON.stringify(speakers)}::jsonb
+			)
+		),
+		rep_kept as (
+			insert into conversation_rep (org_id, conversation_id, speakers)
+			select ${orgId}::uuid, ${id}::uuid, ${[...rep]}::int[]
+			where ${rep.length > 0}::boolean
+		),
+		consent_kept as (
+			insert into consent (org_id, conversation_id, state, purpose, reference, at)
+			select ${orgId}::uuid, ${id}::uuid, 'given', ${given?.purpose ?? ""}, ${given?.reference ?? ""},
+				${new Date(given?.at ?? input.occurredAt)}
+			where ${given !== null}::boolean
+		),
+		told as (
+			insert into relay_job (org_id, kind, target) values (${orgId}::uuid, ${asks ?? "score"}, ${id}::uuid)
+		)
+		insert into audit (org_id, actor_id, action, target)
+		values (${orgId}::uuid, ${personId}::uuid, 'conversation.submitted', ${id})`;
+	return asks;
 }
 
 /** Who the rep is: as the source says, else as somebody said before of the same speaker, else nobody knows yet. */
@@ -141,22 +158,53 @@ async function lockPerson(tx: Tx, orgId: string, personId: string): Promise<void
 	if (rows[0]?.status !== "active") throw refuse("not-found", "/repId", "an active person", personId);
 }
 
-async function checkPractice(tx: Tx, orgId: string, input: SubmitInput): Promise<void> {
-	const { practiceId } = input;
+type PracticeFound = { readonly state: string; readonly repId: string; readonly phase: string };
+type DrillFound = { readonly state: string; readonly repId: string };
+
+/** What a submission names: the conversation of the same words, if there is one, its practice and its drill. */
+async function readWhatItIsAbout(
+	tx: Tx,
+	orgId: string,
+	{ repId, practiceId, drillId }: SubmitInput,
+	hash: Uint8Array,
+): Promise<{
+	readonly first: string | null;
+	readonly practice: PracticeFound | null;
+	readonly drill: DrillFound | null;
+}> {
+	const [row] = await tx.$queryRaw<
+		readonly { first: string | null; practice: PracticeFound | null; drill: DrillFound | null }[]
+	>`
+		select
+			(
+				select f.conversation_id from fingerprint f
+				where f.org_id = ${orgId}::uuid and f.rep_id = ${repId}::uuid and f.hash = ${hash}
+			) as first,
+			(
+				select jsonb_build_object('state', p.state, 'repId', c.rep_id, 'phase', c.phase)
+				from practice p
+				join cycle c on c.org_id = p.org_id and c.id = p.cycle_id
+				where p.org_id = ${orgId}::uuid and p.id = ${idOrNone(practiceId)}::uuid
+			) as practice,
+			(
+				select jsonb_build_object('state', d.state, 'repId', d.rep_id)
+				from drill d
+				where d.org_id = ${orgId}::uuid and d.id = ${idOrNone(drillId ?? null)}::uuid
+			) as drill`;
+	return row ?? { first: null, practice: null, drill: null };
+}
+
+function idOrNone(id: string | null): string | null {
+	return id !== null && isId(id) ? id : null;
+}
+
+function checkPractice({ practiceId, source, repId }: SubmitInput, practice: PracticeFound | null): void {
 	if (practiceId === null) return;
-	if (input.source === "live") {
-		throw refuse("invalid", "/practiceId", "no practice for a live conversation", practiceId);
-	}
-	const practice = isId(practiceId)
-		? await tx.practice.findUnique({
-				where: { orgId_id: { orgId, id: practiceId } },
-				select: { state: true, cycle: { select: { repId: true, phase: true } } },
-			})
-		: null;
-	if (practice === null || practice.cycle.repId !== input.repId) {
+	if (source === "live") throw refuse("invalid", "/practiceId", "no practice for a live conversation", practiceId);
+	if (practice === null || practice.repId !== repId) {
 		throw refuse("invalid", "/practiceId", "a practice of this rep", practiceId);
 	}
-	if (practice.cycle.phase === "closed") {
+	if (practice.phase === "closed") {
 		throw refuse("cycle-closed", "/practiceId", "a practice of a running cycle", practiceId);
 	}
 	// Held on the last day of its week and sent the day after: the week's end has called it missed meanwhile.
@@ -170,13 +218,10 @@ async function checkPractice(tx: Tx, orgId: string, input: SubmitInput): Promise
 	}
 }
 
-async function checkDrill(tx: Tx, orgId: string, { drillId, source, practiceId, repId }: SubmitInput): Promise<void> {
+function checkDrill({ drillId, source, practiceId, repId }: SubmitInput, drill: DrillFound | null): void {
 	if (drillId === undefined) return;
 	if (source === "live") throw refuse("invalid", "/drillId", "no drill for a live conversation", drillId);
 	if (practiceId !== null) throw refuse("invalid", "/drillId", "a practice or a drill, not both", drillId);
-	const drill = isId(drillId)
-		? await tx.drill.findUnique({ where: { orgId_id: { orgId, id: drillId } }, select: { repId: true, state: true } })
-		: null;
 	if (drill === null || drill.repId !== repId) throw refuse("invalid", "/drillId", "a drill of this rep", drillId);
 	if (drill.state === "closed" || drill.state === "withdrawn") {
 		throw refuse("invalid", "/drillId", "an open drill", `${drillId}, which is ${drill.state}`);

@@ -67,9 +67,13 @@ async function readDigest(
 				and (g.to_date is null or (${at}::timestamptz at time zone r.zone)::date < g.to_date)
 		)`
 		: Prisma.sql`true`;
+	const today = localDateOf(until, reader.zone);
 	const tells = isOfTeam
 		? Prisma.sql`true`
-		: Prisma.sql`(s.tasks && ${[...TELLING_KINDS]}::text[] or cardinality(s.checkpoints) > 0)`;
+		: Prisma.sql`(s.tasks && ${[...TELLING_KINDS]}::text[] or cardinality(s.checkpoints) > 0 or exists (
+			select from jsonb_array_elements(s.pauses) p
+			where p->>'from' <= ${today} and (p->>'to' is null or ${today} < p->>'to')
+		))`;
 	const from = Prisma.sql`
 		from cycle c
 		join person r on r.org_id = c.org_id and r.id = c.rep_id and r.status = 'active'
@@ -92,7 +96,11 @@ async function readDigest(
 		where ${tells}
 		order by s.rep_id
 		limit ${READ_MAX}`;
-	const [total] = await tx.$queryRaw<readonly { reps: bigint }[]>`select count(*) as reps ${from}`;
+	const [total] = await tx.$queryRaw<readonly { reps: number; tasks: number }[]>`
+		select count(*)::int as reps, coalesce(sum((
+			select count(*) from task t where t.org_id = c.org_id and t.cycle_id = c.id and t.state = 'open'
+		)), 0)::int as tasks
+		${from}`;
 	const facts = rows.map(
 		(row): DigestFact => ({
 			repId: row.rep_id,
@@ -105,11 +113,12 @@ async function readDigest(
 		}),
 	);
 	const { linesMax } = readPolicy(cohort.policyVersion.content).digest;
-	const digest = digestOf(facts, localDateOf(until, reader.zone), linesMax);
+	const digest = digestOf(facts, today, linesMax);
 	const names = new Map(rows.map(({ rep_id, name }) => [rep_id, name]));
 	return {
 		...digest,
-		reps: Number(total?.reps ?? 0),
+		reps: total?.reps ?? 0,
+		openTasks: total?.tasks ?? 0,
 		cohort: cohort.name,
 		lines: digest.lines.map((line) => ({ ...line, name: names.get(line.repId) ?? "" })),
 	};

@@ -48,6 +48,7 @@ import {
 } from "./documents.ts";
 import { readGuess } from "./guesses.ts";
 import { readCycleInvites } from "./invites.ts";
+import { leadOf } from "./lead.ts";
 import { readManagerCadence } from "./manager-cadence.ts";
 import { readRamp } from "./milestones.ts";
 import { ownersFrom, type Places } from "./owners.ts";
@@ -235,7 +236,7 @@ export async function readPlaces(
 		union all
 		select 'lead', p.id, p.zone, p.country, p.region
 		from person p
-		where p.org_id = ${orgId}::uuid and p.id = ${leadId}::uuid and p.status = 'active'
+		where p.org_id = ${orgId}::uuid and p.id = ${leadOf(Prisma.sql`${orgId}::uuid`, Prisma.sql`${leadId}::uuid`)}
 		union all
 		(select 'head', p.id, p.zone, p.country, p.region
 		from person p
@@ -323,7 +324,7 @@ type DisputeColumns = {
 	readonly fact_seq: number;
 };
 
-type ReadingColumns = {
+export type ReadingColumns = {
 	readonly signal: string;
 	readonly status: string;
 	readonly numerator: number | null;
@@ -502,7 +503,7 @@ export function angleOf(stored: number): DrillAngle {
 	throw new UnreadableDocument("angle of a drill");
 }
 
-function readingFact(row: ReadingColumns): ReadingFact {
+export function readingFact(row: ReadingColumns): ReadingFact {
 	if (oneOf("reading", STATUSES, row.status) === "not-applicable") return { status: "not-applicable" };
 	const { numerator, denominator, value, basis } = row;
 	if (numerator === null || denominator === null || value === null || basis === null) {

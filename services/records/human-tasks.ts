@@ -17,6 +17,7 @@ import { instant } from "./dates.ts";
 import { isTaskStepResult, readDocument, toJson } from "./documents.ts";
 import { namedIn, readAct, readDisputes, readNamed, readPlaces, taskFact } from "./facts.ts";
 import { confirmRepTaskId, humanTaskId, idIn, isId } from "./ids.ts";
+import { leadOf } from "./lead.ts";
 import { messageRows, recipientOf } from "./messages.ts";
 import { ownersFrom } from "./owners.ts";
 import { policyOfRep } from "./policies.ts";
@@ -164,12 +165,11 @@ async function readUnattributed(
  * inbox resolves it by the same text.
  */
 export function leadIdOfNoCycle(orgId: Prisma.Sql, repId: Prisma.Sql): Prisma.Sql {
-	return Prisma.sql`coalesce(
-		(select h.lead_id from cycle c join cohort h on h.org_id = c.org_id and h.id = c.cohort_id
-			where c.org_id = ${orgId} and c.rep_id = ${repId} order by c.created_at desc, c.id desc limit 1),
-		(select p.id from person p where p.org_id = ${orgId} and p.status = 'active' and 'lead' = any(p.roles)
-			order by p.external_id limit 1)
+	const launchedBy = Prisma.sql`(
+		select h.lead_id from cycle c join cohort h on h.org_id = c.org_id and h.id = c.cohort_id
+		where c.org_id = ${orgId} and c.rep_id = ${repId} order by c.created_at desc, c.id desc limit 1
 	)`;
+	return leadOf(orgId, launchedBy);
 }
 
 /** Nobody's id where there is no lead: behind it stands nobody, and the rule goes one step up. */

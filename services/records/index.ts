@@ -27,6 +27,7 @@ import { saveGuess } from "./guesses.ts";
 import { history } from "./history.ts";
 import { listHolidays, setHolidays } from "./holidays.ts";
 import { runTaskStep } from "./human-tasks.ts";
+import { listInbox } from "./inbox.ts";
 import { launchCohort } from "./launch.ts";
 import { markStarted, reserveStarts, takeLaunchPage } from "./launching.ts";
 import { importMilestones, listMilestones } from "./milestones.ts";
@@ -48,6 +49,7 @@ import { isMigrated } from "./ready.ts";
 import { auditRecompute, nextOrganisation, recomputePage } from "./recompute.ts";
 import {
 	isCycleOpen,
+	listExpected,
 	listOpenCycles,
 	listOverlooked,
 	listTakenSteps,
@@ -56,6 +58,7 @@ import {
 	readReconciliation,
 } from "./reconcile.ts";
 import { finishRelayJob, leaseRelayJobs, retryRelayJob } from "./relay.ts";
+import { readAgreement, readCoachingTime, readDrillReport } from "./reports.ts";
 import { deleteExpired } from "./retention.ts";
 import { archiveRun, findRun, listRuns, readArchivedRun } from "./run-archive.ts";
 import { findScorecard, readForScoring, recordScore } from "./scores.ts";
@@ -123,6 +126,7 @@ export function createRecords(options: RecordsOptions): Records {
 			listOpenCycles: (orgId, range, after, limit) => listOpenCycles(app, orgId, range, after, limit),
 			isCycleOpen: (orgId, cycleId) => isCycleOpen(app, orgId, cycleId),
 			listTakenSteps: (orgId, cycleId) => listTakenSteps(app, orgId, cycleId),
+			listExpected: (orgId, after, limit) => listExpected(app, orgId, after, limit),
 			listOverlooked: (orgId, limit) => listOverlooked(app, orgId, limit),
 			putDifferences: (orgId, found) => putDifferences(app, orgId, found),
 			putRound: (orgId, round, at) => putRound(app, orgId, round, at),
@@ -158,6 +162,9 @@ function orgRecords(app: Database, orgId: string, fingerprintKey: Uint8Array, ke
 		saveGuess: (caller, cycleId, tiers, at) => saveGuess(app, { ...caller, orgId }, cycleId, tiers, at),
 		importMilestones: (caller, milestones, key) => importMilestones(app, { ...caller, orgId }, milestones, key),
 		listMilestones: (personId) => listMilestones(app, orgId, personId),
+		agreement: (reviewerId) => readAgreement(app, orgId, reviewerId),
+		drillReport: (repIds, span) => readDrillReport(app, orgId, repIds, span),
+		coachingTime: (personId, span) => readCoachingTime(app, orgId, personId, span),
 		findBlindLines: (taskId) => findBlindLines(app, orgId, taskId),
 		findPerson: (id) => findPerson(app, orgId, id),
 		listPeople: (filter) => listPeople(app, orgId, filter),
@@ -202,6 +209,7 @@ function orgRecords(app: Database, orgId: string, fingerprintKey: Uint8Array, ke
 
 function orgNotification(app: Database, orgId: string): OrgNotification {
 	return {
+		inbox: (personId, page) => listInbox(app, orgId, personId, page),
 		settings: (personId) => readSettings(app, orgId, personId),
 		saveSettings: (personId, change) => saveSettings(app, orgId, personId, change),
 		unsubscribe: (personId, channel, kinds) => unsubscribe(app, orgId, personId, channel, kinds),

@@ -129,11 +129,10 @@ function checkShape(input: LaunchInput, atomic: boolean): void {
 			const before = index === 0 ? startsOn : (waves.later[index - 1] ?? startsOn);
 			if (!isRealDate(date) || date <= before) fault(`/waves/later/${index}`, `a date after ${before}`, date);
 		}
-		if ((input.kind === "tenured-new-product") !== (input.product !== undefined)) {
-			const expected =
-				input.product === undefined ? "the product that the cycles are about" : "no product for this kind";
-			fault("/product", expected, input.product?.name ?? "nothing");
-		}
+	}
+	if ((input.kind === "tenured-new-product") !== (input.product !== undefined)) {
+		const expected = input.product === undefined ? "the product that the cycles are about" : "no product for this kind";
+		fault("/product", expected, input.product?.name ?? "nothing");
 	}
 	if (faults.length > 0) throw new Refused("invalid", faults);
 }

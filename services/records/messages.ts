@@ -63,7 +63,7 @@ export function inviteRows(
 	const { name, kind, method, sequence, startsAt, endsAt, allDay } = news;
 	const invite = inviteId(cycleId, name);
 	const template = { code: `meeting.${method}`, params: { invite, kind, sequence, startsAt, endsAt, allDay } };
-	const channels = channelsForInvite(invite, person.id, reach);
+	const channels = channelsForInvite(invite, person.id, reach, method);
 	return rowsOn(channels, cycleId, step, person, template, now, times);
 }
 

@@ -54,6 +54,21 @@ export type NamedDigest = Omit<Digest, "lines"> & {
 	readonly lines: readonly (DigestLine & { readonly name: string })[];
 };
 
+/** One message in the product itself. */
+export type InboxMessage = {
+	readonly id: string;
+	readonly at: Instant;
+	readonly kind: MessageKind;
+	readonly cycleId: string | null;
+	readonly taskId: string | null;
+	readonly cohortId: string | null;
+	/** What it says, the first thing first. */
+	readonly about: readonly Reason[];
+};
+
+/** Where a message stands in the list of a person. */
+export type InboxPlace = { readonly at: Instant; readonly id: string };
+
 export type SlackSettings =
 	| { readonly kind: "webhook"; readonly url: string }
 	| { readonly kind: "app"; readonly token: string };
@@ -151,6 +166,11 @@ export type WebhookDeliveryView = {
 
 /** What people and admins of one organisation choose about messages. */
 export type OrgNotification = {
+	/** What was told to a person, the newest first, behind a place in that list. */
+	inbox(
+		personId: string,
+		page: { readonly after: InboxPlace | null; readonly limit: number },
+	): Promise<{ readonly items: readonly InboxMessage[]; readonly next: InboxPlace | null }>;
 	settings(personId: string): Promise<NotificationSettings>;
 	/** Switches kinds on and off; the language stays where none is given. What may not be switched off is refused. */
 	saveSettings(

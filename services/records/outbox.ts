@@ -124,12 +124,13 @@ async function open(tx: Tx, leased: OutboxLease): Promise<Delivery | null> {
 	);
 	// A person who is being erased is told nothing any more, and nobody is told anything about them.
 	const isGone = ERASED_STATES.includes(person.status) || (person.status !== "active" && isForPeople(channel));
+	const hasEntry = channel.startsWith("calendar:") && (await wasInvited(tx, head));
 	const why = (message: Message): string | null =>
 		isGone || message.isAboutErased
 			? "person-gone"
 			: "none" in target
 				? target.none
-				: unwanted(message, channel, reach, clock === "wall", wallNow());
+				: unwanted(message, { channel, reach, hasEntry }, clock === "wall", wallNow());
 	const wanted = messages.filter((message) => why(message) === null);
 	// What was perhaps seen already is not rewritten: it goes again as it was.
 	const { kept, folded } =
@@ -257,11 +258,16 @@ async function readMessages(tx: Tx, orgId: string, rows: readonly Row[]): Promis
 	});
 }
 
+/** True where the person was sent the entry that this channel is about. */
+async function wasInvited(tx: Tx, { orgId, personId, channel }: Row & { readonly orgId: string }): Promise<boolean> {
+	const templateCode = "meeting.request";
+	return (await tx.outbox.count({ where: { orgId, personId, channel, templateCode, state: "sent" } })) > 0;
+}
+
 /** Why a message is not to be sent any more; null where it is. Who unsubscribed while it waited is not written to. */
 function unwanted(
 	message: Message,
-	channel: OutboxChannel,
-	reach: Reach,
+	{ channel, reach, hasEntry }: { readonly channel: OutboxChannel; readonly reach: Reach; readonly hasEntry: boolean },
 	canBeLate: boolean,
 	now: Instant,
 ): string | null {
@@ -270,7 +276,11 @@ function unwanted(
 	const kind = kindOfMessages([template.code, ...also.map(({ code }) => code)]);
 	const [person] = reach.people.values();
 	const outer = channel.startsWith("calendar:") ? "email" : OUTER_CHANNELS.find((one) => one === channel);
-	if (outer !== undefined && person !== undefined && isSilenced(kind, outer, person.silenced)) return "silenced";
+	// What stands in somebody's calendar is taken back whatever they have silenced since.
+	const mustTell = hasEntry && template.code === "meeting.cancel";
+	if (outer !== undefined && person !== undefined && !mustTell && isSilenced(kind, outer, person.silenced)) {
+		return "silenced";
+	}
 	if (!canBeLate) return null;
 	// Nobody is asked into what is over by now.
 	if (kind === "meeting") return isOver(template.params.endsAt, now) ? "moot" : null;

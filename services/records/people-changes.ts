@@ -12,7 +12,8 @@ type Known = {
 	readonly status: string;
 	/** Where and when the person works, what they may do, and who manages them: as one text, since only a change matters. */
 	readonly place: string;
-	readonly isHead: boolean;
+	/** A lead or a head: tasks of anybody may go to them. */
+	readonly isTop: boolean;
 };
 
 /** People as running cycles see them on a date, by id. */
@@ -22,14 +23,14 @@ export async function readKnown(
 	externalIds: readonly string[],
 	on: LocalDate,
 ): Promise<ReadonlyMap<string, Known>> {
-	const rows = await tx.$queryRaw<readonly { id: string; status: string; place: string; is_head: boolean }[]>`
+	const rows = await tx.$queryRaw<readonly { id: string; status: string; place: string; is_top: boolean }[]>`
 		select p.id, p.status, concat_ws(' ', p.zone, p.country, p.region, m.manager_id) as place,
-			'head' = any(p.roles) as is_head
+			p.roles && array['lead', 'head'] as is_top
 		from person p
 		left join manages m on m.org_id = p.org_id and m.rep_id = p.id
 			and m.from_date <= ${dateColumn(on)}::date and (m.to_date is null or ${dateColumn(on)}::date < m.to_date)
 		where p.org_id = ${orgId}::uuid and p.external_id = any(${[...externalIds]}::text[])`;
-	return new Map(rows.map(({ is_head, ...row }) => [row.id, { ...row, isHead: is_head }]));
+	return new Map(rows.map(({ is_top, ...row }) => [row.id, { ...row, isTop: is_top }]));
 }
 
 /**
@@ -46,17 +47,17 @@ export async function tellCycles(
 ): Promise<void> {
 	const changed = [...after.values()].filter((person) => {
 		const was = before.get(person.id);
-		return was?.status !== person.status || was.place !== person.place || was.isHead !== person.isHead;
+		return was?.status !== person.status || was.place !== person.place || was.isTop !== person.isTop;
 	});
 	if (changed.length === 0) return;
 	const ids = changed.map(({ id }) => id);
-	const isHeadChanged = changed.some(({ id, isHead }) => isHead || before.get(id)?.isHead === true);
+	const isTopChanged = changed.some(({ id, isTop }) => isTop || before.get(id)?.isTop === true);
 	const date = dateColumn(since);
-	const cycles = await tx.$queryRaw<readonly { id: string; rep_id: string; clock: string }[]>`
-		select c.id, c.rep_id, o.clock
+	const cycles = await tx.$queryRaw<readonly { id: string; rep_id: string; clock: string; on_the_day: Date }[]>`
+		select c.id, c.rep_id, o.clock, greatest(now(), ${date}::date::timestamp at time zone r.zone) as on_the_day
 		from cycle c
 		join organisation o on o.id = c.org_id
-		join cohort h on h.org_id = c.org_id and h.id = c.cohort_id
+		join person r on r.org_id = c.org_id and r.id = c.rep_id
 		left join manages m on m.org_id = c.org_id and m.rep_id = c.rep_id
 			and m.from_date <= ${date}::date and (m.to_date is null or ${date}::date < m.to_date)
 		left join manages n on n.org_id = c.org_id and n.rep_id = m.manager_id
@@ -64,13 +65,12 @@ export async function tellCycles(
 		where c.org_id = ${orgId}::uuid and c.phase <> 'closed' and (
 			c.rep_id = any(${ids}::uuid[])
 			or (
-				(m.manager_id = any(${ids}::uuid[]) or n.manager_id = any(${ids}::uuid[]) or h.lead_id = any(${ids}::uuid[])
-					or ${isHeadChanged})
+				(m.manager_id = any(${ids}::uuid[]) or n.manager_id = any(${ids}::uuid[]) or ${isTopChanged})
 				and exists (select from task t where t.org_id = c.org_id and t.cycle_id = c.id and t.state = 'open')
 			)
 		)
 		order by c.id`;
-	for (const { id: cycleId, rep_id, clock } of cycles) {
+	for (const { id: cycleId, rep_id, clock, on_the_day } of cycles) {
 		const was = before.get(rep_id)?.status;
 		const is = after.get(rep_id)?.status;
 		const change: CycleChange =
@@ -91,6 +91,8 @@ export async function tellCycles(
 				},
 			],
 		});
-		await putRelayJob(tx, orgId, "act", id);
+		// Whoever manages from a later day on is asked on that day, and not before.
+		const isForLater = clock === "wall" && change.do === "people-changed";
+		await putRelayJob(tx, orgId, "act", id, isForLater ? on_the_day : undefined);
 	}
 }

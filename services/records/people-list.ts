@@ -21,6 +21,8 @@ export type PeopleList = {
 const text = (expected: string) => z.string({ error: expected }).trim().min(1, { error: expected });
 const optional = (expected: string) => text(expected).nullable().optional();
 
+const words = (expected: string) => text(expected).max(80, { error: expected }).nullable().optional();
+
 const personSchema = z.strictObject({
 	externalId: text("an id"),
 	name: text("a name"),
@@ -34,6 +36,9 @@ const personSchema = z.strictObject({
 	country: optional("a country such as DE, or nothing"),
 	/** Region of that country, such as BY for Bavaria. */
 	region: optional("a region of the country such as BY, or nothing"),
+	/** Where and in which shift the person works, in the organisation's own words: reports are grouped by them. */
+	location: words("a place in at most 80 characters, or nothing"),
+	shift: words("a shift in at most 80 characters, or nothing"),
 	/** External id of the manager of record. */
 	manager: text("the external id of a person, or nothing").nullable().default(null),
 	/** False for somebody who has left. */
@@ -45,7 +50,9 @@ const personSchema = z.strictObject({
 });
 
 const COLUMNS = Object.keys(personSchema.shape);
-const REQUIRED = COLUMNS.filter((column) => !["country", "region", "manager", "active"].includes(column));
+const REQUIRED = COLUMNS.filter(
+	(column) => !["country", "region", "location", "shift", "manager", "active"].includes(column),
+);
 const SHOWN_MAX = 80;
 
 /** A list of people in JSON. Rows that break a rule are told by name; the others can be used all the same. */
@@ -56,7 +63,7 @@ export function peopleOfJson(list: readonly unknown[]): PeopleList {
 /**
  * A list of people in CSV (RFC 4180), with a header. Comma, semicolon and tab all separate, since spreadsheets write one
  * or another by the language of their user. Several roles in one cell are separated by spaces. A column that is not there
- * leaves what is known of a person as it is; an empty cell of country or region forgets it.
+ * leaves what is known of a person as it is; an empty cell of country, region, location or shift forgets it.
  */
 export function peopleOfCsv(csv: string): PeopleList {
 	const broken: RowFault[] = [];

@@ -77,6 +77,8 @@ type PersonColumns = {
 	readonly zone: string;
 	readonly country: string | null;
 	readonly region: string | null;
+	readonly location: string | null;
+	readonly shift: string | null;
 	readonly manager_id: string | null;
 };
 
@@ -90,7 +92,8 @@ async function readPeople(
 	filter: { readonly id?: string; readonly externalId?: string },
 ): Promise<readonly PersonView[]> {
 	const rows = await tx.$queryRaw<readonly PersonColumns[]>`
-		select p.id, p.external_id, p.name, p.email, p.roles, p.zone, p.country, p.region, g.manager_id
+		select p.id, p.external_id, p.name, p.email, p.roles, p.zone, p.country, p.region, p.location, p.shift,
+			g.manager_id
 		from person p
 		join organisation o on o.id = p.org_id
 		left join lateral (
@@ -118,6 +121,8 @@ async function readPeople(
 		zone: row.zone,
 		country: row.country,
 		region: row.region,
+		location: row.location,
+		shift: row.shift,
 		managerId: row.manager_id,
 	}));
 }
@@ -366,6 +371,8 @@ async function upsertPerson(tx: Tx, orgId: string, person: PersonInput, keys: Ke
 		email,
 		zone,
 		...place,
+		...(person.location === undefined ? {} : { location: person.location || null }),
+		...(person.shift === undefined ? {} : { shift: person.shift || null }),
 		roles: [...person.roles],
 		status: person.active === false ? "left" : "active",
 	};

@@ -1,6 +1,7 @@
 import { instantAt } from "../../domain/calendar.ts";
 import type { CyclePhase } from "../../domain/cycle/facts.ts";
 import type { StepResult } from "../../domain/cycle/step.ts";
+import { HUMAN_TASK_KINDS, type HumanTaskKind } from "../../domain/human-task/step.ts";
 import type { Instant } from "../../domain/time.ts";
 import type { Database } from "../database.ts";
 import { instant, localDate } from "./dates.ts";
@@ -11,6 +12,9 @@ import { isId } from "./ids.ts";
 export const DIFFERENCE_KINDS = [
 	"cycle-overdue",
 	"cycle-without-workflow",
+	"task-without-workflow",
+	"cohort-without-workflow",
+	"erasure-without-workflow",
 	"workflow-without-cycle",
 	"revision-differs",
 	"signal-lost",
@@ -158,6 +162,58 @@ export async function listTakenSteps(database: Database, orgId: string, cycleId:
 	}));
 }
 
+/** Something beside a cycle that has a running workflow while its row says that it is not over. */
+export type Expected =
+	| { readonly of: "cohort" | "erasure"; readonly id: string }
+	| { readonly of: "task"; readonly id: string; readonly kind: HumanTaskKind; readonly subjectId: string }
+	| { readonly of: "task"; readonly id: string; readonly cohortId: string; readonly week: number };
+
+/** A page of them, in order of id; what began within the last minute may still be on its way. */
+export async function listExpected(
+	database: Database,
+	orgId: string,
+	after: string | null,
+	limit: number,
+): Promise<readonly Expected[]> {
+	const rows = await database.withOrg(
+		orgId,
+		(tx) => tx.$queryRaw<readonly ExpectedRow[]>`
+			select e.* from (
+				select 'task' as of, t.id, t.kind, coalesce(t.subject ->> 'dispute', t.subject -> 'conversations' ->> 0) as subject,
+					q.cohort_id, q.week
+				from task t
+				left join cohort_outcome q on q.org_id = t.org_id and q.task_id = t.id
+				where t.org_id = ${orgId}::uuid and t.cycle_id is null and t.state = 'open'
+				union all
+				select 'cohort', h.id, null, null, null, null
+				from cohort h
+				where h.org_id = ${orgId}::uuid and h.state in ('launching', 'running')
+					and h.created_at < now() - interval '1 minute'
+				union all
+				select 'erasure', x.id, null, null, null, null
+				from erasure x
+				where x.org_id = ${orgId}::uuid and x.completed_at is null and x.requested_at < now() - interval '1 minute'
+			) e
+			where ${after}::uuid is null or e.id > ${after}::uuid
+			order by e.id
+			limit ${limit}::int`,
+	);
+	return rows.map(({ of, id, kind, subject, cohort_id, week }): Expected => {
+		if (of !== "task") return { of: oneOf("workflow", ["cohort", "erasure"], of), id };
+		if (cohort_id !== null && week !== null) return { of, id, cohortId: cohort_id, week };
+		return { of, id, kind: oneOf("task of no cycle", HUMAN_TASK_KINDS, kind ?? ""), subjectId: subject ?? "" };
+	});
+}
+
+type ExpectedRow = {
+	readonly of: string;
+	readonly id: string;
+	readonly kind: string | null;
+	readonly subject: string | null;
+	readonly cohort_id: string | null;
+	readonly week: number | null;
+};
+
 /** What should have been done a minute ago. Ages are read off the ids, which are made of the wall's time. */
 export type Overlooked = {
 	readonly acts: readonly string[];
@@ -168,10 +224,14 @@ export type Overlooked = {
 export async function listOverlooked(database: Database, orgId: string, limit: number): Promise<Overlooked> {
 	return await database.withOrg(orgId, async (tx) => {
 		const acts = await tx.$queryRaw<readonly { id: string }[]>`
-			select id from act
-			where org_id = ${orgId}::uuid and state = 'pending' and num_nonnulls(cycle_id, task_id) > 0
-				and uuid_extract_timestamp(id) < now() - interval '1 minute'
-			order by id limit ${limit}::int`;
+			select a.id from act a
+			where a.org_id = ${orgId}::uuid and a.state = 'pending' and num_nonnulls(a.cycle_id, a.task_id) > 0
+				and uuid_extract_timestamp(a.id) < now() - interval '1 minute'
+				and not exists (
+					select from relay_job j
+					where j.org_id = a.org_id and j.kind = 'act' and j.target = a.id and j.due_at > now()
+				)
+			order by a.id limit ${limit}::int`;
 		const jobs = await tx.$queryRaw<readonly { id: string }[]>`
 			select id from relay_job
 			where org_id = ${orgId}::uuid and done_at is null and due_at < now() - interval '1 minute'

@@ -8,15 +8,14 @@ import type { Database, Tx } from "../database.ts";
 import { conversationView } from "./conversations.ts";
 import { instant, wallNow } from "./dates.ts";
 import { readDisputesOf } from "./disputes.ts";
-import { isScorecard, readDocument, readLabelling, toJson } from "./documents.ts";
+import { isScorecard, readDocument, readLabelling, readPolicy } from "./documents.ts";
 import { DISCOVERY_ON_WORDS } from "./facts.ts";
 import { isId, newId } from "./ids.ts";
-import { policyOfRep } from "./policies.ts";
+import { currentPolicy } from "./policies.ts";
 import { readConversation } from "./speakers.ts";
 import { afterScoreName, afterScoreOver, waitsBecause } from "./step-run.ts";
 import { cycleTables } from "./step-store.ts";
 import type { ScorecardView, ScoringInput } from "./types.ts";
-import { nextFactSeq } from "./writes.ts";
 
 export type Scored = {
 	readonly labelling: Labelling;
@@ -34,29 +33,39 @@ export function readForScoring(
 ): Promise<ScoringInput | null> {
 	if (!isId(conversationId)) return Promise.resolve(null);
 	return database.withOrg(orgId, async (tx) => {
-		const row = await tx.conversationRow.findUnique({
-			where: { orgId_id: { orgId, id: conversationId } },
-			select: {
-				repId: true,
-				rep: { select: { status: true } },
-				state: true,
-				transcript: { select: { document: true, speakers: true } },
-				confirmedRep: { select: { speakers: true } },
-				consent: { select: { state: true } },
-			},
-		});
-		if (row === null || row.transcript === null || row.state === "awaiting-rep" || row.state === "awaiting-consent")
-			return null;
-		if (row.rep.status === "erasing") return null;
-		const { id: policyVersion, policy } = await policyOfRep(tx, orgId, row.repId);
+		const [row] = await tx.$queryRaw<readonly ToScoreColumns[]>`
+			select x.document, x.speakers, k.speakers as rep, w.state as consent, c.policy_version_id, p.content as policy
+			from conversation v
+			join person r on r.org_id = v.org_id and r.id = v.rep_id and r.status <> 'erasing'
+			join transcript x on x.org_id = v.org_id and x.conversation_id = v.id
+			left join conversation_rep k on k.org_id = v.org_id and k.conversation_id = v.id
+			left join consent w on w.org_id = v.org_id and w.conversation_id = v.id
+			left join cycle c on c.org_id = v.org_id and c.rep_id = v.rep_id and c.phase <> 'closed'
+			left join policy_version p on p.org_id = c.org_id and p.id = c.policy_version_id
+			where v.org_id = ${orgId}::uuid and v.id = ${conversationId}::uuid
+				and v.state not in ('awaiting-rep', 'awaiting-consent')`;
+		if (row === undefined) return null;
+		const { id: policyVersion, policy } =
+			row.policy_version_id === null
+				? await currentPolicy(tx, orgId)
+				: { id: row.policy_version_id, policy: readPolicy(row.policy) };
 		return {
-			conversation: readConversation(row.transcript, row.confirmedRep),
+			conversation: readConversation(row, row.rep === null ? null : { speakers: row.rep }),
 			bands: policy.bands,
 			policyVersion,
-			withdrawn: row.consent !== null && row.consent.state !== "given",
+			withdrawn: row.consent !== null && row.consent !== "given",
 		};
 	});
 }
+
+type ToScoreColumns = {
+	readonly document: Uint8Array;
+	readonly speakers: unknown;
+	readonly rep: readonly number[] | null;
+	readonly consent: string | null;
+	readonly policy_version_id: string | null;
+	readonly policy: unknown;
+};
 
 /**
  * Labelling, readings, scorecard, and what they change in the rep's running cycle, in one transaction under the cycle's
@@ -69,32 +78,53 @@ export function recordScore(
 	scored: Scored,
 ): Promise<Waiting> {
 	return database.withOrg(orgId, async (tx) => {
-		const conversation = await tx.conversationRow.findUnique({
-			where: { orgId_id: { orgId, id: conversationId } },
-			select: { repId: true, rep: { select: { organisation: { select: { clock: true } } } } },
-		});
-		if (conversation === null) return NOBODY_WAITS;
-		const { repId } = conversation;
 		// The cycle first, then the person: every transaction that takes both takes them in this order.
 		const [cycle] = await tx.$queryRaw<readonly { id: string }[]>`
 			select id from cycle
-			where org_id = ${orgId}::uuid and rep_id = ${repId}::uuid and phase <> 'closed'
+			where org_id = ${orgId}::uuid and phase <> 'closed'
+				and rep_id = (select rep_id from conversation where org_id = ${orgId}::uuid and id = ${conversationId}::uuid)
 			for no key update`;
-		const [person] = await tx.$queryRaw<readonly { status: string }[]>`
-			select status from person where org_id = ${orgId}::uuid and id = ${repId}::uuid for no key update`;
+		const [person] = await tx.$queryRaw<readonly ScoredOf[]>`
+			select r.id as "repId", r.status, v.occurred_at as "occurredAt", g.clock
+			from person r
+			join conversation v on v.org_id = r.org_id and v.rep_id = r.id
+			join organisation g on g.id = r.org_id
+			where v.org_id = ${orgId}::uuid and v.id = ${conversationId}::uuid
+			for no key update of r`;
 		if (person === undefined || person.status === "erasing") return NOBODY_WAITS;
-		const withdrawn = await tx.consent.count({ where: { orgId, conversationId, state: { not: "given" } } });
-		if (withdrawn > 0) return NOBODY_WAITS;
-		if (await isLabelled(tx, orgId, conversationId, scored.labelling)) {
-			return await answeredBefore(tx, orgId, repId, conversationId);
-		}
-		const occurredAt = await storeScore(tx, orgId, conversationId, scored);
+		const { labeller, version } = scored.labelling;
+		// Behind the locks: whoever withdrew the consent or recorded the same score before is seen.
+		const [before] = await tx.$queryRaw<readonly { withdrawn: boolean; labelled: boolean; last: number }[]>`
+			select
+				exists (
+					select from consent
+					where org_id = ${orgId}::uuid and conversation_id = ${conversationId}::uuid and state <> 'given'
+				) as withdrawn,
+				exists (
+					select from labelling
+					where org_id = ${orgId}::uuid and conversation_id = ${conversationId}::uuid
+						and labeller = ${labeller} and version = ${version}
+				) as labelled,
+				(
+					select coalesce(max(ordinal), 0) from scorecard
+					where org_id = ${orgId}::uuid and conversation_id = ${conversationId}::uuid
+				) as last`;
+		if (before === undefined || before.withdrawn) return NOBODY_WAITS;
+		if (before.labelled) return await answeredBefore(tx, orgId, person.repId, conversationId);
+		await storeScore(tx, orgId, conversationId, person, scored, before.last + 1);
 		if (cycle === undefined) return NOBODY_WAITS;
 		// On skipped time each cycle has its own clock, and only the caller knows what it showed.
-		const now = conversation.rep.organisation.clock === "skipped" ? instant(occurredAt) : wallNow();
+		const now = person.clock === "skipped" ? instant(person.occurredAt) : wallNow();
 		return waitingFor(cycle.id, await afterScoreOver(cycleTables(tx, orgId, cycle.id), conversationId, now));
 	});
 }
+
+type ScoredOf = {
+	readonly repId: string;
+	readonly status: string;
+	readonly occurredAt: Date;
+	readonly clock: string;
+};
 
 /** The cycle that wants to look because of a score, and why; null where none does. */
 export type Waiting =
@@ -105,11 +135,6 @@ const NOBODY_WAITS: Waiting = { waitingCycleId: null };
 
 function waitingFor(cycleId: string, because: WaitsBecause | null): Waiting {
 	return because === null ? NOBODY_WAITS : { waitingCycleId: cycleId, because };
-}
-
-async function isLabelled(tx: Tx, orgId: string, conversationId: string, labelling: Labelling): Promise<boolean> {
-	const { labeller, version } = labelling;
-	return (await tx.labellingRow.count({ where: { orgId, conversationId, labeller, version } })) > 0;
 }
 
 /** A record repeated after its answer was lost gives the same answer. */
@@ -125,74 +150,65 @@ async function storeScore(
 	tx: Tx,
 	orgId: string,
 	conversationId: string,
+	{ repId, occurredAt }: ScoredOf,
 	{ labelling, scorecard, occurrences, policyVersion }: Scored,
-): Promise<Date> {
-	const last = await tx.scorecardRow.aggregate({ where: { orgId, conversationId }, _max: { ordinal: true } });
-	const ordinal = (last._max.ordinal ?? 0) + 1;
+	ordinal: number,
+): Promise<void> {
 	const labellingId = newId();
 	const scorecardId = newId();
-	await tx.labellingRow.createMany({
-		data: [
-			{
-				orgId,
-				id: labellingId,
-				conversationId,
-				labeller: labelling.labeller,
-				version: labelling.version,
-				labels: toJson(labelling.labels),
-				nearMisses: toJson(labelling.nearMisses),
-				alsoIn: [...labelling.alsoIn],
-				validatedOn: [...labelling.validatedOn],
-			},
-		],
-	});
-	await tx.scorecardRow.createMany({
-		data: [
-			{
-				orgId,
-				id: scorecardId,
-				conversationId,
-				ordinal,
-				labellingId,
-				rubricVersion: scorecard.rubricVersion,
-				policyVersionId: policyVersion,
-				content: toJson(scorecard),
-			},
-		],
-	});
-	const { repId, occurredAt } = await tx.conversationRow.findUniqueOrThrow({
-		where: { orgId_id: { orgId, id: conversationId } },
-		select: { repId: true, occurredAt: true },
-	});
-	await tx.conversationRow.update({
-		where: { orgId_id: { orgId, id: conversationId } },
-		data: {
-			state: "scored",
-			currentScorecard: ordinal,
-			repTurns: scorecard.repTurns,
-			repWords: scorecard.repWords,
-			// A conversation becomes a fact when it is first scored, and is numbered then: a decision made before cannot have
-			// seen it, and names a lower number.
-			...(ordinal === 1 ? { factSeq: await nextFactSeq(tx, orgId, repId) } : {}),
-		},
-	});
-	await tx.readingRow.createMany({
-		data: readingRowsOf(scorecard).map((row) => ({ orgId, scorecardId, repId, occurredAt, ...row })),
-	});
-	await tx.occurrenceRow.createMany({
-		data: occurrences.map(({ gap, occurred, wanted, line, isMoment }) => ({
-			orgId,
-			scorecardId,
-			repId,
-			gap,
-			occurred,
-			wanted,
-			utterance: line.utterance,
-			label: line.label,
-			isMoment,
-		})),
-	});
-	return occurredAt;
+	const moments = occurrences.map(({ line, ...occurrence }) => ({ ...occurrence, ...line }));
+	await tx.$executeRaw`
+		with
+		labelled as (
+			insert into labelling (
+				org_id, id, conversation_id, labeller, version, labels, near_misses, also_in, validated_on
+			)
+			values (
+				${orgId}::uuid, ${labellingId}::uuid, ${conversationId}::uuid, ${labelling.labeller}, ${labelling.version},
+				${JSON.stringify(labelling.labels)}::jsonb, ${JSON.stringify(labelling.nearMisses)}::jsonb,
+				${[...labelling.alsoIn]}::text[], ${[...labelling.validatedOn]}::text[]
+			)
+		),
+		scored as (
+			insert into scorecard (
+				org_id, id, conversation_id, ordinal, labelling_id, rubric_version, policy_version_id, content
+			)
+			values (
+				${orgId}::uuid, ${scorecardId}::uuid, ${conversationId}::uuid, ${ordinal}::int, ${labellingId}::uuid,
+				${scorecard.rubricVersion}, ${policyVersion}::uuid, ${JSON.stringify(scorecard)}::jsonb
+			)
+		),
+		-- A conversation becomes a fact when it is first scored, and is numbered then: a decision made before cannot have
+		-- seen it, and names a lower number.
+		numbered as (
+			update person set fact_seq = fact_seq + 1
+			where org_id = ${orgId}::uuid and id = ${repId}::uuid and ${ordinal === 1}::boolean
+			returning fact_seq
+		),
+		known as (
+			update conversation
+			set state = 'scored', current_scorecard = ${ordinal}::int, rep_turns = ${scorecard.repTurns}::int,
+				rep_words = ${scorecard.repWords}::int, fact_seq = coalesce((select n.fact_seq from numbered n), fact_seq)
+			where org_id = ${orgId}::uuid and id = ${conversationId}::uuid
+		),
+		read as (
+			insert into reading (
+				org_id, scorecard_id, rep_id, occurred_at, signal, status, numerator, denominator, value, low, high, basis,
+				low_confidence
+			)
+			select ${orgId}::uuid, ${scorecardId}::uuid, ${repId}::uuid, ${occurredAt}, g.signal, g.status, g.numerator,
+				g.denominator, g.value, g.low, g.high, g.basis, g."lowConfidence"
+			from jsonb_to_recordset(${JSON.stringify(readingRowsOf(scorecard))}::jsonb) as g(
+				signal text, status text, numerator float8, denominator float8, value float8, low float8, high float8, basis text,
+				"lowConfidence" boolean
+			)
+		)
+		insert into occurrence (org_id, scorecard_id, rep_id, gap, occurred, wanted, utterance, label, is_moment)
+		select ${orgId}::uuid, ${scorecardId}::uuid, ${repId}::uuid, o.gap, o.occurred, o.wanted, o.utterance, o.label,
+			o."isMoment"
+		from jsonb_to_recordset(${JSON.stringify(moments)}::jsonb) as o(
+			gap text, occurred int, wanted int, utterance int, label int, "isMoment" boolean
+		)`;
 }
 
 /** The readings of a scorecard as rows: those that pools and trends read. */

@@ -326,13 +326,11 @@ async function toldOf(
 	now: Instant,
 	cycleId: string,
 ): Promise<{ readonly result: StepResult; readonly writes: Omit<StepWrites, "turn"> } | null> {
-	const decision = (by: string, named: string, reason: Reason): DecisionWrite => ({
-		name: named,
-		rule: reason.code,
-		outcome: { kind: named },
-		reason,
-		inputs: reason.params,
-		by,
+	const decision = (given: Pick<Decision, "name" | "rule" | "by">, params: Reason["params"]): DecisionWrite => ({
+		...given,
+		outcome: { kind: given.name },
+		reason: { code: given.rule, params },
+		inputs: params,
 		id: idIn(cycleId, `decision:${name}:0`),
 		step: name,
 		ordinal: 0,
@@ -355,7 +353,7 @@ async function toldOf(
 				result,
 				writes: {
 					rows: [{ write: "cycle", flags }, ...(await toAdmins(tables, cycleId, name, reason, now))],
-					decisions: [decision("engine", "step-stuck", reason)],
+					decisions: [decision({ name: "step-stuck", rule: "cycle.step-stuck", by: "engine" }, reason.params)],
 					record: { name, result, at: now },
 				},
 			};
@@ -382,7 +380,7 @@ async function toldOf(
 				result,
 				writes: {
 					rows: [{ write: "cycle", flags: cycle.flags.filter((flag) => flag !== STUCK) }],
-					decisions: [decision(act.by, "step-retried", { code: "cycle.step-retried", params: {} })],
+					decisions: [decision({ name: "step-retried", rule: "cycle.step-retried", by: act.by }, {})],
 					record: { name, result, at: now },
 					act: { id: call.actId, outcome: { kind: "done" }, at: now },
 				},

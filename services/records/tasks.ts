@@ -6,6 +6,7 @@ import { isEarlier, isReasonParams, isTaskAnswer, isTaskSubject, oneOf, readDocu
 import { TASK_STATES } from "./facts.ts";
 import { leadIdOfNoCycle } from "./human-tasks.ts";
 import { isId } from "./ids.ts";
+import { leadOf } from "./lead.ts";
 import type { TaskFilter, TaskView } from "./types.ts";
 
 type TaskColumns = {
@@ -94,13 +95,16 @@ async function readTasks(
 		left join person above on above.org_id = t.org_id and above.id = second.manager_id and above.status = 'active'
 		cross join lateral (
 			select case
-				when t.cycle_id is not null then h.lead_id
-				when t.cohort_id is not null
-					then (select k.lead_id from cohort k where k.org_id = t.org_id and k.id = t.cohort_id)
+				when t.cycle_id is not null then ${leadOf(Prisma.sql`t.org_id`, Prisma.sql`h.lead_id`)}
+				when t.cohort_id is not null then (
+					select ${leadOf(Prisma.sql`k.org_id`, Prisma.sql`k.lead_id`)}
+					from cohort k
+					where k.org_id = t.org_id and k.id = t.cohort_id
+				)
 				else ${leadIdOfNoCycle(Prisma.sql`t.org_id`, Prisma.sql`t.rep_id`)}
 			end as id
 		) l
-		left join person lead on lead.org_id = t.org_id and lead.id = l.id and lead.status = 'active'
+		left join person lead on lead.org_id = t.org_id and lead.id = l.id
 		left join lateral (
 			select p.id from person p
 			where p.org_id = t.org_id and p.status = 'active' and 'head' = any(p.roles)

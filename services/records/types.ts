@@ -17,9 +17,11 @@ import type { Reason } from "../../domain/cycle/reason.ts";
 import type { ActOutcome, StepCall, StepResult, TaskFlag } from "../../domain/cycle/step.ts";
 import type { LineVerdict, OwnerRule, TaskAnswer, TaskKind, TaskMove } from "../../domain/cycle/task.ts";
 import type { DrillAngle, DrillGap, DrillOutcome, DrillState, EvidenceLine } from "../../domain/drill/drill.ts";
+import type { DrillReport } from "../../domain/drill/report.ts";
 import type { Fault, Result } from "../../domain/fault.ts";
 import type { SpeakerFact } from "../../domain/human-task/speakers.ts";
 import type { HumanTaskKind, TaskStepCall, TaskStepResult } from "../../domain/human-task/step.ts";
+import type { MonthOfAgreement } from "../../domain/outcomes/agreement.ts";
 import type { CoachingPolicy } from "../../domain/policy.ts";
 import type { InviteKind } from "../../domain/scheduling/invite.ts";
 import type { Conversation, ConversationKind, SpeakerRole } from "../../domain/signals/conversation.ts";
@@ -32,6 +34,7 @@ import type { OrgNotification, OutboxRecords } from "./notification-types.ts";
 import type { PeopleImport } from "./people.ts";
 import type { PeopleList } from "./people-list.ts";
 import type {
+	Expected,
 	FoundDifference,
 	IdRange,
 	OpenCycle,
@@ -224,6 +227,9 @@ export type PersonInput = {
 	readonly country?: string | null | undefined;
 	/** Part of ISO 3166-2 after the hyphen, only together with the country. */
 	readonly region?: string | null | undefined;
+	/** Where and in which shift the person works, in the organisation's own words. Left out, what is known stays. */
+	readonly location?: string | null | undefined;
+	readonly shift?: string | null | undefined;
 	/** External id of the manager of record, from `since` on. */
 	readonly manager: string | null;
 	/** False for somebody who has left: running cycles rest from `since` on. Left out: active. */
@@ -239,6 +245,8 @@ export type PersonView = {
 	readonly zone: ZoneId;
 	readonly country: string | null;
 	readonly region: string | null;
+	readonly location: string | null;
+	readonly shift: string | null;
 	readonly managerId: string | null;
 };
 
@@ -513,8 +521,25 @@ export type ActInput = {
 	/** What is asked of a drill; only with the kinds that are about one. */
 	readonly drill?: DrillAsk;
 	readonly note: string | null;
+	/** Minutes that the answer took, as the person states them; left out where nothing was stated. */
+	readonly minutes?: number | undefined;
 	/** Instant of the act by the caller's clock: wall time, or the cycle's own time where time is skipped. */
 	readonly at: Instant;
+};
+
+/** Both ends belong to it. */
+export type ReportSpan = { readonly since: Instant; readonly until: Instant };
+
+/** What a person answered of reviews, one-to-ones and live coachings in a week. */
+export type CoachingWeek = {
+	readonly personId: string;
+	/** Its Monday. */
+	readonly week: LocalDate;
+	readonly answers: number;
+	/** Answers with which the minutes were stated. */
+	readonly stated: number;
+	/** Their sum; null where none were. */
+	readonly minutes: number | null;
 };
 
 /** What is wrong with a cycle, or special about it, today. */
@@ -639,6 +664,12 @@ export type OrgRecords = {
 		key: WriteKey,
 	): Promise<Result<Written<{ readonly stored: number }>, Refusal>>;
 	listMilestones(personId: string): Promise<readonly MilestoneView[]>;
+	/** How far people and the engine agree on lines labelled blind: of one reviewer, or of all where it is null. */
+	agreement(reviewerId: string | null): Promise<readonly MonthOfAgreement[]>;
+	/** Null: of all reps. */
+	drillReport(repIds: readonly string[] | null, span: ReportSpan): Promise<DrillReport>;
+	/** Null: of everybody who coached. */
+	coachingTime(personId: string | null, span: ReportSpan): Promise<readonly CoachingWeek[]>;
 	/** The lines that a review asks to label, in the order of its sessions; none for any other task. */
 	findBlindLines(taskId: string): Promise<readonly BlindLineView[]>;
 	findPerson(id: string): Promise<PersonView | null>;
@@ -832,6 +863,7 @@ type ReconcileRecords = {
 	/** Null where there is no such organisation. */
 	isCycleOpen(orgId: string, cycleId: string): Promise<boolean | null>;
 	listTakenSteps(orgId: string, cycleId: string): Promise<readonly TakenRow[]>;
+	listExpected(orgId: string, after: string | null, limit: number): Promise<readonly Expected[]>;
 	listOverlooked(orgId: string, limit: number): Promise<Overlooked>;
 	putDifferences(orgId: string, found: readonly FoundDifference[]): Promise<void>;
 	putRound(orgId: string, round: Pick<RoundView, "shard" | "cycles" | "differences">, at: Instant): Promise<void>;

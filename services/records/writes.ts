@@ -25,6 +25,13 @@ export type Made = {
 	readonly status: 200 | 201;
 };
 
+type EarlierWrite = {
+	readonly request_hash: Uint8Array;
+	readonly status: number;
+	readonly target_kind: string;
+	readonly target_id: string;
+};
+
 /**
  * A write that is done once per key, whole or not at all. The same key with the same request gives the first answer
  * back; two at the same time wait for each other. A refusal is not stored: what was wrong may be right later.
@@ -42,36 +49,30 @@ export async function writeOnce<T>(
 		return await database.withOrg(orgId, async (tx) => {
 			await tx.$executeRaw`
 				select pg_advisory_xact_lock(hashtextextended(${`${orgId} ${actorId} ${method} ${path} ${key.key}`}, 0))`;
-			const earlier = await tx.idempotency.findUnique({
-				where: { orgId_actorId_method_path_key: { orgId, actorId, method, path, key: key.key } },
-			});
-			if (earlier !== null) {
-				if (!Buffer.from(earlier.requestHash).equals(Buffer.from(key.requestHash))) {
+			const [earlier] = await tx.$queryRaw<readonly EarlierWrite[]>`
+				select request_hash, status, target_kind, target_id from idempotency
+				where org_id = ${orgId}::uuid and actor_id = ${actorId}::uuid and method = ${method} and path = ${path}
+					and key = ${key.key}`;
+			if (earlier !== undefined) {
+				if (!Buffer.from(earlier.request_hash).equals(Buffer.from(key.requestHash))) {
 					throw refuse("key-reused", "/header/idempotency-key", "a new key for a new request", key.key);
 				}
 				const made: Made = {
-					kind: earlier.targetKind,
-					id: earlier.targetId,
+					kind: earlier.target_kind,
+					id: earlier.target_id,
 					status: earlier.status === 200 ? 200 : 201,
 				};
 				return ok({ ...(await again(tx, made)), replayed: true });
 			}
 			const { made, value } = await write(tx);
-			await tx.idempotency.createMany({
-				data: [
-					{
-						orgId,
-						actorId,
-						method,
-						path,
-						key: key.key,
-						requestHash: new Uint8Array(key.requestHash),
-						status: made.status,
-						targetKind: made.kind,
-						targetId: made.id,
-					},
-				],
-			});
+			await tx.$executeRaw`
+				insert into idempotency (
+					org_id, actor_id, method, path, key, request_hash, status, target_kind, target_id
+				)
+				values (
+					${orgId}::uuid, ${actorId}::uuid, ${method}, ${path}, ${key.key}, ${new Uint8Array(key.requestHash)},
+					${made.status}::int, ${made.kind}, ${made.id}::uuid
+				)`;
 			return ok({ ...value, replayed: false });
 		});
 	} catch (error) {
@@ -86,12 +87,17 @@ export async function lockPeople(tx: Tx, orgId: string): Promise<void> {
 }
 
 export async function writeAudit(tx: Tx, orgId: string, actorId: string | null, action: string, target: string) {
-	await tx.audit.createMany({ data: [{ orgId, actorId, action, target }] });
+	await tx.$executeRaw`
+		insert into audit (org_id, actor_id, action, target)
+		values (${orgId}::uuid, ${actorId}::uuid, ${action}, ${target})`;
 }
 
-/** Work for after the commit. The same work is put down once. */
-export async function putRelayJob(tx: Tx, orgId: string, kind: RelayJobView["kind"], target: string) {
-	await tx.relayJob.createMany({ data: [{ orgId, kind, target }], skipDuplicates: true });
+/** Work for after the commit, or for an instant after it. The same work is put down once. */
+export async function putRelayJob(tx: Tx, orgId: string, kind: RelayJobView["kind"], target: string, dueAt?: Date) {
+	await tx.$executeRaw`
+		insert into relay_job (org_id, kind, target, due_at)
+		values (${orgId}::uuid, ${kind}, ${target}::uuid, coalesce(${dueAt ?? null}::timestamptz, now()))
+		on conflict do nothing`;
 }
 
 /** The next number of a fact about a person, taken under the lock of the person's row. */

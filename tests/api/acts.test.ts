@@ -50,6 +50,21 @@ describe("an act", () => {
 		expect(answer.text).not.toContain("Well prepared");
 	});
 
+	it("keeps the minutes that a coaching took, and refuses them with an answer that is no coaching", async () => {
+		answerOfCycle = async () => ({ kind: "done" });
+		expect((await complete(openTask().id, { ...REVIEWED, minutes: 25 })).status).toBe(200);
+		expect(org.minutes.at(-1)).toBe(25);
+		const more = (minutes: unknown) => complete(openTask().id, { ...REVIEWED, minutes });
+		for (const wrong of [-1, 481, 2.5, "30"]) {
+			expect(await more(wrong)).toMatchObject({ status: 422, body: { errors: [{ pointer: "/minutes" }] } });
+		}
+		const weeks = openTask({ kind: "empty-weeks" });
+		expect(await complete(weeks.id, { answer: { kind: "empty-weeks", done: true }, minutes: 25 })).toMatchObject({
+			status: 422,
+			body: { errors: [{ pointer: "/minutes" }] },
+		});
+	});
+
 	it.each([
 		["gives no answer in time", () => new Promise<never>(() => undefined)],
 		["is pending", async () => "pending" as const],

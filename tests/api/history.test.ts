@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { GERMAN_CODES } from "../../api/words/de.ts";
-import { hasWords } from "../../api/words/en.ts";
+import { GERMAN_CODES, germanOf } from "../../api/words/de.ts";
+import { ENGLISH_CODES } from "../../api/words/en.ts";
 import type { HistoryEntry } from "../../services/records/types.ts";
+import { SCORECARD_REASONS } from "../../services/scoring/words.ts";
 import { type Api, NOW, startApi } from "../support/api.ts";
 import { createFakeRecords, type FakeOrg, type FakeRecords } from "../support/fake-records.ts";
 
@@ -69,16 +70,42 @@ describe("who stands in a story", () => {
 });
 
 describe("German words", () => {
-	it("are there for codes that English has, and English stands in for what is missing", async () => {
-		expect(GERMAN_CODES.length).toBeGreaterThan(60);
-		expect(GERMAN_CODES.filter((code) => !hasWords(code))).toEqual([]);
+	it("are there for all that a history can show, and for nothing else", () => {
+		// What a scorecard says of a conversation is no decision: it is in English alone.
+		const shown = ENGLISH_CODES.filter((code) => !Object.hasOwn(SCORECARD_REASONS, code) && !code.startsWith("next."));
+		expect(shown.length).toBeGreaterThan(200);
+		expect(new Set(GERMAN_CODES)).toEqual(new Set(shown));
+	});
+
+	it("are German whatever the parameters, with no name of the code left in them", () => {
+		const english = /\b(the|is|of|none|nothing|undefined|NaN)\b|\[object/;
+		for (const code of GERMAN_CODES) expect(germanOf({ code, params: {} }), code).not.toMatch(english);
+		const stuck = { code: "cycle.closed", params: { because: "paused-too-long" } };
+		expect(germanOf(stuck)).toBe("Der Zyklus ist geschlossen: die Pause dauerte zu lange");
+		const params = {
+			of: "close-attempts",
+			is: 0.5,
+			bound: "at-least",
+			needed: 2,
+			numerator: 4,
+			denominator: 2,
+			was: 1,
+		};
+		expect(germanOf({ code: "change.pooled-value", params })).toBe(
+			"nach dem nächsten Schritt fragen: mindestens 2 (4 von 2) statt 0,5 (1 von 2)",
+		);
+	});
+
+	it("are said to whoever asks for them, and English stands in for a code that has none", async () => {
 		const lead = org.addPerson(["lead"]);
 		const cycle = org.addCycle(org.addPerson(["rep"]).id);
-		const unknown = { code: "act.policy-unknown", params: {} };
+		const unknown = { code: "summary.customer-led", params: { turns: 3 } };
 		org.stories.set(cycle.id, [entry({}), entry({ reason: unknown })]);
 		const answer = await api.get(`/v1/cycles/${cycle.id}/history?language=de`, records.keyFor(org, lead.id));
 		const words = JSON.parse(answer.text).data.map((line: { words: string }) => line.words);
-		expect(words).toEqual(["Jemand hat verlangt, den Zyklus zu beenden", "There is no such version of a policy"]);
+		const inEnglish =
+			"The rep lost control here: 3 times in a row the customer asks or objects, and the rep only answers.";
+		expect(words).toEqual(["Jemand hat verlangt, den Zyklus zu beenden", inEnglish]);
 	});
 });
 

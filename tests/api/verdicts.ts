@@ -138,6 +138,9 @@ export const VERDICTS: { readonly [operationId: string]: { readonly [R in Role]:
 	submitDrill: { rep: OWN, manager: NEVER, lead: NEVER, head: NEVER, admin: NEVER, viewer: NEVER },
 	withdrawDrill: { rep: NEVER, manager: TEAM, lead: ALL, head: ALL, admin: NEVER, viewer: NEVER },
 	listDrillSuggestions: { rep: OWN, manager: TEAM, lead: REPS, head: REPS, admin: NEVER, viewer: NEVER },
+	getAgreement: { rep: 403, manager: 200, lead: 200, head: 200, admin: 403, viewer: 403 },
+	getDrillReport: { rep: 403, manager: 200, lead: 200, head: 200, admin: 403, viewer: 403 },
+	getCoachingTime: { rep: 403, manager: 200, lead: 200, head: 200, admin: 403, viewer: 403 },
 	// Everybody's own, and named by nothing but the caller's key.
 	createCalendarFeed: { rep: 201, manager: 201, lead: 201, head: 201, admin: 201, viewer: 201 },
 	revokeCalendarFeed: { rep: 200, manager: 200, lead: 200, head: 200, admin: 200, viewer: 200 },
@@ -152,6 +155,7 @@ export const VERDICTS: { readonly [operationId: string]: { readonly [R in Role]:
 		viewer: NEVER,
 	},
 
+	listMessages: { rep: 200, manager: 200, lead: 200, head: 200, admin: 200, viewer: 200 },
 	getNotificationSettings: { rep: 200, manager: 200, lead: 200, head: 200, admin: 200, viewer: 200 },
 	saveNotificationSettings: { rep: 200, manager: 200, lead: 200, head: 200, admin: 200, viewer: 200 },
 	listNotificationChannels: { rep: 403, manager: 403, lead: 403, head: 403, admin: 200, viewer: 403 },

@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
+import type { Client } from "@temporalio/client";
 import type { temporal } from "@temporalio/proto";
 import { historyFromText, historyToText } from "../support/replay.ts";
 
@@ -28,11 +29,26 @@ export async function readText(path: string): Promise<string> {
 	return gunzipSync(await readFile(`${FOLDER}${path}${ENDING}`)).toString("utf8");
 }
 
+/** All runs of a workflow as the server has them, oldest first. */
+export async function runsOf(client: Client, workflowId: string): Promise<readonly KeptRun[]> {
+	const runs: KeptRun[] = [];
+	let { runId } = await client.workflow.getHandle(workflowId).describe();
+	while (runId !== "") {
+		const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+		runs.unshift({ workflowId, history });
+		runId = history.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? "";
+	}
+	return runs;
+}
+
+/** What says where a run took place, and nothing of what it did. */
+const OF_THE_MACHINE: ReadonlySet<string> = new Set(["stackTrace", "identity"]);
+
 /** Keeps runs without where their code stood: a stack names folders of the machine that ran it. */
 export async function keepRuns(path: string, runs: readonly KeptRun[]): Promise<void> {
 	const text = JSON.stringify(
 		runs.map(({ workflowId, history }) => ({ workflowId, history: JSON.parse(historyToText(history)) })),
-		(key, value: unknown) => (key === "stackTrace" ? "" : value),
+		(key, value: unknown) => (OF_THE_MACHINE.has(key) ? "" : value),
 	);
 	await writeFile(`${FOLDER}${path}${ENDING}`, gzipSync(text, { level: 9 }));
 }

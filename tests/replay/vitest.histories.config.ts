@@ -6,6 +6,7 @@ export default defineConfig({
 		include: ["tests/replay/record.histories.ts"],
 		globalSetup: ["tests/support/servers.ts"],
 		testTimeout: 300_000,
+		maxConcurrency: 4,
 		hookTimeout: 120_000,
 		pool: "forks",
 	},

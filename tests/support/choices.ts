@@ -30,7 +30,7 @@ export function spokenBy(of: Level, n: number): Conversation {
 	return conversationOf(composeDialogue({ persona, skill: SKILLS[of], seed: 1_000 + n, withTimes: true }));
 }
 
-type Heard = Pick<ConversationFact, "repTurns" | "repWords" | "readings" | "discoveryOnWords"> & {
+export type Heard = Pick<ConversationFact, "repTurns" | "repWords" | "readings" | "discoveryOnWords"> & {
 	readonly occurrences: NonNullable<ConversationFact["occurrences"]>;
 };
 type Known = {

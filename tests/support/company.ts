@@ -74,7 +74,7 @@ export async function submit(company: OneRep, occurredAt: string, conversation: 
 }
 
 /** As `submit`, and waits until it is scored. */
-export async function practiseNext(company: OneRep, occurredAt: string, conversation: Conversation): Promise<string> {
+async function practiseNext(company: OneRep, occurredAt: string, conversation: Conversation): Promise<string> {
 	const conversationId = await submit(company, occurredAt, conversation);
 	await eventually(
 		() => company.org.findConversation(conversationId),

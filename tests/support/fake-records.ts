@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { drillReport } from "../../domain/drill/report.ts";
 import { failed, ok, type Result } from "../../domain/fault.ts";
 import { DEFAULT_POLICY } from "../../domain/policy.ts";
 import { confirmRepTaskId, humanTaskId } from "../../services/records/ids.ts";
@@ -22,6 +23,7 @@ import type {
 	PersonView,
 	Records,
 	Refusal,
+	ReportSpan,
 	Role,
 	ScorecardView,
 	StepView,
@@ -57,6 +59,10 @@ export class FakeOrg {
 	readonly webhooks = new Map<string, WebhookView>();
 	readonly submissions: string[] = [];
 	readonly notes: (string | null)[] = [];
+	/** Whom each report was asked about (null: everybody), and over which time. */
+	readonly reportsAsked: { readonly about: string | readonly string[] | null; readonly span?: ReportSpan }[] = [];
+	/** Minutes that were stated with acts, in their order. */
+	readonly minutes: (number | undefined)[] = [];
 	private readonly writes = new Map<string, { hash: string; value: Promise<Result<object, Refusal>> }>();
 
 	constructor(clock: Caller["clock"] = "wall") {
@@ -74,6 +80,8 @@ export class FakeOrg {
 			zone: "Europe/Berlin",
 			country: null,
 			region: null,
+			location: null,
+			shift: null,
 			managerId: null,
 			...more,
 		};
@@ -304,6 +312,7 @@ export function createFakeRecords(): FakeRecords {
 			listOpenCycles: notHere,
 			isCycleOpen: notHere,
 			listTakenSteps: notHere,
+			listExpected: notHere,
 			listOverlooked: notHere,
 			putDifferences: notHere,
 			putRound: notHere,
@@ -464,6 +473,18 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 				),
 			),
 		listMilestones: async () => reach([]),
+		agreement: async (about) => {
+			org.reportsAsked.push({ about });
+			return reach([]);
+		},
+		drillReport: async (about, span) => {
+			org.reportsAsked.push({ about, span });
+			return reach(drillReport({ reps: [], drills: [], cycles: [], calls: [] }, DEFAULT_POLICY, span.until));
+		},
+		coachingTime: async (about, span) => {
+			org.reportsAsked.push({ about, span });
+			return reach([]);
+		},
 		findBlindLines: async () => reach([]),
 		findPerson: async (id) => reach(org.people.get(id) ?? null),
 		listPeople: async ({ externalId }) =>
@@ -543,6 +564,7 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 						const act: ActView = { ...pending, actorId: caller.personId };
 						org.acts.set(act.id, act);
 						org.notes.push(input.note);
+						org.minutes.push(input.minutes);
 						return ok(act);
 					},
 					(value): value is ActView => "actorId" in value,
@@ -629,6 +651,7 @@ function orgRecords(org: FakeOrg, reach: <T>(value: T) => T): OrgRecords {
 function notificationOf(org: FakeOrg, reach: <T>(value: T) => T): OrgNotification {
 	const settings = { language: "en", choices: [] };
 	return {
+		inbox: async () => reach({ items: [], next: null }),
 		settings: async () => reach(settings),
 		saveSettings: async (_, { language }) =>
 			reach(ok({ ...settings, ...(language === undefined ? {} : { language }) })),

@@ -14,13 +14,13 @@ import type { Places } from "../../services/records/owners.ts";
 /** Of the ten thousand that live in memory, and the first of which live on the real engine too. */
 export const ORGANISATIONS_SEED = 20_261_122;
 
-export const LEVELS = ["low", "middle", "target", "mixed"] as const;
+const LEVELS = ["low", "middle", "target", "mixed"] as const;
 export type Level = (typeof LEVELS)[number];
 
 type Spoken = { readonly hour: number; readonly level: Level };
 
 /** What somebody does with the inbox at a visit; whatever is no answer goes to the task that would be answered. */
-export type VisitKind = "answer" | "not-mine" | "reopen" | { readonly delegateTo: string };
+type VisitKind = "answer" | "not-mine" | "reopen" | { readonly delegateTo: string };
 
 /** What people do about drills; the newest conversation and the newest open drill are meant. */
 type DrillDoing =
@@ -91,7 +91,7 @@ export type OrganisationYear = {
 
 const ZONES = ["Europe/Berlin", "America/New_York", "Pacific/Auckland", "Asia/Kolkata"] as const;
 const hours = (max: number) => fc.integer({ min: 1, max });
-const level = fc.constantFrom(...LEVELS);
+export const level = fc.constantFrom(...LEVELS);
 
 /** Two practices a week as they should be, but for weeks that are missed; levels go up, or stay. */
 const regular = fc
@@ -134,7 +134,7 @@ const OTHER_POLICY = "the organisation's first";
 
 const MANAGERS = ["manager-0", "manager-1"] as const;
 /** Who may owe a task by name, as far as they are there. */
-export const ABOVE = [...MANAGERS, "boss", "lead", "head"] as const;
+const ABOVE = [...MANAGERS, "boss", "lead", "head"] as const;
 
 const anyVisit = fc.oneof(
 	{ weight: 6, arbitrary: fc.constant("answer" as const) },

@@ -1,7 +1,13 @@
 import type { Client } from "@temporalio/client";
 import type { DataConverter } from "@temporalio/common";
 import proto from "@temporalio/proto";
-import { DefaultLogger, type ReplayHistoriesIterable, Runtime, Worker } from "@temporalio/worker";
+import {
+	DefaultLogger,
+	type ReplayHistoriesIterable,
+	type ReplayWorkerOptions,
+	Runtime,
+	Worker,
+} from "@temporalio/worker";
 import pg from "pg";
 import { isWorkflowUnknown } from "../../services/temporal.ts";
 import {
@@ -57,15 +63,31 @@ export async function replayHistories(
 ): Promise<{ readonly replayed: number; readonly refused: readonly string[] }> {
 	const refused: string[] = [];
 	let replayed = 0;
-	const results = Worker.runReplayHistories(
-		{ workflowBundle: { codePath: bundle }, ...(dataConverter === undefined ? {} : { dataConverter }) },
-		given,
-	);
-	for await (const { workflowId, error } of results) {
+	const options = { workflowBundle: { codePath: bundle }, ...(dataConverter === undefined ? {} : { dataConverter }) };
+	for await (const { workflowId, because } of replaying(options, given)) {
 		replayed++;
-		if (error !== undefined) refused.push(`${workflowId}: ${error.message}`);
+		if (because !== null) refused.push(`${workflowId}: ${because}`);
 	}
 	return { replayed, refused };
+}
+
+type Replayed = {
+	readonly workflowId: string;
+	readonly runId: string;
+	/** Why the run was refused, and no flood of it; null where the code of today does the same. */
+	readonly because: string | null;
+};
+
+const BECAUSE_MAX = 300;
+
+/** Replays run by run, in whatever order they end. */
+export async function* replaying(
+	options: ReplayWorkerOptions,
+	given: ReplayHistoriesIterable,
+): AsyncGenerator<Replayed, void> {
+	for await (const { workflowId, runId, error } of Worker.runReplayHistories(options, given)) {
+		yield { workflowId, runId, because: error === undefined ? null : error.message.slice(0, BECAUSE_MAX) };
+	}
 }
 
 async function* histories(client: Client, runs: readonly Run[]): ReplayHistoriesIterable {

@@ -135,12 +135,13 @@ export async function eventually<T>(
 	look: () => Promise<T>,
 	until: (seen: T) => boolean,
 	withinMs = 20_000,
+	everyMs = 25,
 ): Promise<T> {
 	const end = Date.now() + withinMs;
 	for (;;) {
 		const seen = await look();
 		if (until(seen)) return seen;
 		if (Date.now() > end) throw new Error(`not within ${withinMs} ms; last seen: ${JSON.stringify(seen)}`);
-		await new Promise((resolve) => setTimeout(resolve, 25));
+		await new Promise((resolve) => setTimeout(resolve, everyMs));
 	}
 }

@@ -3,9 +3,9 @@ import { type ActFact, type CycleChange, ENGINE, type RampFacts } from "../../do
 import { ownerOf } from "../../domain/cycle/ladder.ts";
 import { DEFAULT_POLICY } from "../../domain/policy.ts";
 import type { Instant, LocalDate } from "../../domain/time.ts";
-import { createMemoryCycles } from "../../services/records/memory.ts";
+import { createMemoryCycles, type MemoryCycles } from "../../services/records/memory.ts";
 import { ownersFrom } from "../../services/records/owners.ts";
-import { choiceAt, drillFor, heardIn, type Memory } from "./choices.ts";
+import { choiceAt, drillFor, type Heard, heardIn, type Memory } from "./choices.ts";
 import { type Happening, runInMemory } from "./memory-host.ts";
 import {
 	type Doing,
@@ -36,6 +36,16 @@ export function namesInMemory(n: number): Names {
 	};
 }
 
+/** What else there is in a year that is lived in memory alone. */
+export type Besides = {
+	readonly cycle?: Partial<Parameters<MemoryCycles["addCycle"]>[0]>;
+	readonly happenings?: (store: MemoryCycles, cycleId: string) => readonly Happening[];
+	/** What is heard in the n-th conversation, where it is something else. */
+	readonly hears?: (heard: Heard, n: number) => Heard;
+	/** How late the cycle wakes each time. */
+	readonly lateMs?: number;
+};
+
 /** Lives one rep's year on the memory host; beside those that were lived on the same store before. */
 export async function liveInMemory(
 	organisation: OrganisationYear,
@@ -43,7 +53,7 @@ export async function liveInMemory(
 	startsOn: LocalDate,
 	names: Names,
 	store = createMemoryCycles(),
-	lateMs = 0,
+	{ cycle = {}, happenings = () => [], hears = (of) => of, lateMs = 0 }: Besides = {},
 ) {
 	const { cycleId, person } = names;
 	let manager: 0 | 1 = 0;
@@ -64,6 +74,7 @@ export async function liveInMemory(
 		factsBefore: rep.hire === null ? 0 : 1 + rep.hire.reachedAfter.length,
 		places,
 		people,
+		...cycle,
 	});
 	const memory: Memory = { extended: false, disputes: new Map() };
 	const rows = () => store.rows(cycleId);
@@ -91,7 +102,7 @@ export async function liveInMemory(
 						occurredAt: doing.at,
 						practiceId: source === "practice" ? (open?.id ?? null) : null,
 						...(drill === undefined ? {} : { drillId: drill.id }),
-						...heardIn(level, n).heard,
+						...hears(heardIn(level, n).heard, n),
 					};
 					const { waiting } = await store.addConversation(cycleId, fact, now);
 					return { look: waiting };
@@ -186,7 +197,10 @@ export async function liveInMemory(
 	const run = await runInMemory(
 		store,
 		{ orgId: "org", cycleId, startsAt },
-		doingsOf(rep, organisation.kind, startsOn).map((doing) => ({ at: doing.at, do: happening(doing) })),
+		[
+			...doingsOf(rep, organisation.kind, startsOn).map((doing) => ({ at: doing.at, do: happening(doing) })),
+			...happenings(store, cycleId),
+		],
 		lateMs,
 	);
 	return { run, rows: store.rows(cycleId) };

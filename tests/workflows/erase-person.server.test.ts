@@ -36,7 +36,13 @@ const PLANTED = {
 	noteBy: "told him that his cufflinks rattle",
 	keys: ["idempotency-quill-a", "idempotency-quill-b", "idempotency-quill-c"],
 	lines: ["only said in the call with the walrus", "what the walrus answered to that"],
-	place: ['"country":"XQ"', '"region":"quill-shire"', '"language":"xqq"'],
+	place: [
+		'"country":"XQ"',
+		'"region":"quill-shire"',
+		'"language":"xqq"',
+		'"location":"quill-harbour"',
+		'"shift":"quill-dawn"',
+	],
 	invites: ["one-to-one:under-the-quill-tree", "one-to-one:quill-sees-a-colleague"],
 	messages: ["message-about-quill", "message-to-quill"],
 } as const;
@@ -593,7 +599,11 @@ async function launchColleague({ org, as, at }: OneRep): Promise<string> {
 async function plantMessagesAndMeetings({ orgId, as, cycleId }: OneRep, colleague: string): Promise<void> {
 	const personId = as(PLANTED.externalId).personId;
 	const run = (sql: string, values: readonly unknown[]) => superuser(rig.database.superuser, sql, values);
-	await run("update person set country = 'XQ', region = 'quill-shire', language = 'xqq' where id = $1", [personId]);
+	await run(
+		`update person set country = 'XQ', region = 'quill-shire', language = 'xqq', location = 'quill-harbour',
+			shift = 'quill-dawn' where id = $1`,
+		[personId],
+	);
 	await run(
 		`insert into drill (org_id, id, cycle_id, rep_id, name, gap, conversation_id, evidence_utterance, times, from_date, since,
 			assigned_by, assigned_at)

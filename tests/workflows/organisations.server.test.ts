@@ -79,7 +79,7 @@ describe("the years of random organisations, on the engine and in memory", () =>
 				// One after the other: each meets the managers when those before have left them time.
 				for (const year of years) {
 					const names = await liveOnServer(rig, year, startsOn);
-					const { rows } = await liveInMemory(year.organisation, year.rep, startsOn, names, store, LATE_MS);
+					const { rows } = await liveInMemory(year.organisation, year.rep, startsOn, names, store, { lateMs: LATE_MS });
 					const inMemory = bySteps(rows.decisions.map(({ id: _, ...decision }) => decision));
 					const onServer = bySteps(await decisionsOf(rig, year.cycleId));
 					const about = `${year.externalId} of organisation ${index} of seed ${ORGANISATIONS_SEED}`;

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { outcomesTaskId } from "../../services/records/ids.ts";
 import { reconcileBegins } from "../../workflows/reconcile/state.ts";
 import { TASK_QUEUES } from "../../workflows/task-queues.ts";
-import { cycleWorkflowId } from "../../workflows/workflow-ids.ts";
+import { cohortWorkflowId, cycleWorkflowId, taskWorkflowId } from "../../workflows/workflow-ids.ts";
 import { launchOneRep, submit } from "../support/company.ts";
 import { eventually, type Rig, startRig } from "../support/rig.ts";
 import { superuser } from "../support/superuser.ts";
@@ -19,6 +20,19 @@ describe("reconcile", () => {
 		await workers?.stop();
 		await rig?.close();
 	});
+
+	/** Gone, as after a restore of an older state of Temporal's database. */
+	const lose = async (of: "cycle" | "cohort" | "task", id: string) => {
+		const workflowId = { cycle: cycleWorkflowId, cohort: cohortWorkflowId, task: taskWorkflowId }[of](id);
+		await rig.client.workflowService.deleteWorkflowExecution({
+			namespace: rig.namespace,
+			workflowExecution: { workflowId },
+		});
+		await eventually(
+			() => rig.cycles.presence(of, id),
+			(presence) => presence === "absent",
+		);
+	};
 
 	/** One round over all cycles of this database. */
 	const round = () =>
@@ -39,15 +53,7 @@ describe("reconcile", () => {
 		expect(quiet.rounds).toMatchObject([{ shard: 0, cycles: 1, differences: 0 }]);
 		const [before] = await sql("select revision from cycle where id = $1", [cycleId]);
 
-		// The workflow is gone, as after a restore of Temporal's database.
-		await rig.client.workflowService.deleteWorkflowExecution({
-			namespace: rig.namespace,
-			workflowExecution: { workflowId: cycleWorkflowId(cycleId) },
-		});
-		await eventually(
-			() => rig.cycles.presence(cycleId),
-			(presence) => presence === "absent",
-		);
+		await lose("cycle", cycleId);
 		// An act that no relay will ever send.
 		await sql(
 			`insert into act (org_id, id, actor_id, idempotency_key, kind, cycle_id, change, at)
@@ -91,11 +97,43 @@ describe("reconcile", () => {
 		await round();
 		const later = (await org.reconciliation()).differences.map(({ kind, repair }) => [kind, repair]);
 		expect(later).toHaveLength(4);
+		expect(later).not.toContainEqual(["cohort-without-workflow", "start"]);
 		expect(later).toContainEqual(["signal-lost", "look"]);
 		expect(later).toContainEqual(["conversation-unscored", "start"]);
 		await eventually(
 			() => sql("select count(*)::int as n from conversation where state = 'received'", []),
 			([row]) => row?.n === 0,
 		);
+	}, 180_000);
+
+	it("begins the workflows of a cohort and of a task of no cycle anew where they are lost, and finds nothing after it", async () => {
+		const company = await launchOneRep(rig, "rep");
+		const { org, orgId } = company;
+		const [cohort] = await org.listCohorts();
+		const cohortId = cohort?.id ?? "";
+		// Asked for as weeks 12 and 24 ask, though these are not over: the task is what matters here.
+		await sql(
+			"insert into cohort_outcome (org_id, cohort_id, week, task_id, asked_at) values ($1, $2, 12, $3, now())",
+			[orgId, cohortId, outcomesTaskId(cohortId, 12)],
+		);
+		await rig.cycles.askForOutcomes(orgId, cohortId, 12);
+		const task = await eventually(
+			async () => (await org.listTasks({ kind: "outcomes" }))[0],
+			(found) => found !== undefined,
+		);
+		await sql("update cohort set created_at = now() - interval '5 minutes' where id = $1", [cohortId]);
+		await round();
+		expect((await org.reconciliation()).differences).toEqual([]);
+
+		await lose("cohort", cohortId);
+		await lose("task", task?.id ?? "");
+		await round();
+		const mended = (await org.reconciliation()).differences.map(({ kind, subjectId }) => [kind, subjectId]);
+		expect(mended.toSorted()).toEqual([
+			["cohort-without-workflow", cohortId],
+			["task-without-workflow", task?.id],
+		]);
+		await round();
+		expect((await org.reconciliation()).differences).toHaveLength(2);
 	}, 180_000);
 });

@@ -31,7 +31,9 @@ describe("a step that no retry mends", () => {
 			() => org.findCycle(cycleId),
 			(cycle) => cycle?.flags.includes("step-stuck") === true,
 		);
-		expect(failed).toEqual([expect.stringContaining("Undecidable")]);
+		// A worker takes what other tests left on the server, too: their cycles are in no table of this one.
+		const here = failed.filter((error) => !error.startsWith("UnknownCycle"));
+		expect(here).toEqual([expect.stringContaining("Undecidable")]);
 		const position = await rig.cycles.position(cycleId);
 		expect(position.flagged).toBe("baseline");
 		const messages = await superuser(

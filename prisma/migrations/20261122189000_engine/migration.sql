@@ -47,7 +47,8 @@ ALTER TABLE "reconcile_round" ADD CONSTRAINT "reconcile_round_org_id_fkey" FOREI
 
 alter table reconcile_difference
 	add constraint reconcile_difference_kind_check check (kind in (
-		'cycle-overdue', 'cycle-without-workflow', 'workflow-without-cycle', 'revision-differs', 'signal-lost', 'act-pending',
+		'cycle-overdue', 'cycle-without-workflow', 'task-without-workflow', 'cohort-without-workflow',
+		'erasure-without-workflow', 'workflow-without-cycle', 'revision-differs', 'signal-lost', 'act-pending',
 		'job-late', 'conversation-unscored'
 	)),
 	add constraint reconcile_difference_repair_check check (repair in ('start', 'look', 're-send'));

@@ -1,4 +1,5 @@
-import type { MessageWords, Template } from "./words.ts";
+import { SIGNALS } from "../../../domain/signals/signal.ts";
+import type { MessageWords, Speaking, Template } from "./words.ts";
 
 const due = (what: string): Template => {
 	return ({ when }) => (when("dueAt") === "" ? `${what}.` : `${what}. Fällig: ${when("dueAt")}.`);
@@ -14,6 +15,18 @@ const entry = (before: string): Template => {
 		`${before}${title("kind")}. ${params.allDay === true ? day("startsAt") : when("startsAt")}.`;
 };
 const some = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+/** A carry-over with its interval and what it rests on; empty where it was not measurable. */
+const carried = ({ percent, count }: Speaking, of = ""): string =>
+	percent(`${of}ratio`) === ""
+		? ""
+		: `${percent(`${of}ratio`)}, 95-%-Intervall ${percent(`${of}low`)} bis ${percent(`${of}high`)}, n = ${count(`${of}live`)} in Gesprächen und ${count(`${of}practice`)} in der Übung`;
+
+const carriedEach = (say: Speaking): string =>
+	SIGNALS.map((signal) => ({ signal, words: carried(say, `${signal}.`) }))
+		.filter(({ words }) => words !== "")
+		.map(({ signal, words }) => ` ${DE.signals[signal]}: ${words}.`)
+		.join("");
 
 export const DE: MessageWords = {
 	locale: "de-DE",
@@ -70,6 +83,7 @@ export const DE: MessageWords = {
 		completed: "alle Wochen sind abgeschlossen",
 		stopped: "er wurde angehalten",
 		"deployment-stopped": "die Überprüfung des Einsatzes hat ihn beendet",
+		"paused-too-long": "die Pause hat zu lange gedauert",
 		"never-started": "die Ausgangsmessung kam nie zustande",
 	},
 	messages: {
@@ -107,6 +121,19 @@ export const DE: MessageWords = {
 			`Tag ${count("day")} Ihrer Ausgangsmessung: ${count("done")} von ${count("needed")} Gesprächen liegen vor.`,
 		"baseline.closed": ({ named, count, params }) =>
 			`Ihre Ausgangsmessung ist vollständig. Ihr Schwerpunkt: ${named("first")} und ${named("second")}.${params.right == null ? "" : ` Von Ihren geschätzten Stufen trafen ${count("right")} von ${count("of")} zu.`}`,
+		"baseline.lead-ends": verdict(
+			"Die Leitung hat einen Coaching-Zyklus beendet, weil die Ausgangsmessung nicht zustande kam.",
+		),
+		"focus.chosen-otherwise": ({ named }) =>
+			`Ein neuer Schwerpunkt wurde gewählt: ${named("first")} und ${named("second")}. Darum geht es ab jetzt in den Übungen.`,
+		"deployment.continued": verdict(
+			"Eine Überprüfung des Einsatzes hat entschieden: Der Coaching-Zyklus geht weiter wie bisher.",
+		),
+		"deployment.stopped": verdict("Eine Überprüfung des Einsatzes hat entschieden: Der Coaching-Zyklus endet."),
+		"deployment.extended": ({ count }) =>
+			`Eine Überprüfung des Einsatzes hat entschieden: Der Coaching-Zyklus wird verlängert, bis Woche ${count("untilWeek")}.`,
+		"deployment.focus-changed": ({ named }) =>
+			`Eine Überprüfung des Einsatzes hat den Schwerpunkt geändert: ${named("first")} und ${named("second")}. Darum geht es ab jetzt in den Übungen.`,
 		"week.practices-missing": ({ count }) =>
 			count("missing") === 1
 				? `Eine Übung der Woche ${count("week")} fehlt noch.`
@@ -148,7 +175,8 @@ export const DE: MessageWords = {
 		"week8.one-replaced": ({ named }) =>
 			`Woche 8: Ein Schwerpunkt liegt im Ziel. Ab jetzt üben Sie: ${named("first")} und ${named("second")}.`,
 		"week8.focus-stays": verdict("Woche 8: Ihr Schwerpunkt bleibt, wie er ist."),
-		"week12.carry-over": verdict("Woche 12: Es zeigt sich, wie sich Ihre Übung auf echte Gespräche überträgt."),
+		"week12.carry-over": (say) =>
+			`Woche 12: Es zeigt sich, wie sich Ihre Übung auf echte Gespräche überträgt.${carriedEach(say)}`,
 		"week12.not-measurable": verdict("Woche 12: Für eine Aussage über echte Gespräche liegen zu wenige vor."),
 		"week24.kept": ({ count }) =>
 			`Das Ende Ihrer Gewohnheit: Sie haben sie gehalten, mit ${count("done")} von ${count("planned")} geplanten Übungen.`,
@@ -175,8 +203,8 @@ export const DE: MessageWords = {
 			count("mornings") === 0
 				? `Eine gezielte Übung für Sie: ${named("gap")}. Bitte üben Sie es ${count("times")} Mal.`
 				: `Eine gezielte Übung für Sie: ${named("gap")}. Bitte üben Sie es an ${count("mornings")} Vormittagen je ${count("times")} Mal.`,
-		"drill.for-carry-over": ({ named }) =>
-			`Von der Übung „${named("signal")}“ zeigt sich in echten Gesprächen zu wenig: Es gibt jetzt eine gezielte Übung dazu, ${named("gap")}.`,
+		"drill.for-carry-over": (say) =>
+			`Von der Übung „${say.named("signal")}“ zeigt sich in echten Gesprächen zu wenig${carried(say) === "" ? "" : ` (${carried(say)})`}: Es gibt jetzt eine gezielte Übung dazu, ${say.named("gap")}.`,
 		"drill.session": ({ named, count }) => `Ihre Übung heute: ${named("gap")}. Noch offen: ${count("missing")}.`,
 		"drill.send-best": ({ named }) =>
 			`Ihre Übung (${named("gap")}) ist so oft gemacht wie vorgesehen. Bitte senden Sie den Versuch mit Ihrer besten Wertung.`,

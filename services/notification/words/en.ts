@@ -1,4 +1,5 @@
-import type { MessageWords, Template } from "./words.ts";
+import { SIGNALS } from "../../../domain/signals/signal.ts";
+import type { MessageWords, Speaking, Template } from "./words.ts";
 
 const due = (what: string): Template => {
 	return ({ when }) => (when("dueAt") === "" ? `${what}.` : `${what}. It is due ${when("dueAt")}.`);
@@ -14,6 +15,18 @@ const entry = (before: string): Template => {
 		`${before}${title("kind")}. ${params.allDay === true ? day("startsAt") : when("startsAt")}.`;
 };
 const some = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+
+/** A carry-over with its interval and what it rests on; empty where it was not measurable. */
+const carried = ({ percent, count }: Speaking, of = ""): string =>
+	percent(`${of}ratio`) === ""
+		? ""
+		: `${percent(`${of}ratio`)}, 95% interval ${percent(`${of}low`)} to ${percent(`${of}high`)}, n = ${count(`${of}live`)} on calls and ${count(`${of}practice`)} in practice`;
+
+const carriedEach = (say: Speaking): string =>
+	SIGNALS.map((signal) => ({ signal, words: carried(say, `${signal}.`) }))
+		.filter(({ words }) => words !== "")
+		.map(({ signal, words }) => ` ${EN.signals[signal]}: ${words}.`)
+		.join("");
 
 export const EN: MessageWords = {
 	locale: "en-GB",
@@ -70,6 +83,7 @@ export const EN: MessageWords = {
 		completed: "all weeks are done",
 		stopped: "somebody stopped it",
 		"deployment-stopped": "the deployment review stopped it",
+		"paused-too-long": "the pause lasted too long",
 		"never-started": "the baseline never came together",
 	},
 	messages: {
@@ -107,6 +121,15 @@ export const EN: MessageWords = {
 			`Day ${count("day")} of your baseline: ${count("done")} of ${count("needed")} conversations are there.`,
 		"baseline.closed": ({ named, count, params }) =>
 			`Your baseline is complete. Your focus: ${named("first")} and ${named("second")}.${params.right == null ? "" : ` Of the tiers that you guessed, ${count("right")} of ${count("of")} were right.`}`,
+		"baseline.lead-ends": verdict("The lead ended a coaching cycle, since its baseline did not come together."),
+		"focus.chosen-otherwise": ({ named }) =>
+			`A new focus was chosen: ${named("first")} and ${named("second")}. The practices from here on are about it.`,
+		"deployment.continued": verdict("A deployment review decided: the coaching cycle goes on as before."),
+		"deployment.stopped": verdict("A deployment review decided: the coaching cycle ends."),
+		"deployment.extended": ({ count }) =>
+			`A deployment review decided: the coaching cycle is extended, up to week ${count("untilWeek")}.`,
+		"deployment.focus-changed": ({ named }) =>
+			`A deployment review changed the focus: ${named("first")} and ${named("second")}. The practices from here on are about it.`,
 		"week.practices-missing": ({ count }) =>
 			count("missing") === 1
 				? `One practice of week ${count("week")} is still missing.`
@@ -150,7 +173,8 @@ export const EN: MessageWords = {
 		"week8.one-replaced": ({ named }) =>
 			`Week 8: one behaviour of your focus is in target. Your focus from here: ${named("first")} and ${named("second")}.`,
 		"week8.focus-stays": verdict("Week 8: your focus stays as it is."),
-		"week12.carry-over": verdict("Week 12: it can be seen how your practice carries over to real calls."),
+		"week12.carry-over": (say) =>
+			`Week 12: it can be seen how your practice carries over to real calls.${carriedEach(say)}`,
 		"week12.not-measurable": verdict("Week 12: there are too few real calls to say how your practice carries over."),
 		"week24.kept": ({ count }) =>
 			`The end of your habit: you kept it, with ${count("done")} of ${count("planned")} planned practices.`,
@@ -175,8 +199,8 @@ export const EN: MessageWords = {
 			count("mornings") === 0
 				? `A drill for you: ${named("gap")}. Please run it ${count("times")} times.`
 				: `A drill for you: ${named("gap")}. Please run it ${count("times")} times on each of ${count("mornings")} mornings.`,
-		"drill.for-carry-over": ({ named }) =>
-			`Too little of the practice of "${named("signal")}" shows in a rep's real calls: there is a drill from a call now, ${named("gap")}.`,
+		"drill.for-carry-over": (say) =>
+			`Too little of the practice of "${say.named("signal")}" shows in a rep's real calls${carried(say) === "" ? "" : ` (${carried(say)})`}: there is a drill from a call now, ${say.named("gap")}.`,
 		"drill.session": ({ named, count }) => `Your drill today: ${named("gap")}. Still to run: ${count("missing")}.`,
 		"drill.send-best": ({ named }) =>
 			`Your drill (${named("gap")}) is run as often as it should be. Please send the attempt that you score highest on.`,

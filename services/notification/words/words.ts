@@ -20,6 +20,8 @@ export type Speaking = {
 	title(name: string): string;
 	/** A number in a parameter. */
 	count(name: string): number;
+	/** A share in a parameter as a percentage with at most one decimal; empty where there is none. */
+	percent(name: string): string;
 	/** A signal, task or person in a parameter, by name. */
 	named(name: string): string;
 };

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { wordsIn } from "../../../api/words/languages.ts";
 import { decideWeek4 } from "../../../domain/cycle/decide-checkpoint-4.ts";
 import { decideWeek8, type Trends } from "../../../domain/cycle/decide-checkpoint-8.ts";
 import { decideWeek12 } from "../../../domain/cycle/decide-checkpoint-12.ts";
@@ -338,6 +339,36 @@ describe("week 12", () => {
 			kind: "carried",
 			ratio: 0.8,
 		});
+	});
+
+	it("gives each ratio its 95 % interval and what that rests on", () => {
+		const found = decideWeek12(practice, calls(3), policy).carryOver;
+		// 15 of 15 on calls beside 40 of 40 in practice: Wilson ends 0.796117 and 0.912377, both shares at 1.
+		const shares = found["objection-acknowledgment"];
+		expect(shares).toMatchObject({ ratio: 1, interval: { level: 0.95 }, n: { live: 15, practice: 40 } });
+		if (shares.kind === "not-measurable") return;
+		expect(shares.interval.low).toBeCloseTo(0.796117, 5);
+		expect(shares.interval.high).toBeCloseTo(1 / 0.912377, 5);
+		for (const signal of SIGNALS) {
+			const carried = found[signal];
+			if (carried.kind === "not-measurable") throw new Error(`${signal} is measurable`);
+			const { ratio, interval, n, live } = carried;
+			expect(interval.low).toBeLessThan(ratio);
+			expect(interval.high).toBeGreaterThan(ratio);
+			const isRate = signal === "close-attempts" || signal === "discovery-density";
+			if (live.shown) expect(n.live).toBe(isRate ? live.numerator : live.denominator);
+		}
+	});
+
+	it("says ratio, interval and n in words, in English and German", () => {
+		const { reason } = decideWeek12(practice, calls(3), policy);
+		expect(wordsIn("en", reason)).toContain(
+			"acknowledging objections: 100 %, 95 % interval 79.6 % to 109.6 %, n = 15 on calls and 40 in practice",
+		);
+		expect(wordsIn("de", reason)).toContain(
+			"Einwände aufnehmen: 100 %, 95-%-Intervall 79,6 % bis 109,6 %, n = 15 in Gesprächen und 40 in der Übung",
+		);
+		expect(wordsIn("en", reason)).not.toMatch(/undefined|NaN|none/);
 	});
 
 	it("may exceed 100 %", () => {

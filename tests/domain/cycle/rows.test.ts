@@ -556,7 +556,12 @@ describe("kinds of cycle", () => {
 			done: 2,
 			onTime: 1,
 			lines: 2,
-			agreement: { "close-attempts": { agreed: 2, of: 2 }, "value-framing": { agreed: 1, of: 2, share: 0.5 } },
+			agreement: {
+				"close-attempts": { agreed: 2, of: 2, kappa: { kappa: 1, lines: 2 } },
+				"value-framing": { agreed: 1, of: 2, share: 0.5, kappa: { kappa: 0, lines: 2 } },
+				// Nobody saw any: of that, chance alone explains that both say the same.
+				"discovery-density": { agreed: 2, of: 2, kappa: null },
+			},
 		});
 	});
 

@@ -5,14 +5,19 @@ import { decideWeek4 } from "../../../domain/cycle/decide-checkpoint-4.ts";
 import { decideWeek12 } from "../../../domain/cycle/decide-checkpoint-12.ts";
 import { decideWeek24 } from "../../../domain/cycle/decide-checkpoint-24.ts";
 import { mostWorth } from "../../../domain/cycle/decide-week.ts";
-import type { PoolFacts } from "../../../domain/cycle/facts.ts";
+import type { DrillFact, PoolFacts } from "../../../domain/cycle/facts.ts";
+import { TWELVE_WEEKS } from "../../../domain/cycle/plan.ts";
+import type { Decision } from "../../../domain/cycle/step.ts";
 import { isRuleKnown, type StoredDecision, type WhyNot, whyNot } from "../../../domain/cycle/why-not.ts";
+import { decideCarryOverDrills } from "../../../domain/drill/decide-carry-over-drills.ts";
+import { decideDrillLook, decideDrillRung } from "../../../domain/drill/decide-drill.ts";
+import { decideFirstGap, decideSuggestion } from "../../../domain/drill/decide-suggestion.ts";
 import { DEFAULT_POLICY } from "../../../domain/policy.ts";
 import { chooseFocus } from "../../../domain/signals/distance.ts";
 import { poolFrom } from "../../../domain/signals/pooling.ts";
 import { SIGNALS, type Signal } from "../../../domain/signals/signal.ts";
 import { distanceToTarget, tierOf } from "../../../domain/signals/tiers.ts";
-import { conversation, LOW, MIDDLE, poolsAt, TARGET } from "./facts.ts";
+import { conversation, factsInPractice, LOW, MIDDLE, poolsAt, TARGET } from "./facts.ts";
 
 const { bands } = DEFAULT_POLICY;
 const AT = "2026-02-06T00:00:00.000Z";
@@ -293,7 +298,7 @@ describe("why not another review", () => {
 					if (changes.length === 0 || aspect === "whole") continue;
 					const given = ranked.map((session) => {
 						const change = changes.find(({ of }) => of === session.id);
-						return change === undefined ? session : { ...session, distance: Number(named(change)) };
+						return change === undefined ? session : { ...session, worth: Number(named(change)) };
 					});
 					const picked = mostWorth(given, 2).some(({ id }) => id === aspect);
 					expect(picked ? "reviewed" : "left-out").toBe(outcome);
@@ -304,16 +309,236 @@ describe("why not another review", () => {
 	}, 60_000);
 });
 
+/** The ways to one outcome, each as what changes and to what. */
+function waysTo({ alternatives }: WhyNot, outcome: string, aspect = "whole") {
+	return alternatives
+		.filter((way) => way.outcome === outcome && way.aspect === aspect)
+		.map(({ changes }) =>
+			changes.map(({ what, of, reason, ...change }) => [what, of, named({ what, of, reason, ...change })]),
+		);
+}
+
+describe("why not a drill", () => {
+	const line = { utterance: 3, label: 1 };
+	const call = conversation(1, AT, LOW, {
+		source: "live",
+		occurrences: [{ gap: "pricing-objection", occurred: 1, wanted: 0, line, isMoment: true }],
+	});
+	const openDrill: DrillFact = {
+		id: "drill-1",
+		name: "drill:01",
+		gap: "pricing-objection",
+		state: "practising",
+		angle: 1,
+		conversationId: "conversation-0",
+		evidence: line,
+		times: 3,
+		sessions: [],
+		from: "2026-02-01",
+		since: "2026-02-01T09:00:00.000Z",
+		submitTo: null,
+		submitted: null,
+		attempts: [],
+	};
+	const ask = (decision: Decision | undefined, at = AT) => {
+		if (decision === undefined) throw new Error("nothing was decided");
+		return whyNot(stored({ ...decision, at }));
+	};
+
+	it("was suggested: by the drill that was open, and by the moment", () => {
+		const facts = factsInPractice({ conversations: [call], drills: [openDrill] });
+		const answer = ask(decideSuggestion(facts, call, AT));
+		expect(answer).toMatchObject({ agrees: true, asked: { whole: "already-drilled" } });
+		expect(waysTo(answer, "drill-suggested")).toContainEqual([["open-drill", "pricing-objection", "none"]]);
+		expect(decideSuggestion({ ...facts, drills: [] }, call, AT).outcome.kind).toBe("drill-suggested");
+		expect(waysTo(answer, "no-moment")).toEqual([[["moment", null, "none"]]]);
+	});
+
+	it("was the first one: none of it hangs on conversations once there is one", () => {
+		const facts = factsInPractice({ conversations: [call], drills: [openDrill] });
+		const [decision] = decideFirstGap(facts, 2, AT).decisions;
+		const answer = ask(decision);
+		expect(answer).toMatchObject({ agrees: true, asked: { whole: "drill-assigned" } });
+		expect(waysTo(answer, "drill-suggested")).toEqual([[["first-drill", null, "none"]]]);
+		const [without] = decideFirstGap({ ...facts, drills: [] }, 2, AT).decisions;
+		expect(without?.outcome.kind).toBe("drill-suggested");
+		expect(waysTo(ask(without), "no-moment")).toContainEqual([["conversations-with-a-moment", null, 0]]);
+	});
+
+	it("came from a real call after week 12: from the border on nothing comes of it", () => {
+		const interval = { low: 0.4, high: 0.62, level: 0.95 } as const;
+		const carried = { kind: "not", ratio: 0.5, interval, n: { live: 30, practice: 60 } } as const;
+		const not = { kind: "not-measurable", because: "calls-not-shown" } as const;
+		const carryOver = {
+			"objection-acknowledgment": carried,
+			"close-attempts": not,
+			"value-framing": not,
+			"discovery-density": not,
+		};
+		const facts = factsInPractice({ conversations: [call], drills: [] });
+		const answer = ask(decideCarryOverDrills(facts, carryOver, [call], true, AT).decisions[0]);
+		expect(answer).toMatchObject({ agrees: true, asked: { whole: "drill-assigned" } });
+		expect(waysTo(answer, "nothing-to-do")).toEqual([
+			[["carry-over", "objection-acknowledgment", DEFAULT_POLICY.carryOver.carriedFrom]],
+		]);
+		expect(waysTo(answer, "drill-suggested")).toEqual([[["cycle-goes-on", null, "ends"]]]);
+		expect(waysTo(answer, "no-moment")).toEqual([[["moment", null, "none"]]]);
+	});
+
+	it("sends another attempt: from a higher score on", () => {
+		const attempts = [0.4, 0.6, 0.5].map((score, n) => ({
+			ordinal: n + 1,
+			angle: 1 as const,
+			conversationId: `attempt-${n + 1}`,
+			score,
+		}));
+		const facts = factsInPractice({ drills: [{ ...openDrill, attempts }] });
+		const answer = ask(decideDrillLook(facts, AT).decisions[0]);
+		expect(answer).toMatchObject({ agrees: true, asked: { whole: "watching", attempt: "attempt-2" } });
+		expect(waysTo(answer, "attempt-3", "attempt")).toContainEqual([["attempt-score", "3", 0.601]]);
+		expect(waysTo(answer, "nothing-to-do")).toEqual([[["attempts", null, 2]]]);
+	});
+
+	it("has changed it: by the answers in the call that decided, and from the other angle by a person", () => {
+		const calls = [0, 1].map((n) =>
+			conversation(n + 10, `2026-02-0${n + 2}T10:00:00.000Z`, LOW, {
+				source: "live",
+				occurrences: n === 0 ? [] : [{ gap: "pricing-objection", occurred: 4, wanted: 1, line, isMoment: true }],
+			}),
+		);
+		const watching: DrillFact = { ...openDrill, state: "watching" };
+		const answer = ask(decideDrillLook(factsInPractice({ conversations: calls, drills: [watching] }), AT).decisions[0]);
+		expect(answer).toMatchObject({ agrees: true, asked: { whole: "not-changed" } });
+		// Half of four.
+		expect(waysTo(answer, "changed")).toContainEqual([["moments-wanted", "conversation-11", 2]]);
+		expect(waysTo(answer, "live-coaching")).toEqual([[["drill-angle", null, "angle-2"]]]);
+		expect(waysTo(answer, "nothing-to-do")).toEqual([[["moments", "conversation-11", 0]]]);
+	});
+
+	it("goes to live practice: by the moment, had it come up in a call", () => {
+		const watching: DrillFact = { ...openDrill, state: "watching" };
+		const facts = factsInPractice({ drills: [watching] });
+		const answer = ask(decideDrillRung(facts, "drill:01", "watch-ends", AT).decisions[0]);
+		expect(answer).toMatchObject({ agrees: true, asked: { whole: "live-practice" } });
+		expect(waysTo(answer, "changed")).toEqual([[["moment-in-a-call", null, "wanted"]]]);
+	});
+
+	it("ended without an attempt: one would have been enough; or calls for a session that is not run yet", () => {
+		const facts = factsInPractice({ drills: [{ ...openDrill, state: "assigned" }] });
+		const ended = ask(decideDrillRung(facts, "drill:01", "schedule-ends", AT).decisions[0]);
+		expect(waysTo(ended, "watching")).toEqual([[["attempts", null, 1]]]);
+		const mornings = factsInPractice({ drills: [{ ...openDrill, sessions: [0, 9] }] });
+		const called = ask(decideDrillRung(mornings, "drill:01", "session", "2026-02-02T08:30:00.000Z").decisions[0]);
+		expect(called).toMatchObject({ agrees: true, asked: { whole: "reminded" } });
+		expect(waysTo(called, "nothing-to-do")).toEqual([[["attempts", null, 3]]]);
+	});
+});
+
+describe("why not, of what comes late", () => {
+	const { readings } = conversation(1, AT, MIDDLE);
+
+	it("was there a late baseline, and in another tier", () => {
+		const signal = "value-framing";
+		const reading = readings[signal];
+		const pool = poolsAt(MIDDLE)[signal];
+		const inputs = { signal, conversations: ["a", "b"], readings: [reading, reading], needed: 2 };
+		const rule = "baseline.late-for-a-signal-not-shown";
+		const answer = whyNot(stored({ rule, inputs, outcome: { kind: "late-baseline", signal, pool } }));
+		expect(answer).toMatchObject({ agrees: true, asked: { whole: "late-baseline", tier: "middle" } });
+		expect(waysTo(answer, "no-late-baseline")).toEqual([[["practices-that-show-it", signal, 1]]]);
+		// 3 and 3 of 5 each are 60 %; below half from 4 of 10 on.
+		expect(waysTo(answer, "low", "tier")).toContainEqual([["late-reading", "a", 0.2]]);
+	});
+
+	it("was week 8 asked again: only with time before the next checkpoint, and only once", () => {
+		const inputs = { checkpoint: "8", days: 14, wasAsked: false, at: AT, before: TWELVE_WEEKS };
+		const rule = "checkpoint.week-8-asked-again";
+		const answer = whyNot(stored({ rule, inputs, outcome: { kind: "asked-again" } }));
+		expect(answer).toMatchObject({ agrees: true, asked: { whole: "asked-again" } });
+		expect(waysTo(answer, "lead-looks")).toEqual([
+			[["weeks-to-the-next-checkpoint", null, 2]],
+			[["week-8-before", null, "not-enough-data"]],
+		]);
+	});
+
+	it("would the checkpoint be another one now: its own judge says so", () => {
+		const baseline = poolsAt(LOW);
+		const pools = { ...poolsAt(LOW), "value-framing": poolsAt(MIDDLE)["value-framing"] };
+		const inputs = { baseline, pools, conversations: ["a", "b", "c", "d"], late: ["d"], gone: [] };
+		const outcome = { kind: "supplement", checkpoint: "4", was: "flat", verdict: "partial" };
+		const then = whyNot(stored({ rule: "checkpoint.week-4", inputs, outcome: { kind: "partial" } }));
+		const now = whyNot(stored({ rule: "checkpoint.supplement-for-late-or-withdrawn-facts", inputs, outcome }));
+		expect(now.agrees).toBe(true);
+		expect(now.alternatives).toEqual(then.alternatives);
+		expect(now.alternatives.length).toBeGreaterThan(3);
+	});
+});
+
+describe("why not, of one kind of cycle", () => {
+	it("was a cadence kept: by the reviews that were done, of those that came in", () => {
+		const inputs = { from: "2026-01-12", until: "2026-02-02", opened: 8, done: 6, onTime: 1, lines: 0 };
+		const rule = "cadence.reviews-done-and-agreement";
+		const answer = whyNot(stored({ rule, inputs, outcome: { kind: "kept" } }));
+		expect(answer).toMatchObject({ agrees: true });
+		expect(waysTo(answer, "dropped")).toEqual([[["reviews-opened", null, 9]], [["reviews-done", null, 5]]]);
+		expect(waysTo(answer, "nothing-to-review")).toEqual([[["reviews-opened", null, 0]]]);
+	});
+
+	it("was a new hire compared: by how many were hired before", () => {
+		const inputs = { hiredOn: null, startsOn: "2026-01-05", today: "2026-02-16", reached: [], earlier: 7, needed: 8 };
+		const outcome = { kind: "nothing-to-compare-with" };
+		const answer = whyNot(stored({ rule: "checkpoint.week-6-milestones", inputs, outcome }));
+		expect(waysTo(answer, "compared")).toEqual([[["earlier-hires", null, 8]]]);
+	});
+});
+
+describe("why not a meeting", () => {
+	it("says which day off, which entry or which due date stood in its way", () => {
+		const owner = { id: "owner", zone: "UTC", daysOff: ["2026-02-06"] };
+		const rep = { id: "rep", zone: "UTC", daysOff: [] };
+		const inputs = {
+			from: "2026-02-06T09:00:00.000Z",
+			until: "2026-02-06T17:00:00.000Z",
+			minutes: 30,
+			gridMinutes: 15,
+			busy: [],
+			owner,
+			rep,
+		};
+		const rule = "meeting.first-common-time";
+		const answer = whyNot(stored({ rule, inputs, outcome: { kind: "no-meeting", because: "owner-off" } }));
+		expect(answer).toMatchObject({ agrees: true, asked: { whole: "owner-off" } });
+		expect(waysTo(answer, "meeting-planned")).toEqual([
+			// It is a Friday: Monday, half an hour after nine, is 65 hours later.
+			[["meeting-until", null, "2026-02-09T10:00:00.000Z"]],
+			[["day-off-of-the-owner", "2026-02-06", "at-work"]],
+		]);
+	});
+});
+
 describe("why not", () => {
-	it("knows every rule by which a cycle or a task decides", async () => {
+	it("knows every rule by which a cycle, a drill, a task or a cohort decides", async () => {
 		const rules = new Set<string>();
-		for (const folder of ["domain/cycle", "domain/human-task"]) {
+		const folders = ["domain/cycle", "domain/drill", "domain/cohort", "domain/human-task", "services/records"];
+		for (const folder of folders) {
 			for (const file of await readdir(folder)) {
 				const text = await readFile(`${folder}/${file}`, "utf8");
-				for (const [, rule] of text.matchAll(/\brule(?::| =) "([a-z0-9-]+\.[a-z0-9-]+)"/g)) if (rule) rules.add(rule);
+				// What stands behind `rule` up to the end of the line, and what `decision(checkpoint, rule, ...)` is given.
+				const named = text.matchAll(/\brule(?::| =)([^\n]+)|\bdecision\((?:"\d+"|checkpoint),([^,\n]+)/g);
+				for (const [, value = "", given = ""] of named) {
+					for (const [, rule] of `${value}${given}`.matchAll(/"([a-z0-9-]+\.[a-z0-9-]+)"/g)) if (rule) rules.add(rule);
+				}
 			}
 		}
-		expect(rules.size).toBeGreaterThan(25);
+		for (const rule of [
+			"checkpoint.week-6-milestones",
+			"drill.verdict",
+			"cohort.waves-at-random",
+			"cycle.step-stuck",
+		]) {
+			expect([...rules]).toContain(rule);
+		}
+		expect(rules.size).toBeGreaterThan(60);
 		expect([...rules].filter((rule) => !isRuleKnown(rule))).toEqual([]);
 	});
 

@@ -601,6 +601,32 @@ describe("week 12", () => {
 		expectWords(outcome);
 	});
 
+	it("gives no drill where the interval of the carry-over reaches the border, and one where all of it lies under", () => {
+		const missed = [[occurrence(0)], [], []];
+		const signal = "objection-acknowledgment";
+		const withCalls = (acknowledged: number) => {
+			const given = facts(missed);
+			const reading = { status: "measured", numerator: acknowledged, denominator: 5, value: acknowledged / 5 } as const;
+			const said = { ...reading, basis: "labels", lowConfidence: false } as const;
+			return {
+				...given,
+				conversations: given.conversations.map((one) =>
+					one.source === "live" ? { ...one, readings: { ...one.readings, [signal]: said } } : one,
+				),
+			};
+		};
+		// Beside 40 of 40 in practice: 9 of 15 on calls goes up to 83 %, 6 of 15 up to 65 %.
+		expect(drillOf(check(withCalls(3)))).toBeUndefined();
+		const outcome = check(withCalls(2));
+		expect(drillOf(outcome)).toMatchObject({
+			outcome: { kind: "drill-assigned" },
+			reason: { params: { signal, ratio: 0.4, live: 15, practice: 40 } },
+		});
+		const high = drillOf(outcome)?.reason.params.high;
+		expect(high).toBeCloseTo(0.6482, 4);
+		expectWords(outcome);
+	});
+
 	it("says why none: no such moment, one on it already, or as many open as there may be", () => {
 		expect(drillOf(check(facts([[], [], []])))?.outcome).toEqual({ kind: "no-drill", because: "no-moment" });
 		const answered = check(facts([[occurrence(1)], [occurrence(1)], [occurrence(1)]]));

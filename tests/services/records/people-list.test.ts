@@ -31,6 +31,16 @@ describe("a list of people in CSV", () => {
 		expect(row?.person).not.toHaveProperty("country");
 	});
 
+	it("reads where and in which shift somebody works, and refuses a name longer than 80 characters", () => {
+		const list = (shift: string) =>
+			peopleOfCsv(`externalId,name,email,roles,zone,location,shift\nr1,Ann,ann@example.org,rep,UTC,Leipzig,${shift}`);
+		expect(list("early").rows[0]?.person).toMatchObject({ location: "Leipzig", shift: "early" });
+		expect(list("").rows[0]?.person).toMatchObject({ location: "Leipzig", shift: null });
+		expect(list("x".repeat(81)).faults).toMatchObject([
+			{ row: 2, column: "shift", expected: "a shift in at most 80 characters, or nothing" },
+		]);
+	});
+
 	it("names row, column, what was expected and what came, and keeps the good rows", () => {
 		const { rows, faults } = peopleOfCsv(
 			[

@@ -226,7 +226,7 @@ describe("a launch", () => {
 	it("takes time for its starts out of one rate, however many cohorts are launched", async () => {
 		const many = await createCompany(rig.records, { reps: 1 });
 		const wait = () => rig.records.reserveStarts(many.orgId, 100, 10);
-		expect(await wait()).toBe(0);
+		expect(await wait()).toBeLessThan(100);
 		const second = await wait();
 		expect(second).toBeGreaterThan(8_000);
 		expect(await wait()).toBeGreaterThan(second + 9_000);
