@@ -98,12 +98,18 @@ type Choice = {
 };
 
 /** What a year remembers of itself. */
-export type Memory = {
+type Memory = {
 	/** The deployment was extended before. */
 	extended: boolean;
 	/** Lines of each dispute, by its id. */
 	readonly disputes: Map<string, readonly LineVerdict[]>;
+	/** Conversations whose consent was taken back: their lines are shown no more. */
+	readonly withdrawn: Set<string>;
 };
+
+export function newMemory(): Memory {
+	return { extended: false, disputes: new Map(), withdrawn: new Set() };
+}
 
 /**
  * What a visit to the inbox does: the oldest task that has lain there long enough is answered or handed on, or the
@@ -152,8 +158,10 @@ function answerTo({ kind, subject }: SeenTask, rep: RepYear, memory: Memory): Ta
 	switch (kind) {
 		case "approve-focus":
 			return { kind, signals: ["value-framing", "discovery-density"] };
-		case "review":
-			return { kind, reviewed: true, lines: (subject.lines ?? []).map((line) => ({ ...line, signals: [] })) };
+		case "review": {
+			const lines = (subject.lines ?? []).filter(({ conversation }) => !memory.withdrawn.has(conversation));
+			return { kind, reviewed: true, lines: lines.map((line) => ({ ...line, signals: [] })) };
+		}
 		case "dispute": {
 			const lines = memory.disputes.get(subject.dispute ?? "") ?? [];
 			const isUpheld = rep.verdict === "upheld";

@@ -5,7 +5,7 @@ import { DEFAULT_POLICY } from "../../domain/policy.ts";
 import type { Instant, LocalDate } from "../../domain/time.ts";
 import { createMemoryCycles, type MemoryCycles } from "../../services/records/memory.ts";
 import { ownersFrom } from "../../services/records/owners.ts";
-import { choiceAt, drillFor, type Heard, heardIn, type Memory } from "./choices.ts";
+import { choiceAt, drillFor, type Heard, heardIn, newMemory } from "./choices.ts";
 import { type Happening, runInMemory } from "./memory-host.ts";
 import {
 	type Doing,
@@ -76,7 +76,7 @@ export async function liveInMemory(
 		people,
 		...cycle,
 	});
-	const memory: Memory = { extended: false, disputes: new Map() };
+	const memory = newMemory();
 	const rows = () => store.rows(cycleId);
 	const put = (key: string, now: Instant, act: Pick<ActFact, "kind" | "by"> & Partial<ActFact>) => {
 		const byLead = act.by === person("lead") || act.by === person("head");
@@ -171,6 +171,7 @@ export async function liveInMemory(
 					const id = names.conversation(doing.n);
 					if (rows().conversations.some((conversation) => conversation.id === id)) {
 						store.withdrawConversation(cycleId, id);
+						memory.withdrawn.add(id);
 					}
 					return {};
 				};

@@ -9,7 +9,7 @@ import { seedOf } from "../../services/records/ids.ts";
 import { createMemoryCycles } from "../../services/records/memory.ts";
 import type { ActInput, PersonInput } from "../../services/records/types.ts";
 import { scoreWorkflowId } from "../../workflows/workflow-ids.ts";
-import { choiceAt, drillFor, heardIn, type Memory, spokenBy } from "../support/choices.ts";
+import { choiceAt, drillFor, heardIn, newMemory, spokenBy } from "../support/choices.ts";
 import { personOf } from "../support/company.ts";
 import {
 	anyOrganisation,
@@ -214,7 +214,7 @@ async function liveOnServer(rig: Rig, year: Year, startsOn: string): Promise<Nam
 		dispute: (key) => disputes.get(key) ?? `never disputed ${key}`,
 	};
 	const people = ["manager-0", "manager-1", "boss", "lead", "head"].filter(isThere);
-	const memory: Memory = { extended: false, disputes: new Map() };
+	const memory = newMemory();
 	let manager: 0 | 1 = 0;
 	let isActive = true;
 	// A worker that is slow to answer is asked again: the same act.
@@ -335,6 +335,7 @@ async function liveOnServer(rig: Rig, year: Year, startsOn: string): Promise<Nam
 				const id = names.conversation(doing.n);
 				const gone = await org.withdrawConsent(as("lead"), id, doing.at, onceOnly("/v1/consent"));
 				if (!gone.ok) throw new Error(JSON.stringify(gone.error));
+				memory.withdrawn.add(id);
 				return;
 			}
 			case "assign-drill": {
