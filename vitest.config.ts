@@ -13,7 +13,16 @@ export default defineConfig({
 					exclude: ["tests/domain/**", "tests/**/*.server.test.ts", "tests/**/*.long.test.ts"],
 				},
 			},
-			{ test: { name: "long", include: ["tests/**/*.long.test.ts"] } },
+			{
+				test: {
+					name: "long",
+					include: ["tests/**/*.long.test.ts"],
+					// Left to itself vitest leaves one core free: on two cores the files would run one after the other. On their
+					// own, since nothing else then shares the cores.
+					maxWorkers: 2,
+					sequence: { groupOrder: 1 },
+				},
+			},
 			{
 				test: {
 					name: "servers",

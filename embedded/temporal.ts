@@ -67,7 +67,6 @@ function dynamicConfig(options: TemporalRunOptions): { readonly [key: string]: D
 		"history.workflowIdReuseMinimalInterval": "0s",
 		// And four weeks pass within a second: a cycle that continues as new is not one that runs wild.
 		"history.continueAsNewMinInterval": "1ms",
-		"system.forceSearchAttributesCacheRefreshOnRead": true,
 	};
 }
 

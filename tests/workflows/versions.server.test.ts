@@ -1,10 +1,14 @@
 import { randomUUID } from "node:crypto";
+import type { temporal } from "@temporalio/proto";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { startTemporal } from "../../embedded/temporal.ts";
 import { cycleWorkflowId } from "../../workflows/workflow-ids.ts";
 import { launchOneRep, throughBaseline } from "../support/company.ts";
 import { eventually, type Rig, startRig } from "../support/rig.ts";
 import { conversationSaying } from "../support/words.ts";
+
+/** The number of the protocol, whose package is only for types here. */
+const ROUTING_CONFIG_UPDATED: temporal.api.enums.v1.RoutingConfigUpdateState = 2;
 
 describe("two builds of the worker", () => {
 	let rig: Rig;
@@ -41,6 +45,18 @@ describe("two builds of the worker", () => {
 					// Not before the server has seen its first poll.
 					return false;
 				}
+			},
+			(done) => done,
+			60_000,
+		);
+		// The queues hear of it later than the caller is answered.
+		await eventually(
+			async () => {
+				const { workerDeploymentInfo: info } = await rig.client.workflowService.describeWorkerDeployment({
+					namespace: rig.namespace,
+					deploymentName,
+				});
+				return info?.routingConfigUpdateState === ROUTING_CONFIG_UPDATED;
 			},
 			(done) => done,
 			60_000,
