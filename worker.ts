@@ -46,6 +46,7 @@ const workers = await createWorkers({
 	namespace: config.temporalNamespace,
 	workflowBundle,
 	version,
+	queues: config.workerQueues,
 	activities: createActivities({ records, cycles, scoring: createScoring() }),
 	dataConverter,
 	onActivityFailure: ({ error, ...about }) => log.warn({ ...about, err: error }, "an activity failed"),

@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { type Fault, failed, ok, type Result } from "../domain/fault.ts";
+import type { TaskQueue } from "../workflows/task-queues.ts";
 
 /** What the settings are for beside their shape: shown in `.env.example`; a secret's value never enters a message. */
 type SettingMeta = { readonly description: string; readonly example: string; readonly secret: boolean };
@@ -177,6 +178,17 @@ const settingsSchema = z.object({
 		example: "off",
 		secret: false,
 	}),
+	WORKER_QUEUES: z
+		.string()
+		.transform((text) => text.split(",").map((queue) => queue.trim()))
+		.pipe(z.array(z.enum(["cycle", "score", "bulk"], { error: "cycle, score or bulk" })).min(1))
+		.default(["cycle", "score", "bulk"])
+		.register(settingMeta, {
+			description:
+				"What this worker works on, with commas between. In a large installation labelling (`score`) has processes of its own, so that no cycle waits for it.",
+			example: "cycle,score,bulk",
+			secret: false,
+		}),
 	COACHLOOP_PAYLOAD_CODEC: z.enum(["on", "off"], { error: "on or off" }).default("on").register(settingMeta, {
 		description:
 			"Whether what workflows send to Temporal is sealed, where there is a key encryption key. What was sealed is read either way.",
@@ -224,6 +236,7 @@ export type Config = {
 	readonly olderKeyEncryptionKeys: readonly string[];
 	readonly payloadCodec: "on" | "off";
 	readonly workerVersioning: "on" | "off";
+	readonly workerQueues: readonly TaskQueue[];
 };
 
 /** Thrown when settings are wrong or missing. Names all of them at once; values of secrets are never in it. */
@@ -340,6 +353,7 @@ export function readConfig(env: Environment, machine: Machine = thisMachine()): 
 		olderKeyEncryptionKeys: settings.COACHLOOP_OLDER_KEY_ENCRYPTION_KEYS ?? [],
 		payloadCodec: settings.COACHLOOP_PAYLOAD_CODEC,
 		workerVersioning: settings.WORKER_VERSIONING,
+		workerQueues: settings.WORKER_QUEUES,
 	});
 }
 

@@ -254,6 +254,7 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 				args: [input],
 				// A conversation that waits for its scoring was not scored by one that was terminated.
 				again: "failed-only",
+				priority: { fairnessKey: orgId },
 				summary: "Scoring of a conversation",
 			});
 		},
@@ -291,6 +292,7 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 				workflowId: eraseWorkflowId(erasureId),
 				taskQueue: TASK_QUEUES.cycle,
 				args: [input],
+				priority: { priorityKey: LAST_PRIORITY, fairnessKey: orgId },
 				summary: "Erasure of a person",
 				// What a backup brought back is erased again, and where nothing came back it finds nothing to do.
 				again: "always",
@@ -322,6 +324,7 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 				taskQueue: TASK_QUEUES.cycle,
 				args: [state],
 				again: "failed-only",
+				priority: { fairnessKey: orgId },
 				summary: "Task of no cycle",
 			});
 		},
@@ -333,6 +336,7 @@ export function createCycles(client: Client, answerWithinMs = 2_000): Cycles {
 				taskQueue: TASK_QUEUES.cycle,
 				args: [state],
 				again: "failed-only",
+				priority: { fairnessKey: orgId },
 				summary: "Task of no cycle",
 			});
 		},

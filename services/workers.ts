@@ -7,7 +7,7 @@ import {
 	type Next,
 	Worker,
 } from "@temporalio/worker";
-import { TASK_QUEUES } from "../workflows/task-queues.ts";
+import { TASK_QUEUES, type TaskQueue } from "../workflows/task-queues.ts";
 import { Undecidable } from "./records/step-run.ts";
 import { processIdentity } from "./temporal.ts";
 
@@ -26,6 +26,8 @@ export type WorkersOptions = {
 	readonly version?: WorkerVersion | undefined;
 	/** How many workflows are kept in memory; what is not is replayed. */
 	readonly cachedWorkflowsMax?: number;
+	/** What this process works on; all of it where nothing is said. */
+	readonly queues?: readonly TaskQueue[];
 	/** Hears of every attempt of an activity that failed, with all that the history is not told. */
 	onActivityFailure?(failed: ActivityFailure): void;
 };
@@ -88,15 +90,31 @@ function framesOf(error: unknown): string {
  */
 const CACHED_WORKFLOWS_MAX = 500;
 
+const QUEUES: readonly TaskQueue[] = ["cycle", "score", "bulk"];
+/** Each of them asks the server for hundreds of things, one after the other. */
+const BULK_AT_ONCE_MAX = 10;
+
+function ofQueue(queue: TaskQueue, { workflowBundle, cachedWorkflowsMax }: WorkersOptions) {
+	const bundle = { workflowBundle: { codePath: workflowBundle } };
+	switch (queue) {
+		case "cycle":
+			return { ...bundle, maxCachedWorkflows: cachedWorkflowsMax ?? CACHED_WORKFLOWS_MAX };
+		case "score":
+			return { ...bundle, maxCachedWorkflows: 100 };
+		case "bulk":
+			return { maxConcurrentActivityTaskExecutions: BULK_AT_ONCE_MAX };
+	}
+}
+
 /** The workers of this process, one per task queue. `run` ends after `shutdown`, when what was begun is done. */
 export async function createWorkers(options: WorkersOptions) {
 	const connection = await NativeConnection.connect({ address: options.address });
-	const create = (taskQueue: string, maxCachedWorkflows: number) =>
+	const create = (queue: TaskQueue) =>
 		Worker.create({
 			connection,
 			namespace: options.namespace,
-			taskQueue,
-			workflowBundle: { codePath: options.workflowBundle },
+			taskQueue: TASK_QUEUES[queue],
+			...ofQueue(queue, options),
 			activities: options.activities,
 			identity: processIdentity(),
 			...(options.version === undefined
@@ -116,14 +134,11 @@ export async function createWorkers(options: WorkersOptions) {
 					}),
 				],
 			},
-			maxCachedWorkflows,
 			shutdownGraceTime: "10 seconds",
 			shutdownForceTime: "20 seconds",
 		});
-	const workers = [
-		await create(TASK_QUEUES.cycle, options.cachedWorkflowsMax ?? CACHED_WORKFLOWS_MAX),
-		await create(TASK_QUEUES.score, 100),
-	];
+	const workers: Worker[] = [];
+	for (const queue of new Set(options.queues ?? QUEUES)) workers.push(await create(queue));
 	return {
 		async run(): Promise<void> {
 			try {

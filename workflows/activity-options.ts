@@ -47,6 +47,7 @@ export const SCORE_REMOTELY: ActivityOptions = {
  * reps in cycles that never begin, and nothing would start it again.
  */
 export const LAUNCH: ActivityOptions = {
+	taskQueue: TASK_QUEUES.bulk,
 	startToCloseTimeout: "10 minutes",
 	scheduleToCloseTimeout: "365 days",
 	heartbeatTimeout: "20 seconds",
@@ -58,6 +59,7 @@ export const LAUNCH: ActivityOptions = {
  * for as long as it takes, since a person who is half erased is owed the other half.
  */
 export const ERASE: ActivityOptions = {
+	taskQueue: TASK_QUEUES.bulk,
 	startToCloseTimeout: "15 minutes",
 	scheduleToCloseTimeout: "365 days",
 	retry: { initialInterval: "1 second", backoffCoefficient: 2, maximumInterval: "1 minute" },
@@ -68,6 +70,7 @@ export const ERASE: ActivityOptions = {
  * next round.
  */
 export const RECONCILE: ActivityOptions = {
+	taskQueue: TASK_QUEUES.bulk,
 	startToCloseTimeout: "10 minutes",
 	scheduleToCloseTimeout: "50 minutes",
 	retry: { initialInterval: "1 second", backoffCoefficient: 2, maximumInterval: "1 minute" },
@@ -75,6 +78,7 @@ export const RECONCILE: ActivityOptions = {
 
 /** A batch is one short transaction. What cannot be removed in a day is left to the next day's round. */
 export const RETENTION: ActivityOptions = {
+	taskQueue: TASK_QUEUES.bulk,
 	startToCloseTimeout: "1 minute",
 	scheduleToCloseTimeout: "1 day",
 	retry: { initialInterval: "1 second", backoffCoefficient: 2, maximumInterval: "1 minute" },

@@ -125,6 +125,9 @@ export const conversation = z
 			description:
 				"awaiting-rep: kept until somebody says who of the speakers the rep is; awaiting-consent: until somebody has recorded it",
 		}),
+		sharedWords: z.boolean().meta({
+			description: "The same words were sent for another rep too. Both are scored; somebody should ask whose they are",
+		}),
 	})
 	.meta({ id: "Conversation" });
 

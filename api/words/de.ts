@@ -603,6 +603,8 @@ const REASONS: { readonly [code: string]: Template } = {
 	"cycle.step-stuck": (p) =>
 		`Der Schritt ${said(p, "step")} ließ sich nicht entscheiden (${said(p, "because")}): der Zyklus wartet, bis die Administration ihn wiederholen lässt`,
 	"cycle.step-retried": () => "Die Administration hat den Schritt wiederholen lassen",
+	"task.step-stuck": (p) =>
+		`Ein Schritt der Aufgabe ließ sich nicht entscheiden (${said(p, "because")}); er wird immer wieder versucht`,
 	"cycle.act-stuck": (p) => `Was jemand vom Zyklus verlangt hat, ließ sich nicht entscheiden: ${said(p, "because")}`,
 	"act.undecidable": (p) =>
 		`Der Zyklus kann das nicht entscheiden (${said(p, "because")}); seine Administration weiß es`,

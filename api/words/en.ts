@@ -538,6 +538,8 @@ const REASONS: { readonly [code: string]: Template } = {
 	"cycle.step-stuck": (p) =>
 		`The step ${said(p, "step")} could not be taken (${said(p, "because")}): the cycle waits until an administrator has it tried again`,
 	"cycle.step-retried": () => "An administrator had the step tried again",
+	"task.step-stuck": (p) =>
+		`A step of the task could not be taken (${said(p, "because")}); it is tried again all the time`,
 	"cycle.act-stuck": (p) => `What somebody asked of the cycle could not be decided: ${said(p, "because")}`,
 	"act.undecidable": (p) => `The cycle cannot decide this (${said(p, "because")}); its administrators were told`,
 	"act.nothing-to-retry": () => "No step of this cycle waits to be tried again",

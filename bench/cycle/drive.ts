@@ -278,13 +278,15 @@ function once(path: string): WriteKey {
 	return { method: "POST", path, key: randomUUID(), requestHash: new Uint8Array([1]) };
 }
 
-const LOOK_EVERY_MS = 20;
+const FIRST_LOOK_MS = 5;
+const LOOK_EVERY_MS_MAX = 500;
 const PATIENCE_MS = 600_000;
 
+/** Looks again at growing intervals: fifty that look all the time would measure how fast one can look. */
 export async function until(isSo: () => Promise<boolean>, withinMs = PATIENCE_MS): Promise<void> {
 	const end = performance.now() + withinMs;
-	while (!(await isSo())) {
+	for (let waitMs = FIRST_LOOK_MS; !(await isSo()); waitMs = Math.min(LOOK_EVERY_MS_MAX, 1.5 * waitMs)) {
 		if (performance.now() > end) throw new Error(`not within ${withinMs / 1000} s`);
-		await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+		await new Promise((resolve) => setTimeout(resolve, waitMs));
 	}
 }

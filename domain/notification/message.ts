@@ -19,6 +19,9 @@ export type MessageKind = (typeof MESSAGE_KINDS)[number];
 /** What says that something is owed by somebody who did not owe it before. */
 const CHANGED_HANDS = ["task.stepped-up", "task.handed-on", "task.handed-back", "task.delegated", "task.reopened"];
 
+/** What concerns whoever looks after the installation. */
+const ACCOUNT_CODES = ["cycle.step-stuck", "cycle.act-stuck", "task.step-stuck"];
+
 /** The kind of a message, by the code of its template. What is not known otherwise is about coaching. */
 export function kindOfMessage(code: string): MessageKind {
 	if (code.startsWith("task-opened.") || CHANGED_HANDS.includes(code)) return "task";
@@ -33,7 +36,7 @@ export function kindOfMessage(code: string): MessageKind {
 	}
 	if (code.startsWith("meeting.")) return "meeting";
 	if (code.startsWith("digest.")) return "digest";
-	if (code.startsWith("webhook.") || code === "cycle.step-stuck" || code === "cycle.act-stuck") return "account";
+	if (code.startsWith("webhook.") || ACCOUNT_CODES.includes(code)) return "account";
 	return "coaching";
 }
 

@@ -1,14 +1,14 @@
 import { ACT_KINDS } from "../../domain/cycle/facts.ts";
 import type { ActOutcome } from "../../domain/cycle/step.ts";
 import type { Result } from "../../domain/fault.ts";
-import { type Database, Prisma, type Tx } from "../database.ts";
+import type { Database, Tx } from "../database.ts";
 import { instant, wallNow } from "./dates.ts";
-import { isActOutcome, oneOf, readDocument, toJson, UnreadableDocument } from "./documents.ts";
+import { isActOutcome, oneOf, readDocument, UnreadableDocument } from "./documents.ts";
 import { checkDrillAsk } from "./drills.ts";
 import { isId, newId } from "./ids.ts";
 import { answerAct } from "./step-store.ts";
 import type { ActInput, ActView, Caller, Refusal, WriteKey, Written } from "./types.ts";
-import { putRelayJob, refuse, writeAudit, writeOnce } from "./writes.ts";
+import { refuse, writeOnce } from "./writes.ts";
 
 const ACT_STATES = ["pending", "applied", "refused"] as const;
 
@@ -27,73 +27,77 @@ export function writeAct(
 		async (tx) => {
 			await checkTarget(tx, orgId, input);
 			const id = newId();
-			await tx.act.createMany({
-				data: [
-					{
-						orgId,
-						id,
-						actorId: caller.personId,
-						idempotencyKey: `${key.method} ${key.path} ${key.key}`,
-						kind: input.kind,
-						cycleId: input.cycleId,
-						taskId: input.taskId,
-						answer: input.answer === null ? Prisma.DbNull : toJson(input.answer),
-						change: input.change === undefined ? Prisma.DbNull : toJson(input.change),
-						drill: input.drill === undefined ? Prisma.DbNull : toJson(input.drill),
-						opens: Prisma.DbNull,
-						note: input.note,
-						minutes: input.minutes ?? null,
-						at: new Date(input.at),
-					},
-				],
-			});
-			await putRelayJob(tx, orgId, "act", id);
-			await writeAudit(tx, orgId, caller.personId, `act.${input.kind}`, input.taskId ?? input.cycleId ?? "");
-			return { made: { kind: "act", id, status: 201 }, value: await getAct(tx, orgId, id) };
+			await storeAct(tx, caller, input, { id, idempotencyKey: `${key.method} ${key.path} ${key.key}` });
+			const { kind, cycleId, taskId } = input;
+			const at = instant(new Date(input.at));
+			const value: ActView = { id, actorId: caller.personId, kind, cycleId, taskId, at, state: "pending", outcome: null };
+			return { made: { kind: "act", id, status: 201 }, value };
 		},
 		(tx, made) => getAct(tx, orgId, made.id),
 	);
 }
 
+/** The act, the job that sends it until it is answered, and the line of the audit, in one statement. */
+async function storeAct(
+	tx: Tx,
+	{ orgId, personId }: Caller,
+	input: ActInput,
+	{ id, idempotencyKey }: { readonly id: string; readonly idempotencyKey: string },
+): Promise<void> {
+	const document = (value: unknown) => (value === undefined || value === null ? null : JSON.stringify(value));
+	await tx.$executeRaw`
+		with
+		written as (
+			insert into act (
+				org_id, id, actor_id, idempotency_key, kind, cycle_id, task_id, answer, change, drill, note, minutes, at
+			)
+			values (
+				${orgId}::uuid, ${id}::uuid, ${personId}::uuid, ${idempotencyKey}, ${input.kind}, ${input.cycleId}::uuid,
+				${input.taskId}::uuid, ${document(input.answer)}::jsonb, ${document(input.change)}::jsonb,
+				${document(input.drill)}::jsonb, ${input.note}, ${input.minutes ?? null}::smallint, ${new Date(input.at)}
+			)
+		),
+		told as (
+			insert into relay_job (org_id, kind, target) values (${orgId}::uuid, 'act', ${id}::uuid) on conflict do nothing
+		)
+		insert into audit (org_id, actor_id, action, target)
+		values (${orgId}::uuid, ${personId}::uuid, ${`act.${input.kind}`}, ${input.taskId ?? input.cycleId ?? ""})`;
+}
+
+type Target = {
+	readonly phase: string | null;
+	readonly rep_id: string | null;
+	readonly task_cycle_id: string | null;
+	readonly task_state: string | null;
+};
+
 async function checkTarget(tx: Tx, orgId: string, input: ActInput): Promise<void> {
-	const { cycleId, taskId } = input;
-	if (cycleId === null) return await checkTaskOfNoCycle(tx, orgId, input);
-	const cycle = isId(cycleId)
-		? await tx.cycle.findUnique({ where: { orgId_id: { orgId, id: cycleId } }, select: { phase: true, repId: true } })
-		: null;
-	if (cycle === null) throw refuse("not-found", "/cycleId", "a cycle", cycleId);
-	if (cycle.phase === "closed") throw refuse("cycle-closed", "/cycleId", "a running cycle", cycleId);
-	if (input.kind !== "decide-task") {
-		if (taskId !== null) throw refuse("invalid", "/taskId", "no task for this act", taskId);
-		if (input.drill !== undefined) await checkDrillAsk(tx, orgId, { id: cycleId, repId: cycle.repId }, input.drill);
-		return;
+	const { cycleId, taskId, kind } = input;
+	const known = (id: string | null) => (id !== null && isId(id) ? id : null);
+	const [found] = await tx.$queryRaw<readonly Target[]>`
+		select c.phase, c.rep_id, t.cycle_id as task_cycle_id, t.state as task_state
+		from (select 1) as one
+		left join cycle c on c.org_id = ${orgId}::uuid and c.id = ${known(cycleId)}::uuid
+		left join task t on t.org_id = ${orgId}::uuid and t.id = ${known(taskId)}::uuid`;
+	if (cycleId === null && kind !== "decide-task") throw refuse("invalid", "/cycleId", "a cycle", "nothing");
+	if (cycleId !== null) {
+		if (!found?.phase || !found.rep_id) throw refuse("not-found", "/cycleId", "a cycle", cycleId);
+		if (found.phase === "closed") throw refuse("cycle-closed", "/cycleId", "a running cycle", cycleId);
+		if (kind !== "decide-task") {
+			if (taskId !== null) throw refuse("invalid", "/taskId", "no task for this act", taskId);
+			if (input.drill !== undefined) await checkDrillAsk(tx, orgId, { id: cycleId, repId: found.rep_id }, input.drill);
+			return;
+		}
 	}
 	if (taskId === null) throw refuse("invalid", "/taskId", "a task", "nothing");
-	await checkOpen(tx, orgId, taskId, cycleId, input.answer?.kind === "reopen");
-}
-
-async function checkTaskOfNoCycle(tx: Tx, orgId: string, { kind, taskId }: ActInput): Promise<void> {
-	if (kind !== "decide-task") throw refuse("invalid", "/cycleId", "a cycle", "nothing");
-	if (taskId === null) throw refuse("invalid", "/taskId", "a task", "nothing");
-	await checkOpen(tx, orgId, taskId, null, false);
-}
-
-/** @param isAgain The act opens the task again, so it need not be open. */
-async function checkOpen(
-	tx: Tx,
-	orgId: string,
-	taskId: string,
-	cycleId: string | null,
-	isAgain: boolean,
-): Promise<void> {
-	const task = isId(taskId)
-		? await tx.task.findUnique({ where: { orgId_id: { orgId, id: taskId } }, select: { cycleId: true, state: true } })
-		: null;
-	if (task === null || task.cycleId !== cycleId) {
+	if (!found?.task_state || found.task_cycle_id !== cycleId) {
 		throw refuse("not-found", "/taskId", cycleId === null ? "a task" : "a task of this cycle", taskId);
 	}
-	if (task.state !== "open" && !isAgain)
-		throw refuse("task-closed", "/taskId", "an open task", `${taskId}, which is ${task.state}`);
+	// One that opens the task again needs none that is open.
+	const isAgain = cycleId !== null && input.answer?.kind === "reopen";
+	if (found.task_state !== "open" && !isAgain) {
+		throw refuse("task-closed", "/taskId", "an open task", `${taskId}, which is ${found.task_state}`);
+	}
 }
 
 async function readAct(tx: Tx, orgId: string, id: string): Promise<ActView | null> {

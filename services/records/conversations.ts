@@ -239,7 +239,8 @@ type ConversationColumns = {
 	readonly state: string;
 };
 
-export function conversationView(row: ConversationColumns): ConversationView {
+/** @param shared As `sharedAmong` found it for this conversation. */
+export function conversationView(row: ConversationColumns, shared: boolean): ConversationView {
 	return {
 		id: row.id,
 		repId: row.repId,
@@ -249,7 +250,20 @@ export function conversationView(row: ConversationColumns): ConversationView {
 		practiceId: row.practiceId,
 		occurredAt: instant(row.occurredAt),
 		state: oneOf("conversation state", CONVERSATION_STATES, row.state),
+		sharedWords: shared,
 	};
+}
+
+/** Those of these conversations whose words were sent for another rep too. Asked when read: either may come first. */
+export async function sharedAmong(tx: Tx, orgId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+	const rows = await tx.$queryRaw<readonly { id: string }[]>`
+		select f.conversation_id as id
+		from fingerprint f
+		where f.org_id = ${orgId}::uuid and f.conversation_id = any(${[...ids]}::uuid[]) and exists (
+			select from fingerprint g
+			where g.org_id = f.org_id and g.hash = f.hash and g.rep_id <> f.rep_id
+		)`;
+	return new Set(rows.map(({ id }) => id));
 }
 
 export async function findConversation(
@@ -258,10 +272,10 @@ export async function findConversation(
 	id: string,
 ): Promise<ConversationView | null> {
 	if (!isId(id)) return null;
-	const row = await database.withOrg(orgId, (tx) =>
-		tx.conversationRow.findUnique({ where: { orgId_id: { orgId, id } } }),
-	);
-	return row === null ? null : conversationView(row);
+	return await database.withOrg(orgId, async (tx) => {
+		const row = await tx.conversationRow.findUnique({ where: { orgId_id: { orgId, id } } });
+		return row === null ? null : conversationView(row, (await sharedAmong(tx, orgId, [id])).has(id));
+	});
 }
 
 export async function listConversations(
@@ -270,11 +284,16 @@ export async function listConversations(
 	filter: { readonly repId: string },
 ): Promise<readonly ConversationView[]> {
 	if (!isId(filter.repId)) return [];
-	const rows = await database.withOrg(orgId, (tx) =>
-		tx.conversationRow.findMany({
+	return await database.withOrg(orgId, async (tx) => {
+		const rows = await tx.conversationRow.findMany({
 			where: { orgId, repId: filter.repId },
 			orderBy: [{ occurredAt: "asc" }, { id: "asc" }],
-		}),
-	);
-	return rows.map(conversationView);
+		});
+		const shared = await sharedAmong(
+			tx,
+			orgId,
+			rows.map(({ id }) => id),
+		);
+		return rows.map((row) => conversationView(row, shared.has(row.id)));
+	});
 }

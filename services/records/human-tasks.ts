@@ -25,6 +25,7 @@ import { putMessages, readReach } from "./reach.ts";
 import { readTogether } from "./read-together.ts";
 import { readKnownSpeakers, readSpeakers } from "./speakers.ts";
 import { answerAct } from "./step-store.ts";
+import { decidedFor } from "./stuck-task.ts";
 import { decideDispute, markReminded, moveTask } from "./task-rows.ts";
 import type { TaskIdentity } from "./types.ts";
 import { putRelayJob } from "./writes.ts";
@@ -55,7 +56,7 @@ export function runTaskStep(database: Database, identity: TaskIdentity, call: Ta
 		if (stored !== null) return readDocument("task step result", stored.result, isTaskStepResult);
 		if (rep === undefined || rep.status === "erasing") return MOOT;
 		const facts = await readTaskFacts(tx, identity, rep, call.kind === "act" ? call.actId : null);
-		const outcome = decideTaskStep(call, facts, now);
+		const outcome = decidedFor(call, () => decideTaskStep(call, facts, now));
 		if (!outcome.record) return outcome.result;
 		await writeTaskStep(tx, identity, name, facts, outcome);
 		if (call.kind === "act" && outcome.result.kind === "act-done") {

@@ -64,6 +64,7 @@ import { archiveRun, findRun, listRuns, readArchivedRun } from "./run-archive.ts
 import { findScorecard, readForScoring, recordScore } from "./scores.ts";
 import { findSpeakers } from "./speakers.ts";
 import { runStep } from "./step-store.ts";
+import { orTellAdmins } from "./stuck-task.ts";
 import { findTask, listTasks } from "./tasks.ts";
 import type { OrgRecords, Records } from "./types.ts";
 import {
@@ -103,7 +104,9 @@ export function createRecords(options: RecordsOptions): Records {
 		createOrganisation: (input) => createOrganisation(app, input),
 		runStep: (identity, call) => runStep(app, identity, call),
 		runTaskStep: (identity, call) =>
-			(identity.kind === "outcomes" ? runOutcomesStep : runTaskStep)(app, identity, call),
+			orTellAdmins(app, identity, call, () =>
+				(identity.kind === "outcomes" ? runOutcomesStep : runTaskStep)(app, identity, call),
+			),
 		readForScoring: (orgId, conversationId) => readForScoring(app, orgId, conversationId),
 		recordScore: (orgId, conversationId, scored) => recordScore(app, orgId, conversationId, scored),
 		nextOrganisation: (after) => nextOrganisation(relay, after),

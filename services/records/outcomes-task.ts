@@ -15,6 +15,7 @@ import { ownersFrom } from "./owners.ts";
 import { putMessages, readReach } from "./reach.ts";
 import { readTogether } from "./read-together.ts";
 import { answerAct } from "./step-store.ts";
+import { decidedFor } from "./stuck-task.ts";
 import { markReminded, moveTask } from "./task-rows.ts";
 import type { TaskIdentity } from "./types.ts";
 
@@ -68,7 +69,7 @@ export function runOutcomesStep(
 		const facts = await readFacts(tx, identity, asked, call.kind === "act" ? call.actId : null);
 		// Nobody is there who could be asked: the cohort asks again at its next look.
 		if (call.kind === "open" && facts.owners.lead === null) return MOOT;
-		const step = decideOutcomesStep(call, facts, now);
+		const step = decidedFor(call, () => decideOutcomesStep(call, facts, now));
 		if (!step.record) return step.result;
 		for (const change of step.changes) await writeChange(tx, identity, asked, name, facts, change);
 		await writeStep(tx, identity, name, facts, step);

@@ -5,7 +5,7 @@ import type { Reading } from "../../domain/signals/reading.ts";
 import type { Scorecard } from "../../domain/signals/scorecard.ts";
 import { SIGNALS } from "../../domain/signals/signal.ts";
 import type { Database, Tx } from "../database.ts";
-import { conversationView } from "./conversations.ts";
+import { conversationView, sharedAmong } from "./conversations.ts";
 import { instant, wallNow } from "./dates.ts";
 import { readDisputesOf } from "./disputes.ts";
 import { isScorecard, readDocument, readLabelling, readPolicy } from "./documents.ts";
@@ -258,7 +258,10 @@ export function findScorecard(
 		});
 		if (row === null) return null;
 		return {
-			conversation: conversationView(conversation),
+			conversation: conversationView(
+				conversation,
+				(await sharedAmong(tx, orgId, [conversationId])).has(conversationId),
+			),
 			ordinal: row.ordinal,
 			scorecard: readDocument("scorecard", row.content, isScorecard),
 			labelling: readLabelling(row.labelling),

@@ -425,6 +425,8 @@ export type ConversationView = {
 	readonly occurredAt: Instant;
 	/** `awaiting-rep`, `awaiting-consent`: kept, and not scored until somebody says who of the speakers the rep is, or has recorded consent. */
 	readonly state: "awaiting-consent" | "awaiting-rep" | "received" | "scored" | "refused";
+	/** The same words were sent for another rep too: both are scored, and somebody should ask whose they are. */
+	readonly sharedWords: boolean;
 };
 
 /** Somebody who speaks in a conversation, as the person sees them who says which one the rep is. */

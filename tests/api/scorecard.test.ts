@@ -49,6 +49,7 @@ const view: ScorecardView = {
 		practiceId: null,
 		occurredAt: "2026-11-22T09:00:00.000Z",
 		state: "scored",
+		sharedWords: false,
 	},
 	ordinal: 1,
 	transcript,

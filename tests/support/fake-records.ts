@@ -180,6 +180,7 @@ export class FakeOrg {
 			practiceId: null,
 			occurredAt: "2026-11-20T09:00:00.000Z",
 			state: "received",
+			sharedWords: false,
 			...more,
 		};
 		this.conversations.set(conversation.id, conversation);

@@ -45,6 +45,7 @@ describe("who the rep is", () => {
 		const made = await rig.organisation(
 			[
 				personOf("head", "head", null),
+				personOf("admin", "admin", null),
 				personOf("lead", "lead", null),
 				personOf("director", "manager", null),
 				personOf("manager", "manager", "director"),
@@ -232,6 +233,31 @@ describe("who the rep is", () => {
 		expect(await org.findConversation(next.id)).toMatchObject({ state: "refused" });
 		const card = await api.get(`/v1/conversations/${next.id}/scorecard`, await keyOf("lead"));
 		expect(card.status).toBe(409);
+	});
+
+	it("tells the administrators once of a step that its facts stand in the way of, and goes on when they are mended", async () => {
+		const { orgId, submit, asked } = await company();
+		const { id, task } = await submit(callOf("Nils Borg", "Tom Berg", "invoices"));
+		const taskId = task ?? "";
+		const opened = (await asked("manager", task)).find((one) => one.id === task);
+		const told = async () => {
+			const { rows } = await superuser.query<{ template_code: string; channel: string; to: string }>(
+				`select o.template_code, o.channel, p.external_id as to from outbox o
+				join person p on p.org_id = o.org_id and p.id = o.person_id
+				where o.org_id = $1 and o.task_id = $2 and o.channel = 'inbox' order by o.at, o.step`,
+				[orgId, taskId],
+			);
+			return rows.map(({ template_code, to }) => `${template_code} ${to}`);
+		};
+		await superuser.query(`update task set subject = '{"conversations": 1}' where id = $1`, [taskId]);
+		await rig.time.advanceTaskTo(taskId, instantOf(epochMs(opened?.dueAt ?? "") - HOUR_MS));
+		await eventually(told, (codes) => codes.includes("task.step-stuck admin"));
+		await superuser.query("update task set subject = jsonb_build_object('conversations', $2::jsonb) where id = $1", [
+			taskId,
+			JSON.stringify([id]),
+		]);
+		const codes = await eventually(told, (now) => now.includes("task.remind manager"));
+		expect(codes.filter((code) => code.startsWith("task.step-stuck"))).toEqual(["task.step-stuck admin"]);
 	});
 
 	it("is not asked any more of a call whose consent was withdrawn", async () => {

@@ -192,6 +192,9 @@ export const DE: MessageWords = {
 		"cycle.step-stuck": verdict(
 			"Ein Coaching-Zyklus steht: Ein Schritt ließ sich nicht entscheiden. Bitte sehen Sie nach und lassen Sie den Schritt dann wiederholen.",
 		),
+		"task.step-stuck": verdict(
+			"Mit einer Aufgabe ohne Zyklus geht es nicht weiter. Es wird immer wieder versucht; bitte sehen Sie nach, was daran nicht stimmt.",
+		),
 		"cycle.act-stuck": verdict(
 			"Was jemand von einem Coaching-Zyklus verlangt hat, ließ sich nicht entscheiden. Bitte sehen Sie nach.",
 		),

@@ -190,6 +190,9 @@ export const EN: MessageWords = {
 		"cycle.step-stuck": verdict(
 			"A coaching cycle stands still: a step of it could not be decided. Have a look at it, and then have the step tried again.",
 		),
+		"task.step-stuck": verdict(
+			"A task of no cycle could not be gone on with. It is tried again all the time; have a look at what is wrong with it.",
+		),
 		"cycle.act-stuck": verdict("What somebody asked of a coaching cycle could not be decided. Have a look at it."),
 		"meeting.request": entry(""),
 		"meeting.cancel": entry("Cancelled: "),

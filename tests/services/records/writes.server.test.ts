@@ -255,6 +255,18 @@ describe("a submission", () => {
 		expect(jobs).toHaveLength(1);
 	});
 
+	it("of the same words by another rep is kept too, and both are flagged from then on", async () => {
+		const conversation = conversationOf();
+		const shared = async (id: string) => (await org().findConversation(id))?.sharedWords;
+		const first = value(await submit({ conversation }));
+		expect(await shared(first.conversationId)).toBe(false);
+		const other = value(await submit({ conversation, repId: personOf(company, "r9").id }));
+		expect(other).toMatchObject({ duplicate: false });
+		expect([await shared(first.conversationId), await shared(other.conversationId)]).toEqual([true, true]);
+		const listed = await org().listConversations({ repId: rep().id });
+		expect(listed.filter(({ sharedWords }) => sharedWords).map(({ id }) => id)).toEqual([first.conversationId]);
+	});
+
 	it("of the same words by many callers at once is stored once", async () => {
 		const conversation = conversationOf();
 		const results = await Promise.all(Array.from({ length: 8 }, () => submit({ conversation })));
