@@ -38,9 +38,15 @@ const { FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED, FAST_FORWARD_POLLING
 const SKIPS_MAX = 5_000;
 const IDLE_WITHIN_MS = 30_000;
 const IDLE_LOOK_MS = 20;
+const MOVE_ATTEMPTS_MAX = 20;
+const MOVE_AGAIN_MS = 250;
+/** More than a worker on a busy machine takes for what came due on the way. */
+const TOO_FAR_MS = 10 * 60_000;
 
 export async function createSkippedTime(given: { address: string; namespace: string }): Promise<SkippedTime> {
 	const connection = await connectTemporal(given.address);
+	// A move says how far, not where to: sent twice, it would go twice as far.
+	const mover = await connectTemporal(given.address, undefined, false);
 	const client = new Client({ connection, namespace: given.namespace });
 	const { namespace } = given;
 	const { workflowService } = client;
@@ -58,18 +64,10 @@ export async function createSkippedTime(given: { address: string; namespace: str
 	/** The last move of each clock. */
 	const moves = new Map<string, { readonly id: string; readonly at: Instant }>();
 
-	const advance = async (workflowId: string, at: Instant): Promise<"reached" | "ended"> => {
-		const { running, nowMs, movesBy } = await describe(workflowId);
-		if (!running) return "ended";
-		const last = moves.get(workflowId);
-		// A move whose answer was lost goes on. Told again, the server would skip over an alarm that is due and has not rung.
-		const isUnderWay = last !== undefined && last.at === at && last.id === movesBy;
-		const id = isUnderWay ? last.id : randomUUID();
-		if (!isUnderWay) {
-			const ms = epochMs(at) - nowMs;
-			if (ms <= 0) return "reached";
-			moves.set(workflowId, { id, at });
-			await workflowService.updateWorkflowExecutionOptions({
+	/** False where nobody knows whether it was taken: the answer was lost, or there was no room for it. */
+	const move = async (workflowId: string, id: string, ms: number): Promise<boolean> => {
+		try {
+			await mover.workflowService.updateWorkflowExecutionOptions({
 				namespace,
 				workflowExecution: { workflowId },
 				workflowExecutionOptions: {
@@ -81,14 +79,43 @@ export async function createSkippedTime(given: { address: string; namespace: str
 				},
 				updateMask: { paths: ["time_skipping_config"] },
 			});
+			return true;
+		} catch {
+			// The next look at it says whether it was, and whether there is still anything to move.
+			return false;
+		}
+	};
+
+	const advance = async (workflowId: string, at: Instant, attempt = 1): Promise<"reached" | "ended"> => {
+		const { running, nowMs, movesBy } = await describe(workflowId);
+		if (!running) return "ended";
+		const last = moves.get(workflowId);
+		// A move whose answer was lost goes on. Told again, the server would skip over an alarm that is due and has not rung.
+		const isUnderWay = last !== undefined && last.at === at && last.id === movesBy;
+		const id = isUnderWay ? last.id : randomUUID();
+		if (!isUnderWay) {
+			const ms = epochMs(at) - nowMs;
+			if (ms <= 0) return "reached";
+			moves.set(workflowId, { id, at });
+			if (!(await move(workflowId, id, ms))) {
+				if (attempt === MOVE_ATTEMPTS_MAX) throw new Error(`the clock of ${workflowId} cannot be moved`);
+				await delay(MOVE_AGAIN_MS);
+				return advance(workflowId, at, attempt + 1);
+			}
 		}
 		for (;;) {
-			const { fastForwardPollingResult: result } = await workflowService.pollWorkflowExecutionTimeSkipping({
-				namespace,
-				workflowExecution: { workflowId },
-				fastForwardId: id,
-			});
-			if (result === FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED) return "reached";
+			const { fastForwardPollingResult: result, fastForwardInfo: info } =
+				await workflowService.pollWorkflowExecutionTimeSkipping({
+					namespace,
+					workflowExecution: { workflowId },
+					fastForwardId: id,
+				});
+			if (result === FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED) {
+				const { targetTime } = info ?? {};
+				const target = targetTime == null ? at : new Date(Number(targetTime.seconds) * 1000).toISOString();
+				if (epochMs(target) <= epochMs(at) + TOO_FAR_MS) return "reached";
+				throw new Error(`the clock of ${workflowId} went to ${target}, and was told to go to ${at}`);
+			}
 			if (result !== FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT) {
 				if (!(await describe(workflowId)).running) return "ended";
 				// The cycle continued as a new run between the two calls: ask again from where it stands.
@@ -113,6 +140,9 @@ export async function createSkippedTime(given: { address: string; namespace: str
 		async now(cycleId) {
 			return new Date((await describe(cycleWorkflowId(cycleId))).nowMs).toISOString();
 		},
-		close: () => connection.close(),
+		async close() {
+			await mover.close();
+			await connection.close();
+		},
 	};
 }

@@ -61,10 +61,13 @@ export function processIdentity(): string {
 	return place.slice(0, 6);
 }
 
-/** Connects now. Throws TemporalAwayError when the server does not answer within `timeoutMs`. */
-export async function connectTemporal(address: string, timeoutMs = 10_000): Promise<Connection> {
+/**
+ * Connects now. Throws TemporalAwayError when the server does not answer within `timeoutMs`.
+ * @param repeats False: what fails is not sent again by itself. For what must not happen twice.
+ */
+export async function connectTemporal(address: string, timeoutMs = 10_000, repeats = true): Promise<Connection> {
 	try {
-		return await Connection.connect({ address, connectTimeout: timeoutMs });
+		return await Connection.connect({ address, connectTimeout: timeoutMs, ...(repeats ? {} : { interceptors: [] }) });
 	} catch (error) {
 		throw new TemporalAwayError(address, error);
 	}
