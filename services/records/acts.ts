@@ -30,7 +30,16 @@ export function writeAct(
 			await storeAct(tx, caller, input, { id, idempotencyKey: `${key.method} ${key.path} ${key.key}` });
 			const { kind, cycleId, taskId } = input;
 			const at = instant(new Date(input.at));
-			const value: ActView = { id, actorId: caller.personId, kind, cycleId, taskId, at, state: "pending", outcome: null };
+			const value: ActView = {
+				id,
+				actorId: caller.personId,
+				kind,
+				cycleId,
+				taskId,
+				at,
+				state: "pending",
+				outcome: null,
+			};
 			return { made: { kind: "act", id, status: 201 }, value };
 		},
 		(tx, made) => getAct(tx, orgId, made.id),
