@@ -41,8 +41,12 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Data
 			idleTimeoutMillis: 30_000,
 			application_name: "coachloop",
 		},
-		// A connection that dies while idle is replaced by the pool. Without a listener it would end the process.
-		{ onPoolError: () => undefined, onConnectionError: () => undefined },
+		{
+			// A connection that dies while idle is replaced by the pool. Without a listener it would end the process.
+			onPoolError: () => undefined,
+			onConnectionError: () => undefined,
+			statementNameGenerator: createStatementNames(),
+		},
 	);
 	const client = new PrismaClient({ adapter, errorFormat: "minimal" });
 	const transaction = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
@@ -60,6 +64,23 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Data
 			}),
 		withoutOrg: (work) => transaction(work),
 		close: () => client.$disconnect(),
+	};
+}
+
+/** Statements are made of parts, and few parts vary; a text that is not among the first so many has no name. */
+const STATEMENTS_MAX = 500;
+const UNNAMED = "";
+
+/** Named statements are planned once per connection: most of what a small one costs the server is planning. */
+function createStatementNames(): (query: { readonly sql: string }) => string {
+	const names = new Map<string, string>();
+	return ({ sql }) => {
+		const known = names.get(sql);
+		if (known !== undefined) return known;
+		if (names.size >= STATEMENTS_MAX) return UNNAMED;
+		const name = `s${names.size}`;
+		names.set(sql, name);
+		return name;
 	};
 }
 
