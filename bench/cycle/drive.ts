@@ -104,8 +104,7 @@ export async function driveCycle(
 			await scoring.scoreConversation({ orgId, conversationId });
 		}
 	};
-	const answerAll = async (now: Instant): Promise<readonly TaskView[]> => {
-		const open = await org.listTasks({ cycleId, state: "open" });
+	const answerAll = async (now: Instant, open: readonly TaskView[]): Promise<readonly TaskView[]> => {
 		for (const task of open) {
 			const act = {
 				kind: "decide-task",
@@ -135,7 +134,7 @@ export async function driveCycle(
 		await practise(at(day, "14:30"));
 	}
 	await timed(() => until(async () => (await org.findCycle(cycleId))?.phase === "practice"));
-	answered.push(...(await answerAll(at(2, "14:30"))));
+	answered.push(...(await answerAll(at(2, "14:30"), await org.listTasks({ cycleId, state: "open" }))));
 	for (let week = 2; week <= WEEKS; week++) {
 		const monday = (week - 1) * 7;
 		await practise(at(monday + 1, "14:30"));
@@ -147,8 +146,12 @@ export async function driveCycle(
 			await until(() => hasBegun(installation, cycleId));
 		}
 		await advance(at(monday + 4, "10:00"));
-		await until(async () => (await org.listTasks({ cycleId, state: "open" })).some(({ kind }) => kind === "review"));
-		answered.push(...(await answerAll(at(monday + 4, "10:00"))));
+		let open: readonly TaskView[] = [];
+		await until(async () => {
+			open = await org.listTasks({ cycleId, state: "open" });
+			return open.some(({ kind }) => kind === "review");
+		});
+		answered.push(...(await answerAll(at(monday + 4, "10:00"), open)));
 	}
 	await advance(at(WEEKS * 7 + 1, "12:00"));
 

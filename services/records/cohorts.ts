@@ -3,7 +3,7 @@ import { ASSIGNED } from "../../domain/cohort/waves.ts";
 import { CYCLE_FLAGS, type CyclePhase } from "../../domain/cycle/facts.ts";
 import { CYCLE_KINDS } from "../../domain/cycle/kind.ts";
 import { SIGNALS } from "../../domain/signals/signal.ts";
-import type { Database, Tx } from "../database.ts";
+import { type Database, Prisma, type Tx } from "../database.ts";
 import { instant, localDate } from "./dates.ts";
 import {
 	isFields,
@@ -120,35 +120,69 @@ export async function listLaunchRefusals(
 
 export type CycleFilter = { readonly cohortId?: string; readonly repId?: string; readonly phase?: CyclePhase };
 
+type CycleColumns = {
+	readonly id: string;
+	readonly cohort_id: string;
+	readonly rep_id: string;
+	readonly kind: string;
+	readonly product: unknown;
+	readonly phase: string;
+	readonly week: number;
+	readonly focus: readonly string[];
+	readonly starts_on: Date;
+	readonly pauses: unknown;
+	readonly flags: readonly string[];
+	readonly closed_because: string | null;
+	readonly guess: unknown;
+	readonly practice: Parameters<typeof practiceView>[0] | null;
+};
+
+/** By the first day, then by id. A rep has one open practice at a time; in the baseline the first of the three is next. */
 export async function readCycles(
 	tx: Tx,
 	orgId: string,
-	where: CycleFilter & { id?: string | { in: string[] } },
+	where: CycleFilter & { readonly ids?: readonly string[] },
 ): Promise<readonly CycleView[]> {
-	const rows = await tx.cycle.findMany({
-		where: { orgId, ...where },
-		orderBy: [{ startsOn: "asc" }, { id: "asc" }],
-		// A rep has one open practice at a time; during the baseline the first of the three is the next.
-		include: {
-			practices: { where: { state: "planned" }, orderBy: [{ week: "asc" }, { ordinal: "asc" }], take: 1 },
-			guess: { select: { tiers: true } },
-		},
-	});
+	const { ids, cohortId, repId, phase } = where;
+	const conditions = [
+		Prisma.sql`c.org_id = ${orgId}::uuid`,
+		...(ids === undefined ? [] : [Prisma.sql`c.id = any(${[...ids]}::uuid[])`]),
+		...(cohortId === undefined ? [] : [Prisma.sql`c.cohort_id = ${cohortId}::uuid`]),
+		...(repId === undefined ? [] : [Prisma.sql`c.rep_id = ${repId}::uuid`]),
+		...(phase === undefined ? [] : [Prisma.sql`c.phase = ${phase}`]),
+	];
+	const rows = await tx.$queryRaw<readonly CycleColumns[]>`
+		select c.id, c.cohort_id, c.rep_id, c.kind, c.product, c.phase, c.week, c.focus, c.starts_on, c.pauses, c.flags,
+			c.closed_because, g.tiers as guess, n.practice
+		from cycle c
+		left join tier_guess g on g.org_id = c.org_id and g.cycle_id = c.id
+		left join lateral (
+			select jsonb_build_object(
+				'id', p.id, 'week', p.week, 'ordinal', p.ordinal, 'scenario', p.scenario, 'state', p.state,
+				'conversationId', p.conversation_id
+			) as practice
+			from practice p
+			where p.org_id = c.org_id and p.cycle_id = c.id and p.state = 'planned'
+			order by p.week, p.ordinal
+			limit 1
+		) n on true
+		where ${Prisma.join(conditions, " and ")}
+		order by c.starts_on, c.id`;
 	return rows.map((row) => ({
 		id: row.id,
-		cohortId: row.cohortId,
-		repId: row.repId,
+		cohortId: row.cohort_id,
+		repId: row.rep_id,
 		kind: oneOf("cycle kind", CYCLE_KINDS, row.kind),
 		product: row.product === null ? null : readDocument("product", row.product, isProduct),
-		guess: row.guess === null ? null : readDocument("guess", row.guess.tiers, isTierGuess),
+		guess: row.guess === null ? null : readDocument("guess", row.guess, isTierGuess),
 		phase: oneOf("phase", PHASES, row.phase),
 		week: row.week,
 		focus: row.focus.map((signal) => oneOf("focus", SIGNALS, signal)),
-		startsOn: localDate(row.startsOn),
+		startsOn: localDate(row.starts_on),
 		pauses: readDocument("pauses", row.pauses, isPauses),
 		flags: row.flags.map((flag) => oneOf("flag", CYCLE_FLAGS, flag)),
-		closedBecause: row.closedBecause,
-		nextPractice: row.practices[0] === undefined ? null : practiceView(row.practices[0]),
+		closedBecause: row.closed_because,
+		nextPractice: row.practice === null ? null : practiceView(row.practice),
 	}));
 }
 
@@ -172,7 +206,7 @@ function practiceView(row: {
 
 export async function findCycle(database: Database, orgId: string, id: string): Promise<CycleView | null> {
 	if (!isId(id)) return null;
-	const [cycle] = await database.withOrg(orgId, (tx) => readCycles(tx, orgId, { id }));
+	const [cycle] = await database.withOrg(orgId, (tx) => readCycles(tx, orgId, { ids: [id] }));
 	return cycle ?? null;
 }
 

@@ -26,7 +26,7 @@ export async function searchCycles(database: Database, orgId: string, query: Cyc
 	return await database.withOrg(orgId, async (tx) => {
 		const rows = await findRows(tx, orgId, query);
 		const page = rows.slice(0, query.limit);
-		const views = await readCycles(tx, orgId, { id: { in: page.map(({ id }) => id) } });
+		const views = await readCycles(tx, orgId, { ids: page.map(({ id }) => id) });
 		const items = page.flatMap((row): readonly FoundCycle[] => {
 			const view = views.find(({ id }) => id === row.id);
 			if (view === undefined) return [];

@@ -766,19 +766,22 @@ export async function readAct(
 	of: { readonly cycleId: string } | { readonly taskId: string },
 	actId: string,
 ): Promise<ActFact | null> {
-	const row = await tx.act.findUnique({ where: { orgId_id: { orgId, id: actId } } });
+	const [row] = await tx.$queryRaw<readonly ActColumns[]>`
+		select a.id, a.actor_id, a.kind, a.cycle_id, a.task_id, a.at, a.answer, a.opens, a.change, a.drill,
+			coalesce(p.status = 'active' and p.roles && array['lead', 'head'], false) as by_lead
+		from act a
+		left join person p on p.org_id = a.org_id and p.id = a.actor_id
+		where a.org_id = ${orgId}::uuid and a.id = ${actId}::uuid`;
 	// An act names where it belongs: sent anywhere else it is nobody's.
-	if (row === null || ("cycleId" in of ? row.cycleId !== of.cycleId : row.taskId !== of.taskId)) return null;
-	const actor =
-		row.actorId === null ? null : await tx.person.findUnique({ where: { orgId_id: { orgId, id: row.actorId } } });
+	if (row === undefined || ("cycleId" in of ? row.cycle_id !== of.cycleId : row.task_id !== of.taskId)) return null;
 	const change = row.change === null ? null : readDocument("change", row.change, isCycleChange);
 	return {
 		id: row.id,
-		by: row.actorId ?? ENGINE,
-		byLead: actor?.status === "active" && actor.roles.some((role) => role === "lead" || role === "head"),
+		by: row.actor_id ?? ENGINE,
+		byLead: row.by_lead,
 		at: instant(row.at),
 		kind: oneOf("act kind", ACT_KINDS, row.kind),
-		taskId: row.taskId,
+		taskId: row.task_id,
 		answer: row.answer === null ? null : readDocument("answer", row.answer, isTaskAct),
 		opens: row.opens === null ? null : readDocument("task to open", row.opens, isTaskOpening),
 		change,
@@ -786,6 +789,20 @@ export async function readAct(
 		...(row.drill === null ? {} : { drill: readDocument("drill", row.drill, isDrillAsk) }),
 	};
 }
+
+type ActColumns = {
+	readonly id: string;
+	readonly actor_id: string | null;
+	readonly kind: string;
+	readonly cycle_id: string | null;
+	readonly task_id: string | null;
+	readonly at: Date;
+	readonly answer: unknown;
+	readonly opens: unknown;
+	readonly change: unknown;
+	readonly drill: unknown;
+	readonly by_lead: boolean;
+};
 
 async function readPolicyVersion(tx: Tx, orgId: string, id: string): Promise<ActFact["policy"]> {
 	const row = await tx.policyVersion.findUnique({ where: { orgId_id: { orgId, id } }, select: { content: true } });

@@ -1,7 +1,7 @@
 import { MESSAGE_KINDS, OUTER_CHANNELS } from "../../domain/notification/message.ts";
 import type { Reach, Recipient, Silenced } from "../../domain/notification/reach.ts";
-import type { Tx } from "../database.ts";
-import { oneOf, toJson } from "./documents.ts";
+import { Prisma, type Tx } from "../database.ts";
+import { oneOf } from "./documents.ts";
 import type { MessageRow } from "./messages.ts";
 
 type ReachColumns = {
@@ -64,21 +64,23 @@ type Place =
 
 /** Puts messages down, each once. What goes to the inbox has arrived with that: the relay never sees it. */
 export async function putMessages(tx: Tx, orgId: string, place: Place, rows: readonly MessageRow[]): Promise<void> {
-	await tx.outbox.createMany({
-		data: rows.map((row) => ({
-			orgId,
-			id: row.id,
-			...place,
-			step: row.step,
-			personId: row.personId,
-			channel: row.channel,
-			templateCode: row.template.code,
-			params: toJson(row.template.params),
-			also: toJson(row.also),
-			at: new Date(row.at),
-			deliverAt: new Date(row.deliverAt),
-			...(row.channel === "inbox" ? { state: "sent", sentAt: new Date(row.at) } : {}),
-		})),
-		skipDuplicates: true,
-	});
+	if (rows.length > 0) await tx.$executeRaw(insertMessages(orgId, place, rows));
+}
+
+/** The same as a statement, which may be part of another. */
+export function insertMessages(orgId: string, place: Place, rows: readonly MessageRow[]): Prisma.Sql {
+	const of = { cycleId: null, taskId: null, cohortId: null, endpointId: null, ...place };
+	return Prisma.sql`
+		insert into outbox (
+			org_id, id, cycle_id, task_id, cohort_id, endpoint_id, step, person_id, channel, template_code, params, also, at,
+			deliver_at, state, sent_at
+		)
+		select ${orgId}::uuid, m.id, ${of.cycleId}::uuid, ${of.taskId}::uuid, ${of.cohortId}::uuid, ${of.endpointId}::uuid,
+			m.step, m."personId", m.channel, m.template ->> 'code', m.template -> 'params', m.also, m.at, m."deliverAt",
+			case when m.channel = 'inbox' then 'sent' else 'pending' end, case when m.channel = 'inbox' then m.at end
+		from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as m(
+			id uuid, step text, "personId" uuid, channel text, template jsonb, also jsonb, at timestamptz,
+			"deliverAt" timestamptz
+		)
+		on conflict do nothing`;
 }

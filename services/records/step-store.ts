@@ -7,7 +7,7 @@ import { isStepResult, isTaskOpening, oneOf, readDocument, toJson } from "./docu
 import { CYCLE_COLUMNS, CYCLE_TABLES, type CycleRow, PHASES, readCycleFacts } from "./facts.ts";
 import { isId } from "./ids.ts";
 import { putInvite } from "./invites.ts";
-import { putMessages, readReach } from "./reach.ts";
+import { insertMessages, readReach } from "./reach.ts";
 import { readTogether } from "./read-together.ts";
 import { putArchiveJobs } from "./run-archive.ts";
 import {
@@ -94,11 +94,8 @@ type LockedRow = CycleRow & { readonly revision: number; readonly started: boole
 async function writeStep(tx: Tx, orgId: string, cycleId: string, writes: StepWrites): Promise<void> {
 	const { record, turn, act } = writes;
 	const ofCycle: CycleFields = Object.assign({}, ...writes.rows.filter(({ write }) => write === "cycle"));
-	for (const row of writes.rows) {
-		if (row.write !== "cycle" && row.write !== "notification") await writeRow(tx, orgId, cycleId, row);
-	}
-	const messages = writes.rows.filter((row) => row.write === "notification");
-	if (messages.length > 0) await putMessages(tx, orgId, { cycleId }, messages);
+	const { together, before } = sorted(writes.rows);
+	for (const row of before) await writeRow(tx, orgId, cycleId, row);
 	const changed = [
 		...assignmentsOf(ofCycle),
 		...(turn === undefined
@@ -146,6 +143,34 @@ async function writeStep(tx: Tx, orgId: string, cycleId: string, writes: StepWri
 				result = ${JSON.stringify(act?.outcome ?? null)}::jsonb, applied_at = ${new Date(act?.at ?? record.at)}
 			where org_id = ${orgId}::uuid and id = ${act?.id ?? null}::uuid and state = 'pending'
 		),
+		tasks as (
+			insert into task (
+				org_id, id, cycle_id, name, kind, owner_rule, not_owner_id, rep_id, subject, reason_code, reason_params, opened_at,
+				opened_in, due_at
+			)
+			select ${orgId}::uuid, t.id, ${cycleId}::uuid, t.name, t.kind, t."ownerRule", t."notOwner", t."repId", t.subject,
+				t.reason ->> 'code', t.reason -> 'params', t."openedAt", t."openedIn", t."dueAt"
+			from jsonb_to_recordset(${JSON.stringify(together.tasks)}::jsonb) as t(
+				id uuid, name text, kind text, "ownerRule" text, "notOwner" uuid, "repId" uuid, subject jsonb, reason jsonb,
+				"openedAt" timestamptz, "openedIn" text, "dueAt" timestamptz
+			)
+			on conflict do nothing
+		),
+		practised as (
+			update practice p set state = 'done', conversation_id = d."conversationId"
+			from jsonb_to_recordset(${JSON.stringify(together.practised)}::jsonb) as d(id uuid, "conversationId" uuid)
+			where p.org_id = ${orgId}::uuid and p.id = d.id and p.cycle_id = ${cycleId}::uuid
+				and p.state in ('planned', 'missed')
+		),
+		practices as (
+			insert into practice (org_id, id, cycle_id, week, ordinal, scenario, pool, planned_at)
+			select ${orgId}::uuid, n.id, ${cycleId}::uuid, n.week, n.ordinal, n.scenario, n.pool, n."plannedAt"
+			from jsonb_to_recordset(${JSON.stringify(together.practices)}::jsonb) as n(
+				id uuid, week int, ordinal int, scenario text, pool int, "plannedAt" timestamptz
+			)
+			on conflict do nothing
+		),
+		told as (${insertMessages(orgId, { cycleId }, together.messages)}),
 		recorded as (
 			insert into step_record (org_id, cycle_id, name, result, run_id, history_length, at)
 			values (
@@ -184,33 +209,31 @@ function assignmentsOf(fields: CycleFields): readonly Prisma.Sql[] {
 	];
 }
 
-type OtherRow = Exclude<RowWrite, { write: "cycle" | "notification" }>;
+type Together = "task" | "practice" | "practice-done" | "notification";
+type OtherRow = Exclude<RowWrite, { write: "cycle" | Together }>;
+
+/**
+ * Most rows travel with the record of the step, in one statement. They are new, or are changed by no other row of a step:
+ * whatever looks at rows that were there before, and may be written one after the other, comes before.
+ */
+function sorted(rows: readonly RowWrite[]) {
+	const of = <Kind extends Together>(kind: Kind) =>
+		rows.filter((row): row is Extract<RowWrite, { write: Kind }> => row.write === kind);
+	const isBefore = (row: RowWrite): row is OtherRow =>
+		!["cycle", "task", "practice", "practice-done", "notification"].includes(row.write);
+	return {
+		together: {
+			tasks: of("task"),
+			practised: of("practice-done"),
+			practices: of("practice"),
+			messages: of("notification"),
+		},
+		before: rows.filter(isBefore),
+	};
+}
 
 async function writeRow(tx: Tx, orgId: string, cycleId: string, row: OtherRow): Promise<void> {
 	switch (row.write) {
-		case "task":
-			await tx.task.createMany({
-				data: [
-					{
-						orgId,
-						id: row.id,
-						cycleId,
-						name: row.name,
-						kind: row.kind,
-						ownerRule: row.ownerRule,
-						notOwnerId: row.notOwner,
-						repId: row.repId,
-						subject: toJson(row.subject),
-						reasonCode: row.reason.code,
-						reasonParams: toJson(row.reason.params),
-						openedAt: new Date(row.openedAt),
-						openedIn: row.openedIn,
-						dueAt: new Date(row.dueAt),
-					},
-				],
-				skipDuplicates: true,
-			});
-			return;
 		case "task-closed":
 			await tx.task.updateMany({
 				where: { orgId, id: row.id, cycleId, state: "open" },
@@ -237,29 +260,6 @@ async function writeRow(tx: Tx, orgId: string, cycleId: string, row: OtherRow): 
 			return;
 		case "dispute-carried-on":
 			await carryOnDispute(tx, orgId, row.dispute);
-			return;
-		case "practice":
-			await tx.practice.createMany({
-				data: [
-					{
-						orgId,
-						id: row.id,
-						cycleId,
-						week: row.week,
-						ordinal: row.ordinal,
-						scenario: row.scenario,
-						pool: row.pool,
-						plannedAt: new Date(row.plannedAt),
-					},
-				],
-				skipDuplicates: true,
-			});
-			return;
-		case "practice-done":
-			await tx.practice.updateMany({
-				where: { orgId, id: row.id, cycleId, state: { in: ["planned", "missed"] } },
-				data: { state: "done", conversationId: row.conversationId },
-			});
 			return;
 		case "practice-missed":
 			await tx.practice.updateMany({
