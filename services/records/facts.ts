@@ -47,7 +47,7 @@ import {
 	UnreadableDocument,
 } from "./documents.ts";
 import { readGuess } from "./guesses.ts";
-import { readCycleInvites } from "./invites.ts";
+import { readBusy, readCycleInvites } from "./invites.ts";
 import { leadOf } from "./lead.ts";
 import { readManagerCadence } from "./manager-cadence.ts";
 import { readRamp } from "./milestones.ts";
@@ -92,24 +92,29 @@ export async function readCycleFacts(
 ): Promise<CycleFacts> {
 	const startsOn = localDate(row.starts_on);
 	const today = localDateOf(now, row.zone);
-	const [conversations, places, practices, tasks, drills, past, guess, disputes, repDaysOff] = await Promise.all([
-		readConversations(reads, orgId, row.rep_id, instantAt(startsOn, "00:00", row.zone)),
-		readPlaces(reads, orgId, row.rep_id, row.lead_id, today),
-		readPractices(reads, orgId, cycleId),
-		readTasks(reads, orgId, cycleId),
-		readDrills(reads, orgId, cycleId),
-		readPast(reads, orgId, cycleId, actId !== null),
-		readGuess(reads, orgId, cycleId),
-		readDisputes(reads, orgId, { repId: row.rep_id }),
-		readRepDaysOff(reads, orgId, row, today),
-	]);
+	const above = placesAbove(orgId, row.rep_id, row.lead_id, today);
+	const around = Prisma.sql`select ${row.rep_id}::uuid as id union all select a.id from (${above}) a`;
+	const [conversations, places, invited, practices, tasks, drills, past, guess, disputes, repDaysOff] =
+		await Promise.all([
+			readConversations(reads, orgId, row.rep_id, instantAt(startsOn, "00:00", row.zone)),
+			readPlaces(reads, orgId, row.rep_id, row.lead_id, today),
+			readCycleInvites(reads, orgId, cycleId, around, now),
+			readPractices(reads, orgId, cycleId),
+			readTasks(reads, orgId, cycleId),
+			readDrills(reads, orgId, cycleId),
+			readPast(reads, orgId, cycleId, actId !== null),
+			readGuess(reads, orgId, cycleId),
+			readDisputes(reads, orgId, { repId: row.rep_id }),
+			readRepDaysOff(reads, orgId, row, today),
+		]);
 	const act = actId === null ? null : await readAct(tx, orgId, { cycleId }, actId);
 	const owners = ownersFrom(places);
 	const toName = namedIn(tasks, act);
-	const people = [row.rep_id, ...Object.values(owners).flatMap((person) => person?.id ?? []), ...toName];
-	const [named, { invites, busy }] = await Promise.all([
+	const known = [row.rep_id, ...Object.values(places).flatMap((person) => person?.id ?? [])];
+	const others = toName.filter((id) => !known.includes(id));
+	const [named, busyOthers] = await Promise.all([
 		readNamed(reads, orgId, toName, today),
-		readCycleInvites(reads, orgId, cycleId, [...new Set(people)], now),
+		others.length === 0 ? [] : readBusy(reads, orgId, cycleId, Prisma.sql`select unnest(${others}::uuid[]) as id`, now),
 	]);
 	return {
 		cycle: {
@@ -146,8 +151,8 @@ export async function readCycleFacts(
 		named,
 		disputes,
 		repDaysOff,
-		invites,
-		busy,
+		invites: invited.invites,
+		busy: [...invited.busy, ...busyOthers],
 		act,
 		factsUpTo: row.fact_seq,
 	};
@@ -215,11 +220,22 @@ export async function readPlaces(
 	leadId: string,
 	on: LocalDate,
 ): Promise<Places> {
-	const date = dateColumn(on);
 	const years = yearsAround(on);
 	const rows = await reads.rows<PlaceColumns>(Prisma.sql`
 		select w.place, w.id, w.zone, w.country, w.region, h.declared
-		from (
+		from (${placesAbove(orgId, repId, leadId, on)}) w
+		cross join lateral (${declaredDays(orgId, years)}) h`);
+	const at = (place: OwnerRule) => {
+		const row = rows.find((candidate) => candidate.place === place);
+		return row === undefined ? null : { id: row.id, zone: row.zone, daysOff: daysOffOf(row, row.declared, years) };
+	};
+	return { manager: at("manager"), "managers-manager": at("managers-manager"), lead: at("lead"), head: at("head") };
+}
+
+/** The people of `readPlaces` alone. */
+function placesAbove(orgId: string, repId: string | null, leadId: string, on: LocalDate): Prisma.Sql {
+	const date = dateColumn(on);
+	return Prisma.sql`
 		select 'manager' as place, p.id, p.zone, p.country, p.region
 		from manages g
 		join person p on p.org_id = g.org_id and p.id = g.manager_id and p.status = 'active'
@@ -242,14 +258,7 @@ export async function readPlaces(
 		from person p
 		where p.org_id = ${orgId}::uuid and p.status = 'active' and 'head' = any(p.roles)
 		order by p.external_id
-		limit 1)
-		) w
-		cross join lateral (${declaredDays(orgId, years)}) h`);
-	const at = (place: OwnerRule) => {
-		const row = rows.find((candidate) => candidate.place === place);
-		return row === undefined ? null : { id: row.id, zone: row.zone, daysOff: daysOffOf(row, row.declared, years) };
-	};
-	return { manager: at("manager"), "managers-manager": at("managers-manager"), lead: at("lead"), head: at("head") };
+		limit 1)`;
 }
 
 /** People who are named as owners, by tasks that are open and by an act. */

@@ -42,7 +42,6 @@ type InviteColumns = {
 };
 
 type CycleInviteColumns = {
-	readonly cycle_id: string;
 	readonly name: string;
 	readonly person_id: string;
 	readonly kind: string;
@@ -58,36 +57,54 @@ export async function readCycleInvites(
 	reads: Reads,
 	orgId: string,
 	cycleId: string,
-	personIds: readonly string[],
+	people: Prisma.Sql,
 	now: Instant,
-): Promise<{
-	readonly invites: readonly InviteFact[];
-	readonly busy: readonly { readonly personId: string; readonly startsAt: Instant; readonly endsAt: Instant }[];
-}> {
-	const rows = await reads.rows<CycleInviteColumns>(Prisma.sql`
-		select i.cycle_id, i.name, i.person_id, i.kind, i.starts_at, i.ends_at, i.all_day, i.state, i.sequence
-		from invite i
-		where i.org_id = ${orgId}::uuid and (i.cycle_id = ${cycleId}::uuid or (
-			i.person_id = any(${[...personIds]}::uuid[]) and i.state = 'planned' and not i.all_day
-				and i.ends_at > ${new Date(now)}
-		))
-		order by i.starts_at, i.id`);
-	const facts = rows.map(({ cycle_id, person_id, starts_at, ends_at, all_day, ...row }) => ({
-		isMine: cycle_id === cycleId,
-		fact: factOf({
+): Promise<{ readonly invites: readonly InviteFact[]; readonly busy: readonly Busy[] }> {
+	const [rows, busy] = await Promise.all([
+		reads.rows<CycleInviteColumns>(Prisma.sql`
+			select i.name, i.person_id, i.kind, i.starts_at, i.ends_at, i.all_day, i.state, i.sequence
+			from invite i
+			where i.org_id = ${orgId}::uuid and i.cycle_id = ${cycleId}::uuid
+			order by i.starts_at, i.id`),
+		readBusy(reads, orgId, cycleId, people, now),
+	]);
+	const invites = rows.map(({ person_id, starts_at, ends_at, all_day, ...row }) =>
+		factOf({
 			...row,
 			personId: person_id,
 			startsAt: new Date(starts_at),
 			endsAt: new Date(ends_at),
 			allDay: all_day,
 		}),
+	);
+	return { invites, busy };
+}
+
+type Busy = { readonly personId: string; readonly startsAt: Instant; readonly endsAt: Instant };
+
+/**
+ * When people are in meetings of other cycles, from `now` on.
+ *
+ * @param people A query for their ids.
+ */
+export async function readBusy(
+	reads: Reads,
+	orgId: string,
+	cycleId: string,
+	people: Prisma.Sql,
+	now: Instant,
+): Promise<readonly Busy[]> {
+	const rows = await reads.rows<{ person_id: string; starts_at: string; ends_at: string }>(Prisma.sql`
+		select i.person_id, i.starts_at, i.ends_at
+		from invite i
+		where i.org_id = ${orgId}::uuid and i.person_id in (select p.id from (${people}) p) and i.cycle_id <> ${cycleId}::uuid
+			and i.state = 'planned' and not i.all_day and i.ends_at > ${new Date(now)}
+		order by i.starts_at, i.id`);
+	return rows.map(({ person_id, starts_at, ends_at }) => ({
+		personId: person_id,
+		startsAt: instant(new Date(starts_at)),
+		endsAt: instant(new Date(ends_at)),
 	}));
-	return {
-		invites: facts.filter(({ isMine }) => isMine).map(({ fact }) => fact),
-		busy: facts
-			.filter(({ isMine }) => !isMine)
-			.map(({ fact: { personId, startsAt, endsAt } }) => ({ personId, startsAt, endsAt })),
-	};
 }
 
 function factOf(row: InviteColumns): InviteFact {
