@@ -3,7 +3,6 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { type Fault, failed, ok, type Result } from "../domain/fault.ts";
-import type { TaskQueue } from "../workflows/task-queues.ts";
 
 /** What the settings are for beside their shape: shown in `.env.example`; a secret's value never enters a message. */
 type SettingMeta = { readonly description: string; readonly example: string; readonly secret: boolean };
@@ -236,7 +235,8 @@ export type Config = {
 	readonly olderKeyEncryptionKeys: readonly string[];
 	readonly payloadCodec: "on" | "off";
 	readonly workerVersioning: "on" | "off";
-	readonly workerQueues: readonly TaskQueue[];
+	/** As Temporal's task queues are called. */
+	readonly workerQueues: readonly ("cycle" | "score" | "bulk")[];
 };
 
 /** Thrown when settings are wrong or missing. Names all of them at once; values of secrets are never in it. */
