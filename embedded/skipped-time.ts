@@ -64,8 +64,8 @@ export async function createSkippedTime(given: { address: string; namespace: str
 	/** The last move of each clock. */
 	const moves = new Map<string, { readonly id: string; readonly at: Instant }>();
 
-	/** False where nobody knows whether it was taken: the answer was lost, or there was no room for it. */
-	const move = async (workflowId: string, id: string, ms: number): Promise<boolean> => {
+	/** What was in the way, where nobody knows whether it was taken: the answer was lost, or there was no room for it. */
+	const move = async (workflowId: string, id: string, ms: number): Promise<{ readonly failed: unknown } | null> => {
 		try {
 			await mover.workflowService.updateWorkflowExecutionOptions({
 				namespace,
@@ -79,10 +79,10 @@ export async function createSkippedTime(given: { address: string; namespace: str
 				},
 				updateMask: { paths: ["time_skipping_config"] },
 			});
-			return true;
-		} catch {
+			return null;
+		} catch (error) {
 			// The next look at it says whether it was, and whether there is still anything to move.
-			return false;
+			return { failed: error };
 		}
 	};
 
@@ -97,8 +97,11 @@ export async function createSkippedTime(given: { address: string; namespace: str
 			const ms = epochMs(at) - nowMs;
 			if (ms <= 0) return "reached";
 			moves.set(workflowId, { id, at });
-			if (!(await move(workflowId, id, ms))) {
-				if (attempt === MOVE_ATTEMPTS_MAX) throw new Error(`the clock of ${workflowId} cannot be moved`);
+			const failure = await move(workflowId, id, ms);
+			if (failure !== null) {
+				if (attempt === MOVE_ATTEMPTS_MAX) {
+					throw new Error(`the clock of ${workflowId} cannot be moved`, { cause: failure.failed });
+				}
 				await delay(MOVE_AGAIN_MS);
 				return advance(workflowId, at, attempt + 1);
 			}

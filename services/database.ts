@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { Prisma, PrismaClient } from "../prisma/generated/client.ts";
 
@@ -39,6 +40,8 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Data
 			max: options.connectionsMax ?? CONNECTIONS_MAX,
 			connectionTimeoutMillis: waitMs,
 			idleTimeoutMillis: 30_000,
+			// A plan that was made for small tables is forgotten with its connection.
+			maxLifetimeSeconds: 600,
 			application_name: "coachloop",
 		},
 		{
@@ -69,16 +72,21 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Data
 
 /** Statements are made of parts, and few parts vary; a text that is not among the first so many has no name. */
 const STATEMENTS_MAX = 500;
+/** Lists of values make one text for each length: those would take all the names. */
+const NAMED_VALUES_MAX = 60;
 const UNNAMED = "";
 
-/** Named statements are planned once per connection: most of what a small one costs the server is planning. */
-function createStatementNames(): (query: { readonly sql: string }) => string {
+/**
+ * Named statements are planned once per connection: most of what a small one costs the server is planning. The name
+ * follows from the text, so that two processes behind one pooler mean the same by it.
+ */
+function createStatementNames(): (query: { readonly sql: string; readonly args: readonly unknown[] }) => string {
 	const names = new Map<string, string>();
-	return ({ sql }) => {
+	return ({ sql, args }) => {
 		const known = names.get(sql);
 		if (known !== undefined) return known;
-		if (names.size >= STATEMENTS_MAX) return UNNAMED;
-		const name = `s${names.size}`;
+		if (names.size >= STATEMENTS_MAX || args.length > NAMED_VALUES_MAX) return UNNAMED;
+		const name = createHash("sha256").update(sql).digest("base64url").slice(0, 16);
 		names.set(sql, name);
 		return name;
 	};

@@ -282,7 +282,7 @@ function once(path: string): WriteKey {
 }
 
 const FIRST_LOOK_MS = 5;
-const LOOK_EVERY_MS_MAX = 500;
+const LOOK_EVERY_MS_MAX = 250;
 const PATIENCE_MS = 600_000;
 
 /** Looks again at growing intervals: fifty that look all the time would measure how fast one can look. */

@@ -8,7 +8,7 @@ import type { ConversationFact, CycleFacts } from "./facts.ts";
 import { againstGuess } from "./guess.ts";
 import { openTask } from "./ladder.ts";
 import { closeCycle, nothingToDo } from "./outcomes.ts";
-import { inPass, type StepOutcome } from "./step.ts";
+import { type Change, inPass, type StepOutcome } from "./step.ts";
 import { comingPauseLooks, practiceLooks } from "./weeks.ts";
 
 /** A practice conversation that is long enough to measure anything. Never the language: what is stored was supported. */
@@ -91,6 +91,12 @@ export function decideBaseline(facts: CycleFacts, now: Instant): StepOutcome {
 			{ do: "set-cycle", phase: "practice", week: 1, focus, weekTwoOn },
 			// Baseline scenarios that are still open measure nothing any more.
 			{ do: "withdraw-practices" },
+			// Nobody is late any more.
+			...facts.tasks.flatMap(({ name, kind, state }): readonly Change[] =>
+				kind === "baseline-late" && state === "open"
+					? [{ do: "close-task", task: name, as: "withdrawn", answer: null, actId: null }]
+					: [],
+			),
 			first.change,
 			...task.changes,
 			{

@@ -187,7 +187,7 @@ function checkpoint12(facts: CycleFacts, segment: Segment, now: Instant): StepOu
 	});
 	const goesOn = facts.cycle.plan.some(({ fromWeek }) => fromWeek > week);
 	const drilled = decideCarryOverDrills(facts, found.carryOver, calls, goesOn, now);
-	if (!goesOn) return completed(facts, week, [checked, ...drilled.decisions], now);
+	if (!goesOn) return completed(facts, week, [checked, ...drilled.decisions], now, drilled.changes);
 	const habit: CycleFacts = { ...facts, cycle: { ...facts.cycle, phase: "habit" } };
 	const closing = closeWeek(facts, week, now, true);
 	return {
@@ -251,6 +251,7 @@ function completed(
 	week: number,
 	checked: readonly [Decision, ...Decision[]],
 	now: Instant,
+	more: readonly Change[] = [],
 ): StepOutcome {
 	const closing = closeWeek(facts, week, now, false);
 	return {
@@ -267,7 +268,7 @@ function completed(
 				by: "engine",
 			},
 		],
-		changes: [...closing.changes, told(checked[0].reason), ...closingChanges(facts, "completed")],
+		changes: [...closing.changes, told(checked[0].reason), ...more, ...closingChanges(facts, "completed")],
 		record: true,
 	};
 }

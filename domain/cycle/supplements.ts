@@ -2,6 +2,7 @@ import { epochMs, type Instant } from "../time.ts";
 import type { CycleFacts, Judged } from "./facts.ts";
 import { judgeAgain } from "./judge-checkpoint.ts";
 import { hasPractice } from "./kind.ts";
+import { tell } from "./ladder.ts";
 import type { Change, Decision } from "./step.ts";
 import { weekEndsAt } from "./weeks.ts";
 
@@ -67,7 +68,7 @@ function supplementOf(judged: Judged, facts: CycleFacts, now: Instant): Suppleme
 		],
 		changes: offered.flatMap((task): readonly Change[] => [
 			{ do: "offer-supplement", task: task.name, subject: { ...task.subject, supplement: name } },
-			{ do: "notify", to: task.ownerRule, template: reason },
+			...tell(task, facts, reason),
 		]),
 	};
 }

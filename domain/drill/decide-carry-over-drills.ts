@@ -63,7 +63,10 @@ export function decideCarryOverDrills(
 		const { gap, line: evidence } = missed.occurrence;
 		const conversation = missed.call.id;
 		if (!goesOn) {
-			decided({ kind: "drill-suggested", gap, signal, conversation, evidence }, "drill.suggested-at-the-end", { gap });
+			const code = "drill.suggested-at-the-end";
+			decided({ kind: "drill-suggested", gap, signal, conversation, evidence }, code, { gap });
+			const params = { gap, signal, ...numbersOf(carried) };
+			changes.push({ do: "notify", to: "manager", template: { code, params } });
 			continue;
 		}
 		const from = localDateOf(now, cycle.zone);

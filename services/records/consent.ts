@@ -1,6 +1,7 @@
 import type { Result } from "../../domain/fault.ts";
 import type { Instant } from "../../domain/time.ts";
 import type { Database, Tx } from "../database.ts";
+import { supplementClosed } from "./after-the-end.ts";
 import { instant } from "./dates.ts";
 import { UnreadableDocument } from "./documents.ts";
 import { confirmRepTaskId, humanTaskId, isId } from "./ids.ts";
@@ -31,14 +32,14 @@ export function withdrawConsent(
 			const call = isId(conversationId)
 				? await tx.conversationRow.findUnique({
 						where: { orgId_id: { orgId, id: conversationId } },
-						select: { repId: true, consent: { select: { state: true } } },
+						select: { repId: true, occurredAt: true, consent: { select: { state: true } } },
 					})
 				: null;
 			if (call === null) throw refuse("not-found", "/id", "a conversation", conversationId);
 			if (call.consent === null) {
 				throw refuse("consent-missing", "/id", "a conversation with a consent record", conversationId);
 			}
-			const { repId } = call;
+			const { repId, occurredAt } = call;
 			const made = { kind: "withdrawal", id: conversationId } as const;
 			// The cycle first, then the person: every transaction that takes both takes them in this order.
 			await tx.$queryRaw`
@@ -61,6 +62,7 @@ export function withdrawConsent(
 			});
 			// That a fact is gone is a fact: decisions from here on were taken without it.
 			await nextFactSeq(tx, orgId, repId);
+			await supplementClosed(tx, orgId, { id: conversationId, repId, occurredAt }, "gone", at);
 			await putRelayJob(tx, orgId, "withdraw", conversationId);
 			await writeAudit(tx, orgId, caller.personId, "consent.withdrawn", conversationId);
 			return { made: { ...made, status: 201 }, value: await getWithdrawal(tx, orgId, conversationId) };

@@ -257,9 +257,10 @@ export function conversationView(row: ConversationColumns, shared: boolean): Con
 /** Those of these conversations whose words were sent for another rep too. Asked when read: either may come first. */
 export async function sharedAmong(tx: Tx, orgId: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
 	const rows = await tx.$queryRaw<readonly { id: string }[]>`
-		select f.conversation_id as id
-		from fingerprint f
-		where f.org_id = ${orgId}::uuid and f.conversation_id = any(${[...ids]}::uuid[]) and exists (
+		select v.id
+		from conversation v
+		join fingerprint f on f.org_id = v.org_id and f.rep_id = v.rep_id and f.conversation_id = v.id
+		where v.org_id = ${orgId}::uuid and v.id = any(${[...ids]}::uuid[]) and exists (
 			select from fingerprint g
 			where g.org_id = f.org_id and g.hash = f.hash and g.rep_id <> f.rep_id
 		)`;

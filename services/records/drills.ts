@@ -79,7 +79,9 @@ export async function listDrillSuggestions(
 		const rows = await tx.decisionRow.findMany({
 			where: {
 				orgId,
-				cycle: { repId, phase: { not: "closed" } },
+				cycle: { repId },
+				// What the last week suggests is for the time behind it.
+				OR: [{ cycle: { phase: { not: "closed" } } }, { reasonCode: "drill.suggested-at-the-end" }],
 				rule: { startsWith: "drill." },
 				outcome: { path: ["kind"], equals: "drill-suggested" },
 			},

@@ -5,6 +5,7 @@ import type { Reading } from "../../domain/signals/reading.ts";
 import type { Scorecard } from "../../domain/signals/scorecard.ts";
 import { SIGNALS } from "../../domain/signals/signal.ts";
 import type { Database, Tx } from "../database.ts";
+import { supplementClosed } from "./after-the-end.ts";
 import { conversationView, sharedAmong } from "./conversations.ts";
 import { instant, wallNow } from "./dates.ts";
 import { readDisputesOf } from "./disputes.ts";
@@ -112,9 +113,12 @@ export function recordScore(
 		if (before === undefined || before.withdrawn) return NOBODY_WAITS;
 		if (before.labelled) return await answeredBefore(tx, orgId, person.repId, conversationId);
 		await storeScore(tx, orgId, conversationId, person, scored, before.last + 1);
-		if (cycle === undefined) return NOBODY_WAITS;
 		// On skipped time each cycle has its own clock, and only the caller knows what it showed.
 		const now = person.clock === "skipped" ? instant(person.occurredAt) : wallNow();
+		if (cycle === undefined) {
+			await supplementClosed(tx, orgId, { id: conversationId, ...person }, "late", now);
+			return NOBODY_WAITS;
+		}
 		return waitingFor(cycle.id, await afterScoreOver(cycleTables(tx, orgId, cycle.id), conversationId, now));
 	});
 }

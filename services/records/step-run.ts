@@ -19,6 +19,7 @@ import {
 	type TaskFlag,
 	type Turn,
 } from "../../domain/cycle/step.ts";
+import { supplementsOf } from "../../domain/cycle/supplements.ts";
 import type { BlindLabel, LineVerdict, OwnerRule, RungDo, TaskAnswer, TaskKind } from "../../domain/cycle/task.ts";
 import type { DrillAngle, DrillOutcome, DrillState } from "../../domain/drill/drill.ts";
 import { INBOX_ALONE, type Reach } from "../../domain/notification/reach.ts";
@@ -442,6 +443,26 @@ export async function afterScoreOver(
 		record: { name, result, at: now },
 	});
 	return after.waitsBecause;
+}
+
+/**
+ * What the checkpoints of a closed cycle would be now, where a conversation that they rest on came late or is gone. Its
+ * workflow has ended, so this is kept beside it; nobody owes a task of it that a new basis could be offered with.
+ */
+export async function supplementOver(tables: CycleTables, name: string, now: Instant): Promise<void> {
+	const cycle = await tables.lock();
+	if (cycle === null || cycle.phase !== "closed" || cycle.erasing === true) return;
+	const reading = tables.readFacts(now, null);
+	reading.catch(() => undefined);
+	if ((await tables.findResult(name)) !== undefined) return;
+	const facts = await reading;
+	const { decisions } = supplementsOf(facts, now);
+	if (decisions.length === 0) return;
+	await tables.write({
+		rows: [],
+		decisions: decisionsOf(decisions, facts, name, now),
+		record: { name, result: { kind: "supplemented" }, at: now },
+	});
 }
 
 /** Why the cycle waited for the conversation, as its stored step says; null where it did not. */

@@ -230,27 +230,34 @@ describe.concurrent("week 12 and behind it", { timeout: 180_000 }, () => {
 		},
 	);
 
-	it("late facts never rewrite a closed checkpoint: after a withdrawn consent a supplement says what it would be now", async () => {
-		const { cycle, calls, decided, at, key } = await untilWeek12({
-			practices: [TARGET, TARGET],
-			calls: [TARGET, TARGET, TARGET],
-			policy: { lengthWeeks: 13 },
-		});
-		expect(decided.outcome.verdict).toMatch(/^carried carried carried /);
-		const [gone] = calls;
-		const withdrawn = await api.post(`/v1/conversations/${gone}/consent/withdrawal`, { at: at(85) }, key("manager"));
-		expect(withdrawn.status, withdrawn.text).toBe(200);
-		await cycle.to(92);
-		expect(await cycle.decision("supplement:12")).toMatchObject({
-			rule: "checkpoint.supplement-for-late-or-withdrawn-facts",
-			outcome: {
-				was: decided.outcome.verdict,
-				verdict: "not-measurable not-measurable not-measurable not-measurable",
-			},
-			inputs: { gone: [gone], late: [] },
-			reason: { code: "supplement.other-verdict" },
-		});
-		const closed = (await cycle.decisions()).filter(({ name }) => name === "checkpoint:12");
-		expect(closed.map(({ outcome }) => outcome)).toEqual([decided.outcome]);
-	});
+	it.each([
+		["at the next look of a cycle that goes on", 13],
+		["at once where the cycle is over", 12],
+	])(
+		"late facts never rewrite a closed checkpoint: after a withdrawn consent a supplement says, %s, what it would be now",
+		async (_, lengthWeeks) => {
+			const { cycle, calls, decided, at, key } = await untilWeek12({
+				practices: [TARGET, TARGET],
+				calls: [TARGET, TARGET, TARGET],
+				policy: { lengthWeeks },
+			});
+			expect(decided.outcome.verdict).toMatch(/^carried carried carried /);
+			const [gone] = calls;
+			const withdrawn = await api.post(`/v1/conversations/${gone}/consent/withdrawal`, { at: at(85) }, key("manager"));
+			expect(withdrawn.status, withdrawn.text).toBe(200);
+			if (lengthWeeks > 12) await cycle.to(92);
+			else expect(await cycle.cycle()).toMatchObject({ phase: "closed" });
+			expect(await cycle.decision("supplement:12")).toMatchObject({
+				rule: "checkpoint.supplement-for-late-or-withdrawn-facts",
+				outcome: {
+					was: decided.outcome.verdict,
+					verdict: "not-measurable not-measurable not-measurable not-measurable",
+				},
+				inputs: { gone: [gone], late: [] },
+				reason: { code: "supplement.other-verdict" },
+			});
+			const closed = (await cycle.decisions()).filter(({ name }) => name === "checkpoint:12");
+			expect(closed.map(({ outcome }) => outcome)).toEqual([decided.outcome]);
+		},
+	);
 });

@@ -208,6 +208,8 @@ export const DE: MessageWords = {
 				: `Eine gezielte Übung für Sie: ${named("gap")}. Bitte üben Sie es an ${count("mornings")} Vormittagen je ${count("times")} Mal.`,
 		"drill.for-carry-over": (say) =>
 			`Von der Übung „${say.named("signal")}“ zeigt sich in echten Gesprächen zu wenig${carried(say) === "" ? "" : ` (${carried(say)})`}: Es gibt jetzt eine gezielte Übung dazu, ${say.named("gap")}.`,
+		"drill.suggested-at-the-end": (say) =>
+			`Von der Übung „${say.named("signal")}“ zeigt sich in echten Gesprächen zu wenig${carried(say) === "" ? "" : ` (${carried(say)})`}, und der Zyklus ist vorbei: Denken Sie an eine gezielte Übung aus einem Gespräch, ${say.named("gap")}.`,
 		"drill.session": ({ named, count }) => `Ihre Übung heute: ${named("gap")}. Noch offen: ${count("missing")}.`,
 		"drill.send-best": ({ named }) =>
 			`Ihre Übung (${named("gap")}) ist so oft gemacht wie vorgesehen. Bitte senden Sie den Versuch mit Ihrer besten Wertung.`,

@@ -204,6 +204,8 @@ export const EN: MessageWords = {
 				: `A drill for you: ${named("gap")}. Please run it ${count("times")} times on each of ${count("mornings")} mornings.`,
 		"drill.for-carry-over": (say) =>
 			`Too little of the practice of "${say.named("signal")}" shows in a rep's real calls${carried(say) === "" ? "" : ` (${carried(say)})`}: there is a drill from a call now, ${say.named("gap")}.`,
+		"drill.suggested-at-the-end": (say) =>
+			`Too little of the practice of "${say.named("signal")}" shows in a rep's real calls${carried(say) === "" ? "" : ` (${carried(say)})`}, and the cycle is over: think of a drill from a call, ${say.named("gap")}.`,
 		"drill.session": ({ named, count }) => `Your drill today: ${named("gap")}. Still to run: ${count("missing")}.`,
 		"drill.send-best": ({ named }) =>
 			`Your drill (${named("gap")}) is run as often as it should be. Please send the attempt that you score highest on.`,

@@ -652,8 +652,12 @@ describe("a supplement", () => {
 		reminded: [],
 		answer: null,
 	};
-	const look = (more: readonly ConversationFact[], given: Partial<Judged> = {}) => {
-		const base = factsInPractice({ conversations: [...decided, ...more], tasks: [task] });
+	const look = (
+		more: readonly ConversationFact[],
+		given: Partial<Judged> = {},
+		people: Partial<Pick<CycleFacts, "tasks" | "named">> = {},
+	) => {
+		const base = factsInPractice({ conversations: [...decided, ...more], tasks: [task], ...people });
 		const facts: CycleFacts = {
 			...base,
 			past: {
@@ -688,6 +692,14 @@ describe("a supplement", () => {
 		// Practice goes on as it was decided: no focus, no task, no phase is changed by it.
 		expect(changesOf(outcome, "set-cycle")).toEqual([{ do: "set-cycle", week: 5 }]);
 		expect(changesOf(outcome, "close-task")).toEqual([]);
+	});
+
+	it("is told to whoever owes the task by name, where it was delegated", () => {
+		const zone = "Europe/Berlin";
+		const tasks = [{ ...task, namedOwner: "delegate" }];
+		const outcome = look(late, {}, { tasks, named: [{ id: "delegate", zone, daysOff: [] }] });
+		const told = changesOf(outcome, "notify").filter(({ template }) => template.code.startsWith("supplement."));
+		expect(told.map(({ to }) => to)).toEqual([{ person: "delegate", zone }]);
 	});
 
 	it("is not made for what was held after the checkpoint, or was known to it", () => {

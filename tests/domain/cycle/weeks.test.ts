@@ -96,6 +96,16 @@ describe("the baseline", () => {
 		}
 	});
 
+	it("takes back what people were asked for while it was late, which nobody needs to answer any more", () => {
+		const conversations = held(3);
+		const late = task({ name: "baseline-late:lead", kind: "baseline-late", ownerRule: "lead", subject: {} });
+		const tasks = [late, { ...late, id: "task-2", name: "baseline-late:manager", state: "done" as const }];
+		const outcome = decideStep({ kind: "baseline" }, factsInBaseline({ conversations, tasks }), now);
+		expect(changesOf(outcome, "close-task")).toEqual([
+			{ do: "close-task", task: "baseline-late:lead", as: "withdrawn", answer: null, actId: null },
+		]);
+	});
+
 	it("proposes the two signals farthest from target and starts practice on them at once", () => {
 		const outcome = decideStep({ kind: "baseline" }, factsInBaseline({ conversations: held(3) }), now);
 		const [cycle] = changesOf(outcome, "set-cycle");

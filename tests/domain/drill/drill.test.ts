@@ -654,6 +654,12 @@ describe("week 12", () => {
 			outcome: { kind: "drill-suggested" },
 			reason: { code: "drill.suggested-at-the-end" },
 		});
+		expect(changesOf(end, "notify")).toContainEqual(
+			expect.objectContaining({
+				to: "manager",
+				template: expect.objectContaining({ code: "drill.suggested-at-the-end" }),
+			}),
+		);
 		expectWords(end);
 	});
 });
