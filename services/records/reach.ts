@@ -55,6 +55,15 @@ function silencedFrom(text: string): Silenced {
 	return { kind: oneOf("message kind", MESSAGE_KINDS, kind), channel: oneOf("channel", OUTER_CHANNELS, channel) };
 }
 
+/** Whoever looks after the installation of an organisation. */
+export function readAdmins(tx: Tx, orgId: string): Promise<readonly { readonly id: string; readonly zone: string }[]> {
+	return tx.person.findMany({
+		where: { orgId, status: "active", roles: { has: "admin" } },
+		orderBy: { externalId: "asc" },
+		select: { id: true, zone: true },
+	});
+}
+
 /** What the rows of a message hang on. */
 type Place =
 	| { readonly cycleId: string }

@@ -7,7 +7,7 @@ import { isStepResult, isTaskOpening, oneOf, readDocument, toJson } from "./docu
 import { CYCLE_COLUMNS, CYCLE_TABLES, type CycleRow, PHASES, readCycleFacts } from "./facts.ts";
 import { isId } from "./ids.ts";
 import { putInvite } from "./invites.ts";
-import { insertMessages, readReach } from "./reach.ts";
+import { insertMessages, readAdmins, readReach } from "./reach.ts";
 import { readTogether } from "./read-together.ts";
 import { putArchiveJobs } from "./run-archive.ts";
 import {
@@ -71,12 +71,7 @@ export function cycleTables(tx: Tx, orgId: string, cycleId: string): CycleTables
 				? null
 				: { kind: oneOf("act kind", ACT_KINDS, row.kind), by: row.actorId ?? ENGINE };
 		},
-		readAdmins: () =>
-			tx.person.findMany({
-				where: { orgId, status: "active", roles: { has: "admin" } },
-				orderBy: { externalId: "asc" },
-				select: { id: true, zone: true },
-			}),
+		readAdmins: () => readAdmins(tx, orgId),
 		readReach: (personIds) => readReach(tx, orgId, personIds),
 		write: (writes) => writeStep(tx, orgId, cycleId, writes),
 		answerAct: (act) => answerAct(tx, orgId, act),

@@ -4,7 +4,7 @@ import { DEFAULT_POLICY } from "../../domain/policy.ts";
 import type { Database } from "../database.ts";
 import { UnreadableDocument } from "./documents.ts";
 import { messageRows } from "./messages.ts";
-import { putMessages, readReach } from "./reach.ts";
+import { putMessages, readAdmins, readReach } from "./reach.ts";
 import type { TaskIdentity } from "./types.ts";
 
 /** A decision threw. The same facts would make it throw again. */
@@ -57,11 +57,7 @@ async function tellAdmins(
 	await database.withOrg(orgId, async (tx) => {
 		// One that could not even be opened has no row that a message could be about: the worker's log says it.
 		if ((await tx.task.count({ where: { orgId, id: taskId } })) === 0) return;
-		const admins = await tx.person.findMany({
-			where: { orgId, status: "active", roles: { has: "admin" } },
-			orderBy: { externalId: "asc" },
-			select: { id: true, zone: true },
-		});
+		const admins = await readAdmins(tx, orgId);
 		if (admins.length === 0) return;
 		const reach = await readReach(
 			tx,
@@ -71,9 +67,7 @@ async function tellAdmins(
 		const template = { code: "task.step-stuck", params: { because } };
 		// The policy may be what cannot be read. What concerns the installation waits for no morning anyway.
 		const times = DEFAULT_POLICY.notification;
-		for (const admin of admins) {
-			const rows = messageRows(taskId, `stuck:${step}`, admin, template, now, reach, times);
-			await putMessages(tx, orgId, { taskId }, rows);
-		}
+		const rows = admins.flatMap((admin) => messageRows(taskId, `stuck:${step}`, admin, template, now, reach, times));
+		await putMessages(tx, orgId, { taskId }, rows);
 	});
 }
