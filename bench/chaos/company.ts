@@ -12,27 +12,53 @@ const ADMIN = "admin";
 /** Dialogues of one rep must not be another's. */
 const SEEDS_APART = 100;
 
-/** As many reps as asked for, with the stories of the demo in turn. Each has words of their own. */
+/**
+ * As many reps as asked for, with the stories of the demo in turn, each with words of their own. Each has a manager and a
+ * director of their own, too: meetings look for a free hour in their calendars, and which of two cycles with clocks of
+ * their own asks first is chance.
+ */
 export function storyOf(reps: number): DemoStory {
-	const { people } = DEMO_STORY;
 	const stories = Array.from({ length: reps }, (_, index): RepStory => {
 		const story = DEMO_STORY.reps[index % DEMO_STORY.reps.length];
 		if (story === undefined) throw new Error("the demo has no reps");
 		return { ...story, rep: `rep-${index + 1}`, seed: story.seed + SEEDS_APART * (index + 1) };
 	});
-	const managerOf = (index: number) => {
+	const lines = stories.map(({ rep }, index) => {
 		const like = DEMO_STORY.reps[index % DEMO_STORY.reps.length]?.rep;
-		return people.find(({ externalId }) => externalId === like)?.manager ?? null;
-	};
+		const manager = managerIn(DEMO_STORY, like);
+		return {
+			rep,
+			manager: `manager-of-${rep}`,
+			director: `director-of-${rep}`,
+			like: { manager, director: managerIn(DEMO_STORY, manager) },
+		};
+	});
+	const keepersLike = (person: string, like: string | null) =>
+		DEMO_STORY.keepers.filter((keeper) => keeper.person === like).map((keeper) => ({ ...keeper, person }));
+	const isOfALine = ({ roles }: PersonInput) => roles.includes("rep") || roles.includes("manager");
+	const others = DEMO_STORY.people.filter((person) => !isOfALine(person));
 	return {
 		...DEMO_STORY,
 		people: [
-			...people.filter(({ roles }) => !roles.includes("rep")),
+			...others,
 			personCalled(ADMIN, "admin", null),
-			...stories.map(({ rep }, index) => personCalled(rep, "rep", managerOf(index))),
+			...lines.map(({ director }) => personCalled(director, "manager", null)),
+			...lines.map(({ manager, director }) => personCalled(manager, "manager", director)),
+			...lines.map(({ rep, manager }) => personCalled(rep, "rep", manager)),
+		],
+		keepers: [
+			...DEMO_STORY.keepers.filter(({ person }) => others.some(({ externalId }) => externalId === person)),
+			...lines.flatMap(({ manager, director, like }) => [
+				...keepersLike(manager, like.manager),
+				...keepersLike(director, like.director),
+			]),
 		],
 		reps: stories,
 	};
+}
+
+function managerIn({ people }: DemoStory, externalId: string | null | undefined): string | null {
+	return people.find((person) => person.externalId === externalId)?.manager ?? null;
 }
 
 function personCalled(externalId: string, role: PersonInput["roles"][number], manager: string | null): PersonInput {

@@ -80,16 +80,13 @@ function managerOf(rep: RepStory, story: DemoStory): Keeper | undefined {
 	return story.keepers.find(({ person }) => person === manager);
 }
 
-/** All keepers but the managers of other reps, in whose inbox nothing of this cycle can lie. */
+/** All keepers but the managers above other reps alone, in whose inbox nothing of this cycle can lie. */
 function keepersOf(rep: RepStory, story: DemoStory): readonly Keeper[] {
-	const own = story.people.find(({ externalId }) => externalId === rep.rep)?.manager;
-	const reps = new Set(story.reps.map((other) => other.rep));
-	const managersOfOthers = new Set(
-		story.people
-			.filter(({ externalId, manager }) => reps.has(externalId) && manager !== own)
-			.map(({ manager }) => manager),
-	);
-	return story.keepers.filter(({ person }) => !managersOfOthers.has(person));
+	const person = (externalId: string | null | undefined) =>
+		story.people.find((other) => other.externalId === externalId);
+	const line = new Set<string>();
+	for (let above = person(rep.rep)?.manager; above && !line.has(above); above = person(above)?.manager) line.add(above);
+	return story.keepers.filter((keeper) => line.has(keeper.person) || !person(keeper.person)?.roles.includes("manager"));
 }
 
 /** Moments of the same instant become one, so that a cycle's clock is moved there once. */
