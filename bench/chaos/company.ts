@@ -12,11 +12,7 @@ const ADMIN = "admin";
 /** Dialogues of one rep must not be another's. */
 const SEEDS_APART = 100;
 
-/**
- * As many reps as asked for, with the stories of the demo in turn, each with words of their own. Each has a manager and a
- * director of their own, too: meetings look for a free hour in their calendars, and which of two cycles with clocks of
- * their own asks first is chance.
- */
+/** As many reps as asked for in one cohort, with the stories of the demo in turn, each with words and a line of their own. */
 export function storyOf(reps: number): DemoStory {
 	const stories = Array.from({ length: reps }, (_, index): RepStory => {
 		const story = DEMO_STORY.reps[index % DEMO_STORY.reps.length];
@@ -55,6 +51,28 @@ export function storyOf(reps: number): DemoStory {
 		],
 		reps: stories,
 	};
+}
+
+/**
+ * The same, each rep in a cohort and with a lead of their own. Meetings look for a free hour in the calendars of manager,
+ * director and lead, and which of two cycles with clocks of their own asks first is chance.
+ */
+export function storiesOf(reps: number): readonly DemoStory[] {
+	const story = storyOf(reps);
+	const leadOf = ({ rep }: RepStory) => `lead-of-${rep}`;
+	const people = [
+		...story.people.filter(({ externalId }) => externalId !== story.lead),
+		...story.reps.map((rep) => personCalled(leadOf(rep), "lead", null)),
+	];
+	return story.reps.map((rep) => ({
+		...story,
+		people,
+		lead: leadOf(rep),
+		keepers: story.keepers.map((keeper) =>
+			keeper.person === story.lead ? { ...keeper, person: leadOf(rep) } : keeper,
+		),
+		reps: [rep],
+	}));
 }
 
 function managerIn({ people }: DemoStory, externalId: string | null | undefined): string | null {

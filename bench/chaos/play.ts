@@ -2,7 +2,7 @@ import { createApiClient } from "../../cli/api-client.ts";
 import { createRandom } from "../../cli/demo/dialogues/random.ts";
 import { launchStory, nextMonday } from "../../cli/demo/run.ts";
 import { auditEffects, type Effects } from "./audit.ts";
-import { settle, storyOf } from "./company.ts";
+import { settle, storiesOf } from "./company.ts";
 import { startGround, startHouse } from "./fleet.ts";
 import { type Kill, planKills } from "./kills.ts";
 import { type Launched, launchInterrupted } from "./launch.ts";
@@ -36,7 +36,7 @@ const DISTURBED = "disturbed";
 const LAUNCHED = "launched";
 
 /**
- * The same story twice, from copies of one database in which its cohort is launched and nothing has begun: once left
+ * The same stories twice, from copies of one database in which they are launched and nothing has begun: once left
  * alone, once with deaths and outages at moments that follow from the seed.
  */
 export async function playChaos(options: ChaosOptions): Promise<Chaos> {
@@ -44,14 +44,15 @@ export async function playChaos(options: ChaosOptions): Promise<Chaos> {
 	const random = createRandom(seed);
 	const today = new Date().toISOString().slice(0, 10);
 	const startsOn = nextMonday(today);
-	const story = storyOf(options.cycles);
+	const stories = storiesOf(options.cycles);
+	const people = stories[0]?.people ?? [];
 	const ledger = await openLedger();
 	try {
 		const ground = await startGround(home, options.cacheFolder);
 		try {
 			for (const name of [UNDISTURBED, DISTURBED]) await ground.createNamespace(name);
 			await ground.createDatabase(PREPARED, null);
-			const organisation = await settle(ground, PREPARED, story.people, today, ledger);
+			const organisation = await settle(ground, PREPARED, people, today, ledger);
 			const house = await startHouse({
 				ground,
 				home,
@@ -61,14 +62,16 @@ export async function playChaos(options: ChaosOptions): Promise<Chaos> {
 				withWorker: false,
 			});
 			try {
-				const { key } = organisation.person(story.lead);
-				const lead = createApiClient({ url: house.apiUrl, key, hopeless: house.givenUp });
-				await launchStory(lead, organisation, story, startsOn);
+				for (const story of stories) {
+					const { key } = organisation.person(story.lead);
+					const lead = createApiClient({ url: house.apiUrl, key, hopeless: house.givenUp });
+					await launchStory(lead, organisation, story, startsOn);
+				}
 			} finally {
 				await house.stop();
 			}
 			for (const name of [UNDISTURBED, DISTURBED]) await ground.createDatabase(name, PREPARED);
-			const given = { ground, home, organisation, story, startsOn, ledger };
+			const given = { ground, home, organisation, stories, startsOn, ledger };
 			const undisturbed = await runTrial({ ...given, name: UNDISTURBED, kills: [], outages: [] });
 			tell(`undisturbed: ${undisturbed.events} events in ${undisturbed.seconds.toFixed(1)} s`);
 			const { events } = undisturbed;

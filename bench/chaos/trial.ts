@@ -17,7 +17,8 @@ export type TrialOptions = {
 	/** The database, and the namespace, of this run alone. */
 	readonly name: string;
 	readonly organisation: DemoOrganisation;
-	readonly story: DemoStory;
+	/** Told all at once. */
+	readonly stories: readonly DemoStory[];
 	readonly startsOn: LocalDate;
 	readonly ledger: Ledger;
 	readonly kills: readonly Kill[];
@@ -27,10 +28,10 @@ export type TrialOptions = {
 
 export type Trial = {
 	readonly seconds: number;
-	/** How many things happened; the same in every run of one story. */
+	/** How many things happened; the same in every run of the same stories. */
 	readonly events: number;
 	readonly kills: number;
-	/** Cycles that did not close, work that nobody did any more, and why the story broke off if it did. */
+	/** Cycles that did not close, work that nobody did any more, and why a story broke off if one did. */
 	readonly stuck: readonly string[];
 	readonly arrivals: readonly Arrival[];
 	readonly slackPosts: number;
@@ -42,7 +43,7 @@ const MESSAGE_LEASE_MS = 120_000;
 const JOB_LEASE_MS = 30_000;
 const DRAINED_WITHIN_MS = 150_000;
 
-/** One run of a story through the real processes, disturbed or not, up to the last message. */
+/** One run of all stories through the real processes, disturbed or not, up to the last message. */
 export async function runTrial(options: TrialOptions): Promise<Trial> {
 	const { ground, home, name, organisation, ledger, outages } = options;
 	const { orgId } = organisation;
@@ -65,23 +66,20 @@ export async function runTrial(options: TrialOptions): Promise<Trial> {
 		let comings = Promise.resolve();
 		let events = 0;
 		const stuck: string[] = [];
-		await runDemo({
-			apiUrl: house.apiUrl,
-			time,
-			organisation,
-			story: options.story,
-			startsOn: options.startsOn,
-			hopeless: house.givenUp,
-			tellWeek: () => {},
-			onEvent: () => {
-				events += 1;
-				killer.happened(events);
-				for (const { who, from, to } of outages) {
-					if (events === from) comings = comings.then(ledger[who].leave);
-					if (events === to) comings = comings.then(ledger[who].comeBack);
-				}
-			},
-		}).catch((error: unknown) => stuck.push(`the story broke off: ${messageOf(error)}`));
+		const onEvent = () => {
+			events += 1;
+			killer.happened(events);
+			for (const { who, from, to } of outages) {
+				if (events === from) comings = comings.then(ledger[who].leave);
+				if (events === to) comings = comings.then(ledger[who].comeBack);
+			}
+		};
+		const { apiUrl, givenUp: hopeless } = house;
+		const given = { apiUrl, time, organisation, startsOn: options.startsOn, hopeless, tellWeek: () => {}, onEvent };
+		const toldThrough = options.stories.map((story) =>
+			runDemo({ ...given, story }).catch((error: unknown) => stuck.push(`a story broke off: ${messageOf(error)}`)),
+		);
+		await Promise.all(toldThrough);
 		// A story that broke off leaves them away.
 		for (const { who, from, to } of outages) {
 			if (from <= events && events < to) comings = comings.then(ledger[who].comeBack);

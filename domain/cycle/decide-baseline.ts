@@ -6,7 +6,7 @@ import { activeDate } from "./active-days.ts";
 import { nextPractice } from "./decide-next-practice.ts";
 import type { ConversationFact, CycleFacts } from "./facts.ts";
 import { againstGuess } from "./guess.ts";
-import { openTask } from "./ladder.ts";
+import { openTask, takeBack } from "./ladder.ts";
 import { closeCycle, nothingToDo } from "./outcomes.ts";
 import { type Change, inPass, type StepOutcome } from "./step.ts";
 import { comingPauseLooks, practiceLooks } from "./weeks.ts";
@@ -92,11 +92,9 @@ export function decideBaseline(facts: CycleFacts, now: Instant): StepOutcome {
 			// Baseline scenarios that are still open measure nothing any more.
 			{ do: "withdraw-practices" },
 			// Nobody is late any more.
-			...facts.tasks.flatMap(({ name, kind, state }): readonly Change[] =>
-				kind === "baseline-late" && state === "open"
-					? [{ do: "close-task", task: name, as: "withdrawn", answer: null, actId: null }]
-					: [],
-			),
+			...facts.tasks
+				.filter(({ kind, state }) => kind === "baseline-late" && state === "open")
+				.flatMap((task): readonly Change[] => takeBack(task, facts, "baseline-complete")),
 			first.change,
 			...task.changes,
 			{

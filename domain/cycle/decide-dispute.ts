@@ -91,7 +91,7 @@ export function disputeDecided(
 		const turn = { kind: "goes-on" } as const;
 		return {
 			result: { kind: "act-done", outcome: { kind: "already-decided" }, closedTask: task.name, turn },
-			...withdrawn(task),
+			...withdrawn(task, facts),
 			record: true,
 		};
 	}

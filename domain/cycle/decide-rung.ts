@@ -1,6 +1,6 @@
 import type { Instant } from "../time.ts";
 import type { CycleFacts, LadderFacts, TaskFact } from "./facts.ts";
-import { byRule, calendarOf, ladderOf, oneStepUp, ownerOf, tell, weeklyReminder } from "./ladder.ts";
+import { byRule, calendarOf, ladderOf, oneStepUp, ownerOf, takeBack, tell, weeklyReminder } from "./ladder.ts";
 import type { Decision, StepOutcome, TaskChange } from "./step.ts";
 import type { Rung, RungDo } from "./task.ts";
 
@@ -23,7 +23,7 @@ export function decideRung(facts: CycleFacts, taskName: string, what: RungDo, no
 	if (about !== undefined && !facts.disputes.some(({ id, state }) => id === about && state === "open")) {
 		return {
 			result: { kind: "rung-done", open: false, more: [], turn: { kind: "goes-on" } },
-			...withdrawn(task),
+			...withdrawn(task, facts),
 			record: true,
 		};
 	}
@@ -38,7 +38,7 @@ export function decideRung(facts: CycleFacts, taskName: string, what: RungDo, no
 }
 
 /** What a task asked about is gone. */
-export function withdrawn(task: TaskFact): Pick<Climbed, "decisions" | "changes"> {
+export function withdrawn(task: TaskFact, facts: CycleFacts): Pick<Climbed, "decisions" | "changes"> {
 	return {
 		decisions: [
 			{
@@ -50,7 +50,7 @@ export function withdrawn(task: TaskFact): Pick<Climbed, "decisions" | "changes"
 				by: "engine",
 			},
 		],
-		changes: [{ do: "close-task", task: task.name, as: "withdrawn", answer: null, actId: null }],
+		changes: takeBack(task, facts, "subject-gone"),
 	};
 }
 

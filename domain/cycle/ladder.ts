@@ -180,6 +180,20 @@ export function openTask(
 	};
 }
 
+/** Takes an open task back and tells whoever owes it, unless it is they who brought that about. */
+export function takeBack(
+	task: TaskFact,
+	facts: Pick<LadderFacts, "owners" | "named">,
+	because: string,
+	by = "engine",
+): readonly TaskChange[] {
+	const template = { code: "task.taken-back", params: { task: task.name, kind: task.kind, because } };
+	return [
+		{ do: "close-task", task: task.name, as: "withdrawn", answer: null, actId: null },
+		...(ownerOf(task, facts)?.id === by ? [] : tell(task, facts, template)),
+	];
+}
+
 /** A message to whoever owes a task today; none where nobody does. */
 export function tell(
 	owed: Owed,

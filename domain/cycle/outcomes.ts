@@ -1,5 +1,6 @@
 import { isOpenDrill } from "../drill/drill.ts";
-import type { CycleFacts } from "./facts.ts";
+import type { CycleFacts, TaskFact } from "./facts.ts";
+import { takeBack } from "./ladder.ts";
 import type { Reason } from "./reason.ts";
 import type { Change, Decision, StepOutcome, StepResult, Turn } from "./step.ts";
 
@@ -8,23 +9,28 @@ export function nothingToDo(): StepOutcome {
 	return { result: { kind: "waiting" }, decisions: [], changes: [], record: false };
 }
 
-/** What every end of a cycle writes: open tasks, drills and practices are withdrawn with it, the rep is told. */
-export function closingChanges(facts: CycleFacts, because: string): readonly Change[] {
+/** What every end of a cycle writes: open tasks, drills and practices are withdrawn with it, owners and rep are told. */
+export function closingChanges(facts: CycleFacts, because: string, by = "engine"): readonly Change[] {
 	return [
 		...facts.tasks
 			.filter((task) => task.state === "open")
-			.flatMap((task): Change[] => [
-				{ do: "close-task", task: task.name, as: "withdrawn", answer: null, actId: null },
-				...(task.subject.dispute === undefined
-					? []
-					: [{ do: "carry-on-dispute" as const, dispute: task.subject.dispute }]),
-			]),
+			.flatMap((task): readonly Change[] => takenAlong(task, facts, because, by)),
 		...facts.drills
 			.filter(isOpenDrill)
 			.map((drill): Change => ({ do: "close-drill", drill: drill.name, outcome: null })),
 		{ do: "withdraw-practices" },
 		{ do: "set-cycle", phase: "closed", closedBecause: because },
 		{ do: "notify", to: "rep", template: { code: "cycle.closed", params: { because } } },
+	];
+}
+
+/** A dispute is not over with the cycle: it goes on as a task of its own, of which its owner is told then. */
+function takenAlong(task: TaskFact, facts: CycleFacts, because: string, by: string): readonly Change[] {
+	const { dispute } = task.subject;
+	if (dispute === undefined) return takeBack(task, facts, because, by);
+	return [
+		{ do: "close-task", task: task.name, as: "withdrawn", answer: null, actId: null },
+		{ do: "carry-on-dispute", dispute },
 	];
 }
 
@@ -45,7 +51,7 @@ export function closeCycle(
 	return {
 		result: end.result({ kind: "closes", reason: end.because }),
 		decisions: [{ by: "engine", ...end.decision, outcome: { kind: "closed", because: end.because } }],
-		changes: [...(end.before ?? []), ...closingChanges(remaining, end.because)],
+		changes: [...(end.before ?? []), ...closingChanges(remaining, end.because, end.decision.by)],
 		record: true,
 	};
 }

@@ -54,8 +54,8 @@ export function maySilence(kind: MessageKind): boolean {
 /** `low`: it asks for nothing, and can wait until the person reads such things anyway. `high`: it does not wait for morning. */
 export type Urgency = "low" | "normal" | "high";
 
-/** Findings that ask for nothing. A cycle that closes and a baseline that opens are not among them: something changes. */
-const FINDINGS = /^(?:baseline\.closed|week(?:4|6|8|12|24)\..+|supplement\..+)$/;
+/** What asks for nothing. A cycle that closes and a baseline that opens are not among it: something changes. */
+const FINDINGS = /^(?:baseline\.closed|week(?:4|6|8|12|24)\..+|supplement\..+|task\.taken-back)$/;
 
 export function urgencyOf(code: string): Urgency {
 	if (kindOfMessage(code) === "account") return "high";

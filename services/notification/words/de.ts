@@ -85,6 +85,8 @@ export const DE: MessageWords = {
 		"deployment-stopped": "die Überprüfung des Einsatzes hat ihn beendet",
 		"paused-too-long": "die Pause hat zu lange gedauert",
 		"never-started": "die Ausgangsmessung kam nie zustande",
+		"subject-gone": "worum es ging, gibt es nicht mehr",
+		"baseline-complete": "die Ausgangsmessung ist vollständig",
 	},
 	messages: {
 		"task-opened.approve-focus": due("Bitte bestätigen Sie den Schwerpunkt, oder wählen Sie einen anderen"),
@@ -115,6 +117,7 @@ export const DE: MessageWords = {
 		"task.remind-weekly": ({ named, when }) => `Noch offen: ${named("kind")}. Fällig war es: ${when("dueAt")}.`,
 		"task.stepped-up": ({ named, when }) =>
 			`Das wurde nicht rechtzeitig erledigt und kommt von ${named("from")} zu Ihnen: ${named("kind")}. Fällig: ${when("dueAt")}.`,
+		"task.taken-back": ({ named }) => `Hier ist nichts mehr zu tun: ${named("kind")} (${named("because")}).`,
 		"baseline.opened": ({ count }) =>
 			`Ihr Coaching beginnt. Bitte nehmen Sie für die Ausgangsmessung ${count("conversations")} Übungsgespräche auf.`,
 		"baseline.reminded": ({ count }) =>

@@ -85,6 +85,8 @@ export const EN: MessageWords = {
 		"deployment-stopped": "the deployment review stopped it",
 		"paused-too-long": "the pause lasted too long",
 		"never-started": "the baseline never came together",
+		"subject-gone": "what it was about is gone",
+		"baseline-complete": "the baseline is complete",
 	},
 	messages: {
 		"task-opened.approve-focus": due("Please approve the focus of a rep, or choose another"),
@@ -115,6 +117,8 @@ export const EN: MessageWords = {
 		"task.remind-weekly": ({ named, when }) => `Still open: ${named("kind")}. It was due ${when("dueAt")}.`,
 		"task.stepped-up": ({ named, when }) =>
 			`This was not done in time and comes to you from ${named("from")}: ${named("kind")}. It is due ${when("dueAt")}.`,
+		"task.taken-back": ({ named }) =>
+			`There is nothing left for you to do here: ${named("kind")} (${named("because")}).`,
 		"baseline.opened": ({ count }) =>
 			`Your coaching begins. Please record ${count("conversations")} practice conversations for your baseline.`,
 		"baseline.reminded": ({ count }) =>
