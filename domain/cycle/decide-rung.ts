@@ -38,7 +38,10 @@ export function decideRung(facts: CycleFacts, taskName: string, what: RungDo, no
 }
 
 /** What a task asked about is gone. */
-export function withdrawn(task: TaskFact, facts: CycleFacts): Pick<Climbed, "decisions" | "changes"> {
+export function withdrawn(
+	task: TaskFact,
+	facts: Pick<LadderFacts, "owners" | "named">,
+): Pick<Climbed, "decisions" | "changes"> {
 	return {
 		decisions: [
 			{

@@ -84,7 +84,7 @@ function decideTaskRung(facts: HumanTaskFacts, what: RungDo, now: Instant): Task
 	const { task, subject } = facts;
 	const closed = { kind: "rung-done", open: false, more: [] } as const;
 	if (task === null || task.state !== "open") return { result: closed, decisions: [], changes: [], record: true };
-	if (subject === null) return { ...withdrawn(task), record: true, result: closed };
+	if (subject === null) return { ...withdrawn(task, ladderFacts(facts)), record: true, result: closed };
 	// Silence accepts nothing here: nobody may be guessed to be the rep.
 	const { more, decisions, changes } = climb(task, what === "accept" ? "remind-due" : what, ladderFacts(facts), now);
 	return { result: { kind: "rung-done", open: true, more }, decisions, changes, record: true };
@@ -101,7 +101,7 @@ function decideAnswer(facts: HumanTaskFacts, now: Instant): TaskStepOutcome {
 	}
 	if (subject === null) {
 		const gone = { kind: "act-done", outcome: { kind: "already-decided" }, open: false } as const;
-		return { ...withdrawn(task), record: true, result: gone };
+		return { ...withdrawn(task, ladderFacts(facts)), record: true, result: gone };
 	}
 	if (answer?.kind === "reopen") {
 		return refused({ code: "reopen.is-open", params: { task: task.name, kind: task.kind } });

@@ -395,9 +395,15 @@ async function logWebhook(
 			},
 		],
 	});
-	const [endpoint] = await tx.$queryRaw<readonly { state: string; failing_since: Date | null }[]>`
-		select state, failing_since from webhook_endpoint
-		where org_id = ${orgId}::uuid and id = ${endpointId}::uuid for no key update`;
+	const readEndpoint = async (lock: Prisma.Sql) => {
+		const [endpoint] = await tx.$queryRaw<readonly { state: string; failing_since: Date | null }[]>`
+			select state, failing_since from webhook_endpoint
+			where org_id = ${orgId}::uuid and id = ${endpointId}::uuid ${lock}`;
+		return endpoint;
+	};
+	// Where all is well nothing changes, and the messages of a busy receiver need not wait for each other.
+	if (attempt.kind === "sent" && (await readEndpoint(Prisma.empty))?.failing_since === null) return;
+	const endpoint = await readEndpoint(Prisma.sql`for no key update`);
 	if (endpoint === undefined || endpoint.state !== "active") return;
 	const { policy } = await currentPolicy(tx, orgId);
 	const before = endpoint.failing_since === null ? null : instant(endpoint.failing_since);

@@ -352,7 +352,10 @@ describe("a disputed reading", () => {
 		});
 		expect(decideRung(gone, "dispute:d", "remind", NOW)).toMatchObject({
 			result: { open: false },
-			changes: [{ do: "close-task", as: "withdrawn" }],
+			changes: [
+				{ do: "close-task", as: "withdrawn" },
+				{ do: "notify", to: "manager", template: { code: "task.taken-back", params: { because: "subject-gone" } } },
+			],
 		});
 	});
 });

@@ -104,6 +104,14 @@ describe("the baseline", () => {
 		expect(changesOf(outcome, "close-task")).toEqual([
 			{ do: "close-task", task: "baseline-late:lead", as: "withdrawn", answer: null, actId: null },
 		]);
+		expect(changesOf(outcome, "notify")).toContainEqual({
+			do: "notify",
+			to: "lead",
+			template: {
+				code: "task.taken-back",
+				params: { task: "baseline-late:lead", kind: "baseline-late", because: "baseline-complete" },
+			},
+		});
 	});
 
 	it("proposes the two signals farthest from target and starts practice on them at once", () => {
@@ -524,6 +532,28 @@ describe("an act", () => {
 		expect(changesOf(outcome, "close-task")[0]).toMatchObject({ as: "withdrawn" });
 		expect(changesOf(outcome, "withdraw-practices")).toHaveLength(1);
 		expect(changesOf(outcome, "set-cycle")[0]).toMatchObject({ phase: "closed", closedBecause: "stopped" });
+	});
+
+	it("tells who owes something that it is not asked for any more, but not whoever ended the cycle", () => {
+		const owed = [task(), task({ id: "task-2", name: "empty-weeks:w03", kind: "empty-weeks", ownerRule: "lead" })];
+		const toldOf = (by: string, tasks: readonly TaskFact[]) =>
+			changesOf(
+				decideStep(
+					{ kind: "act", actId: "act-1" },
+					factsInPractice({ tasks, act: act({ kind: "stop-cycle", taskId: null, by, byLead: true }) }),
+					now,
+				),
+				"notify",
+			)
+				.filter(({ template }) => template.code === "task.taken-back")
+				.map(({ to, template }) => [to, template.params]);
+		const review = ["manager", { task: owed[0]?.name, kind: owed[0]?.kind, because: "stopped" }];
+		const empty = ["lead", { task: "empty-weeks:w03", kind: "empty-weeks", because: "stopped" }];
+		expect(toldOf("head", owed)).toEqual([review, empty]);
+		expect(toldOf("lead", owed)).toEqual([review]);
+		// A dispute goes on without the cycle, and is not taken back.
+		const dispute = task({ name: "dispute:d", kind: "dispute", subject: { dispute: "d" } });
+		expect(toldOf("head", [dispute])).toEqual([]);
 	});
 
 	it("gives every decision a rule, inputs and a reason", () => {

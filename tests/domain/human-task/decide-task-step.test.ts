@@ -104,7 +104,7 @@ describe("the task that asks who the rep is", () => {
 		]);
 	});
 
-	it("is left alone once it is closed, and withdrawn where what it asks about is gone", () => {
+	it("is left alone once it is closed, and withdrawn where what it asks about is gone, of which its owner is told", () => {
 		const rung: TaskStepCall = { kind: "rung", rung: 0, do: "remind" };
 		const closed = facts({ task: { ...TASK, state: "done" } });
 		expect(decideTaskStep(rung, closed, NOW)).toMatchObject({ result: { open: false }, changes: [] });
@@ -112,6 +112,14 @@ describe("the task that asks who the rep is", () => {
 			expect(outcome.result).toMatchObject({ open: false });
 			expect(outcome.changes).toEqual([
 				{ do: "close-task", task: "confirm-rep", as: "withdrawn", answer: null, actId: null },
+				{
+					do: "notify",
+					to: "manager",
+					template: {
+						code: "task.taken-back",
+						params: { task: "confirm-rep", kind: "confirm-rep", because: "subject-gone" },
+					},
+				},
 			]);
 		}
 	});
