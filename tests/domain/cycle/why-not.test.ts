@@ -121,11 +121,13 @@ describe("why not week 4", () => {
 					const [only, second] = changes;
 					const pool = SIGNALS.filter((signal) => signal === only?.of).map((signal) => pools[signal])[0];
 					if (only?.what !== "pooled-value" || second !== undefined || pool?.shown !== true) continue;
-					const step = (Number(named(only)) > pool.value ? -1 : 1) / pool.denominator;
+					const step = Number(named(only)) > pool.value ? -1 : 1;
 					const near = only.neededAtLeast ?? only.neededEqual;
 					const nearest =
 						Number(named(only)) > pool.value ? Number(near) : Number(only.neededAtMost ?? only.neededEqual);
-					const nearer = { baseline, pools: withValue(pools, only.of, nearest + step), practices };
+					// In counts: 5/15 + 1/15 is not 6/15 to the last digit.
+					const count = Math.round(nearest * pool.denominator) + step;
+					const nearer = { baseline, pools: withValue(pools, only.of, count / pool.denominator), practices };
 					expect(says(nearer)).not.toBe(outcome);
 				}
 			}),
