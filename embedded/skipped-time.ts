@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { Client } from "@temporalio/client";
-import { msToTs } from "@temporalio/common/lib/time.js";
+import { msToTs, tsToMs } from "@temporalio/common/lib/time.js";
 import proto from "@temporalio/proto";
 import { epochMs, type Instant } from "../domain/time.ts";
 import { connectTemporal } from "../services/temporal.ts";
@@ -21,7 +21,8 @@ export type SkippedTime = {
 	/** The same for the erasure of a person. */
 	advanceErasureTo(erasureId: string, at: Instant): Promise<"reached" | "ended">;
 	/**
-	 * Comes back when the cycle waits for its next alarm or for somebody: what was due is then done, not only begun.
+	 * Comes back when the cycle waits for its next alarm or for somebody: what was due is then done, not only begun. An
+	 * alarm that is due and has not rung, as behind the death of a server, is waited for.
 	 * Throws when that takes longer than half a minute.
 	 */
 	untilIdle(cycleId: string): Promise<void>;
@@ -38,6 +39,8 @@ const { FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED, FAST_FORWARD_POLLING
 const SKIPS_MAX = 5_000;
 const IDLE_WITHIN_MS = 30_000;
 const IDLE_LOOK_MS = 20;
+/** A stretch between two alarms has fewer. */
+const EVENTS_PER_LOOK = 40;
 const MOVE_ATTEMPTS_MAX = 20;
 const MOVE_AGAIN_MS = 250;
 /** More than a worker on a busy machine takes for what came due on the way. */
@@ -56,10 +59,35 @@ export async function createSkippedTime(given: { address: string; namespace: str
 		const { currentTime, effectiveConfig } = found.workflowExtendedInfo?.timeSkippingInfo ?? {};
 		return {
 			running: found.workflowExecutionInfo?.status === WORKFLOW_EXECUTION_STATUS_RUNNING,
+			runId: found.workflowExecutionInfo?.execution?.runId ?? null,
 			nowMs: currentTime ? Number(currentTime.seconds) * 1000 + Math.floor((currentTime.nanos ?? 0) / 1e6) : Date.now(),
 			movesBy: effectiveConfig?.enabled === true ? (effectiveConfig.fastForwardConfig?.id ?? null) : null,
 			idle: !found.pendingWorkflowTask && (found.pendingActivities ?? []).length === 0,
 		};
+	};
+	/** Workflows here have one timer at most: the one that was started last, unless it is over. */
+	const isAlarmDue = async (workflowId: string, runId: string | null, nowMs: number): Promise<boolean> => {
+		const over = new Set<string>();
+		let nextPageToken: Uint8Array | null = null;
+		do {
+			const page: proto.temporal.api.workflowservice.v1.IGetWorkflowExecutionHistoryReverseResponse =
+				await workflowService.getWorkflowExecutionHistoryReverse({
+					namespace,
+					execution: { workflowId, runId },
+					maximumPageSize: EVENTS_PER_LOOK,
+					nextPageToken,
+				});
+			for (const { eventTime, ...event } of page.history?.events ?? []) {
+				const ended = event.timerFiredEventAttributes ?? event.timerCanceledEventAttributes;
+				if (ended != null) over.add(ended.timerId ?? "");
+				const started = event.timerStartedEventAttributes;
+				if (started == null) continue;
+				if (over.has(started.timerId ?? "")) return false;
+				return tsToMs(eventTime) + tsToMs(started.startToFireTimeout) <= nowMs;
+			}
+			nextPageToken = page.nextPageToken ?? null;
+		} while (nextPageToken !== null && nextPageToken.length > 0);
+		return false;
 	};
 	/** The last move of each clock. */
 	const moves = new Map<string, { readonly id: string; readonly at: Instant }>();
@@ -134,8 +162,9 @@ export async function createSkippedTime(given: { address: string; namespace: str
 		advanceErasureTo: (erasureId, at) => advance(eraseWorkflowId(erasureId), at),
 		async untilIdle(cycleId) {
 			for (const end = performance.now() + IDLE_WITHIN_MS; ; ) {
-				const { idle, running } = await describe(cycleWorkflowId(cycleId));
-				if (idle || !running) return;
+				const workflowId = cycleWorkflowId(cycleId);
+				const { idle, running, runId, nowMs } = await describe(workflowId);
+				if (!running || (idle && !(await isAlarmDue(workflowId, runId, nowMs)))) return;
 				if (performance.now() > end) throw new Error(`cycle ${cycleId} is at work for ${IDLE_WITHIN_MS / 1000} s`);
 				await delay(IDLE_LOOK_MS);
 			}

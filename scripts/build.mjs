@@ -84,6 +84,7 @@ async function bundleWorkflows() {
 	const quiet = () => {};
 	const { code } = await bundleWorkflowCode({
 		workflowsPath: join(process.cwd(), "dist", "workflows", "index.js"),
+		preloadModules: [join(process.cwd(), "dist", "workflows", "stack-depth.js")],
 		logger: { log: quiet, trace: quiet, debug: quiet, info: quiet, warn: console.warn, error: console.error },
 	});
 	writeFileSync(`${bundle}.draft`, code);

@@ -11,8 +11,8 @@ export type MessageRelayDeps = {
 	readonly log: { warn(fields: object, message: string): void };
 };
 
-/** Messages on the way at once, on each lane. */
-const SLOTS = 20;
+/** Messages on the way at once, on each lane: what a worker repeats at most after a death. More workers send more. */
+const SLOTS = 5;
 const IDLE_MS = 500;
 /** Longer than any channel may take for a message, so that no lease ends while its message is on the way. */
 const LEASE_MS = 120_000;
