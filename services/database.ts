@@ -72,8 +72,8 @@ export function createDatabase(url: string, options: DatabaseOptions = {}): Data
 
 /** Statements are made of parts, and few parts vary; a text that is not among the first so many has no name. */
 const STATEMENTS_MAX = 500;
-/** Lists of values make one text for each length: those would take all the names. */
-const NAMED_VALUES_MAX = 60;
+/** Lists of values make one text for each length: those would take all the names. All facts of a step take 67. */
+const NAMED_VALUES_MAX = 100;
 const UNNAMED = "";
 
 /**

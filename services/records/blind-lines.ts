@@ -5,6 +5,7 @@ import { type RepTurn, repTurnsOf, shownInTurn } from "../../domain/signals/show
 import { SIGNALS, type Signal } from "../../domain/signals/signal.ts";
 import type { Instant } from "../../domain/time.ts";
 import type { Database, Tx } from "../database.ts";
+import { CURRENT_SCORECARD } from "./current-scorecard.ts";
 import { isTaskSubject, oneOf, readDocument, readLabelling } from "./documents.ts";
 import { isId } from "./ids.ts";
 import { readConversation } from "./speakers.ts";
@@ -92,7 +93,7 @@ async function readTurns(tx: Tx, orgId: string, lines: readonly LineRef[]): Prom
 			l.near_misses as "nearMisses", l.also_in as "alsoIn", l.validated_on as "validatedOn"
 		from conversation v
 		join transcript x on x.org_id = v.org_id and x.conversation_id = v.id
-		join scorecard s on s.org_id = v.org_id and s.conversation_id = v.id and s.ordinal = v.current_scorecard
+		${CURRENT_SCORECARD}
 		join labelling l on l.org_id = s.org_id and l.id = s.labelling_id
 		left join conversation_rep k on k.org_id = v.org_id and k.conversation_id = v.id
 		where v.org_id = ${orgId}::uuid and v.id = any(${ids}::uuid[])

@@ -23,6 +23,7 @@ import { DRILL_GAPS, DRILL_STATES, type DrillAngle, type Occurrence } from "../.
 import { SIGNALS, type Signal } from "../../domain/signals/signal.ts";
 import type { Instant, LocalDate, ZoneId } from "../../domain/time.ts";
 import { Prisma, type Tx } from "../database.ts";
+import { CURRENT_SCORECARD } from "./current-scorecard.ts";
 import { dateColumn, instant, localDate } from "./dates.ts";
 import { type DeclaredDay, daysOffOf, yearsAround } from "./days-off.ts";
 import {
@@ -366,8 +367,7 @@ async function readConversations(
 	since: Instant,
 ): Promise<readonly ConversationFact[]> {
 	const scored = Prisma.sql`
-		from conversation v
-		join scorecard s on s.org_id = v.org_id and s.conversation_id = v.id and s.ordinal = v.current_scorecard`;
+		from conversation v ${CURRENT_SCORECARD}`;
 	const counts = Prisma.sql`
 		where v.org_id = ${orgId}::uuid and v.rep_id = ${repId}::uuid and v.state = 'scored'
 			and v.occurred_at >= ${new Date(since)}

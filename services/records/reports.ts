@@ -5,6 +5,7 @@ import { agreementOf, type MonthOfAgreement } from "../../domain/outcomes/agreem
 import { SIGNALS, type Signal } from "../../domain/signals/signal.ts";
 import { epochMs } from "../../domain/time.ts";
 import type { Database, Tx } from "../database.ts";
+import { CURRENT_SCORECARD } from "./current-scorecard.ts";
 import { instant, localDate } from "./dates.ts";
 import { oneOf } from "./documents.ts";
 import { type ReadingColumns, readingFact } from "./facts.ts";
@@ -216,7 +217,7 @@ async function readCallsOf(
 					and d.state in ('open', 'upheld')
 			) as disputed
 		from conversation v
-		join scorecard s on s.org_id = v.org_id and s.conversation_id = v.id and s.ordinal = v.current_scorecard
+		${CURRENT_SCORECARD}
 		join reading g on g.org_id = s.org_id and g.scorecard_id = s.id and g.signal = any(${[...SIGNALS]}::text[])
 		where v.org_id = ${orgId}::uuid and v.rep_id = any(${[...repIds]}::uuid[])
 			and v.source = 'live' and v.state = 'scored' and v.occurred_at between ${since} and ${until}
