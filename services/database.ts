@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { Prisma, PrismaClient } from "../prisma/generated/client.ts";
+import { createPool, NAME_ORG } from "./opening.ts";
 
 /** One open transaction. */
 export type Tx = Prisma.TransactionClient;
@@ -34,23 +35,22 @@ const TRANSACTION_MS_MAX = 20_000;
 
 export function createDatabase(url: string, options: DatabaseOptions = {}): Database {
 	const waitMs = options.waitMsMax ?? WAIT_MS_MAX;
-	const adapter = new PrismaPg(
-		{
-			connectionString: url,
-			max: options.connectionsMax ?? CONNECTIONS_MAX,
-			connectionTimeoutMillis: waitMs,
-			idleTimeoutMillis: 30_000,
-			// A plan that was made for small tables is forgotten with its connection.
-			maxLifetimeSeconds: 600,
-			application_name: "coachloop",
-		},
-		{
-			// A connection that dies while idle is replaced by the pool. Without a listener it would end the process.
-			onPoolError: () => undefined,
-			onConnectionError: () => undefined,
-			statementNameGenerator: createStatementNames(),
-		},
-	);
+	const pool = createPool({
+		connectionString: url,
+		max: options.connectionsMax ?? CONNECTIONS_MAX,
+		connectionTimeoutMillis: waitMs,
+		idleTimeoutMillis: 30_000,
+		// A plan that was made for small tables is forgotten with its connection.
+		maxLifetimeSeconds: 600,
+		application_name: "coachloop",
+	});
+	const adapter = new PrismaPg(pool, {
+		// A connection that dies while idle is replaced by the pool. Without a listener it would end the process.
+		onPoolError: () => undefined,
+		onConnectionError: () => undefined,
+		statementNameGenerator: createStatementNames(),
+		disposeExternalPool: true,
+	});
 	const client = new PrismaClient({ adapter, errorFormat: "minimal" });
 	const transaction = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
 		try {
@@ -94,7 +94,7 @@ function createStatementNames(): (query: { readonly sql: string; readonly args: 
 
 /** From here to its end the transaction sees this organisation's rows. The setting ends with the transaction. */
 export async function nameOrg(tx: Tx, orgId: string): Promise<void> {
-	await tx.$executeRaw`select set_config('app.org', ${orgId}, true)`;
+	await tx.$executeRawUnsafe(NAME_ORG, orgId);
 }
 
 /** Prisma's codes for: not reachable, timed out, closed, no free connection, no transaction in time, too many. */
