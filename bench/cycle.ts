@@ -144,7 +144,8 @@ async function costOfOne(
 		const sizes = [...bytesByKind(history)].sort(([, a], [, b]) => b - a);
 		detail(`run ${index + 1}: ${JSON.stringify(costOf(history))} ${JSON.stringify(Object.fromEntries(sizes))}`);
 	}
-	detail(`steps: ${driven.steps.join(" ")}`);
+	const story = await installation.records.org(driven.orgId).history(driven.cycleId);
+	detail(`steps: ${[...new Set(story.flatMap(({ step, proof }) => (proof === null ? [] : [step])))].join(" ")}`);
 	let scoring = NO_COST;
 	for (const conversationId of driven.conversationIds) {
 		const scored = await historiesOf(installation, scoreWorkflowId(conversationId, 1));

@@ -26,8 +26,7 @@ export type Driven = {
 	readonly conversationIds: readonly string[];
 	/** Where the clock was stopped and what was sent, for the bare workflow to be driven in the same way. */
 	readonly stops: readonly Stop[];
-	/** Names of the steps that the cycle took, in order. */
-	readonly steps: readonly string[];
+	readonly orgId: string;
 	/** Milliseconds in which the cycle itself was waited for: its clock moved, its acts answered. */
 	readonly cycleMs: number;
 };
@@ -168,9 +167,7 @@ export async function driveCycle(
 			`this was another cycle than the one to measure: ${JSON.stringify({ cycle, tasks: answered.map(({ kind }) => kind) })}`,
 		);
 	}
-	const story = await org.history(cycleId);
-	const steps = [...new Set(story.flatMap(({ step, proof }) => (proof === null ? [] : [step])))];
-	return { cycleId, conversationIds, stops, steps, cycleMs };
+	return { orgId, cycleId, conversationIds, stops, cycleMs };
 }
 
 /** True once the current run has done all that it can do for now. */
